@@ -1,0 +1,199 @@
+import type { AnalyzedItem, ItemLanguage } from '../analysisTypes.js';
+import { exampleBindings } from '../infer/bindings.js';
+import { propagateLabels } from '../infer/labels.js';
+import { inferShapes } from '../infer/shapes.js';
+import { lint } from '../lint/index.js';
+import type { Problem } from '../program/problem.js';
+import { coverSpans, type Span } from '../program/span.js';
+import { leastCertain } from '../program/builder.js';
+import type { Shape } from '../program/dim.js';
+import type { Origin, Program, ValueId } from '../program/value.js';
+import type { Formula, PythonReading, PythonScope } from '../read/types.js';
+import { recognize } from '../recognize/index.js';
+import type { Role, Structure } from '../recognize/roles.js';
+import type { Bindings } from '../engine/trace.js';
+
+/** What the middle of the pipeline knows of one program; every item of it shares this. */
+interface Understood {
+  readonly program: Program;
+  readonly shapes: readonly (Shape | undefined)[];
+  readonly bindings: Bindings;
+  readonly axisLabels: ReadonlyMap<string, readonly string[]>;
+  readonly structures: readonly Structure[];
+  readonly lints: readonly Problem[];
+}
+
+/** Shapes, sizes, labels, structures and lints of a program. */
+export function understand(
+  program: Program,
+  options: { readonly conventions: boolean },
+): Understood {
+  const shapes = inferShapes(program, options);
+  const structures = recognize(program, shapes);
+  return {
+    program,
+    shapes,
+    bindings: exampleBindings(program, shapes),
+    axisLabels: propagateLabels(program, shapes),
+    structures,
+    lints: lint(program, shapes, structures),
+  };
+}
+
+/** Roles of all structures; where two claim a value, the first (outermost) wins. */
+export function mergeRoles(structures: readonly Structure[]): Map<ValueId, Role> {
+  const roles = new Map<ValueId, Role>();
+  for (const s of structures) {
+    for (const [id, role] of s.roles) if (!roles.has(id)) roles.set(id, role);
+  }
+  return roles;
+}
+
+const originOf = (
+  program: Program,
+  members: readonly ValueId[],
+  root: ValueId | undefined,
+): Origin => {
+  const at = root === undefined ? undefined : program.values[root];
+  if (at !== undefined) return at.origin;
+  return leastCertain(members.flatMap((m) => program.values[m]?.origin ?? []));
+};
+
+const within = (outer: Span) => (p: Problem) =>
+  p.span.start >= outer.start && p.span.end <= outer.end;
+
+/** The item of one formula. */
+export function formulaItem(
+  formula: Formula,
+  id: string,
+  source: string,
+  language: ItemLanguage,
+): AnalyzedItem {
+  const known = understand(formula.program, { conventions: true });
+  const members = formula.program.values.map((v) => v.id);
+  const main =
+    known.structures.find((s) => s.root === formula.root) ??
+    (formula.root === undefined ? known.structures[0] : undefined);
+  return {
+    id,
+    kind: main?.kind ?? 'tensor',
+    language,
+    span: formula.span,
+    source,
+    root: formula.root,
+    members,
+    roles: mergeRoles(known.structures),
+    origin: originOf(formula.program, members, formula.root),
+    problems: [...formula.program.problems, ...known.lints],
+    program: known.program,
+    structures: known.structures,
+    shapes: known.shapes,
+    bindings: known.bindings,
+    axisLabels: known.axisLabels,
+  };
+}
+
+function statementsSpan(
+  scope: readonly PythonScope[],
+  members: readonly ValueId[],
+  program: Program,
+): Span | undefined {
+  const spans = members.flatMap((m) => {
+    const statement = scope.map((s) => s.statements.get(m)).find((s) => s !== undefined);
+    const own = program.values[m]?.span;
+    return statement ?? own ?? [];
+  });
+  return spans.length === 0 ? undefined : spans.reduce(coverSpans);
+}
+
+/** Items of code: one per structure, and one of kind `tensor` for what remains of each scope. */
+export function pythonItems(reading: PythonReading, prefix: string, text: string): AnalyzedItem[] {
+  const known = understand(reading.program, { conventions: false });
+  const { program } = reading;
+  const allProblems = [...program.problems, ...known.lints];
+  const item = (
+    kind: AnalyzedItem['kind'],
+    id: string,
+    span: Span,
+    root: ValueId | undefined,
+    members: readonly ValueId[],
+    structures: readonly Structure[],
+  ): AnalyzedItem => ({
+    id: `${prefix}${id}`,
+    kind,
+    language: 'python',
+    span,
+    source: text.slice(span.start, span.end),
+    root,
+    members,
+    roles: mergeRoles(structures),
+    origin: originOf(program, members, root),
+    problems: allProblems.filter(within(span)),
+    program,
+    structures,
+    shapes: known.shapes,
+    bindings: known.bindings,
+    axisLabels: known.axisLabels,
+  });
+  const items: AnalyzedItem[] = [];
+  const covered = new Set<ValueId>();
+  for (const [i, s] of known.structures.entries()) {
+    const span = s.span ?? statementsSpan(reading.scopes, s.members, program);
+    if (span === undefined) continue;
+    for (const m of s.members) covered.add(m);
+    const nested = known.structures.filter(
+      (o) => o === s || o.members.every((m) => s.members.includes(m)),
+    );
+    items.push(
+      item(s.kind, `s${i}`, span, s.root, s.members, [s, ...nested.filter((o) => o !== s)]),
+    );
+  }
+  for (const [i, scope] of reading.scopes.entries()) {
+    const rest = scope.values.filter((v) => !covered.has(v));
+    const span = statementsSpan([scope], rest, program);
+    if (span === undefined) continue;
+    items.push(item('tensor', `t${i}`, span, undefined, rest, known.structures));
+  }
+  return items.sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
+}
+
+/**
+ * The same item over a rewritten program. `ids` gives the new id of each old value; values that
+ * the rewriting added belong to the item.
+ */
+export function rebuildItem(
+  item: AnalyzedItem,
+  program: Program,
+  ids: ReadonlyMap<ValueId, ValueId>,
+): AnalyzedItem {
+  const known = understand(program, { conventions: item.language !== 'python' });
+  const kept = new Map([...ids].map(([from, to]) => [to, from]));
+  const old = new Set(item.members);
+  const members = program.values
+    .map((v) => v.id)
+    .filter((id) => {
+      const before = kept.get(id);
+      return before === undefined || old.has(before);
+    });
+  const root = item.root === undefined ? undefined : (ids.get(item.root) ?? item.root);
+  return {
+    ...item,
+    program,
+    root,
+    members,
+    roles: mergeRoles(known.structures),
+    structures: known.structures,
+    shapes: known.shapes,
+    bindings: known.bindings,
+    axisLabels: known.axisLabels,
+  };
+}
+
+/** The item with tokens along the rows and columns of its weights, where their number fits. */
+export function relabelItem(item: AnalyzedItem, tokens: readonly string[]): AnalyzedItem {
+  const weights = [...item.roles].filter(([, role]) => role === 'weights').map(([id]) => id);
+  const labels = weights.flatMap((value) =>
+    [-1, -2].map((axis) => ({ value, axis, labels: tokens, span: { start: 0, end: 0 } })),
+  );
+  return { ...item, axisLabels: propagateLabels({ ...item.program, labels }, item.shapes) };
+}

@@ -1,0 +1,36 @@
+import type { Value, ValueId } from '../program/value.js';
+import type { Demand } from './exampleDemands.js';
+import { exampleSource, fillCausal, fillIndices, fillNormal, fillPositive } from './examples.js';
+import type { TensorData } from './trace.js';
+
+/** Bound for integers nobody gave a range. */
+const FEW = 10;
+
+/**
+ * Fills a free input with example numbers: by its name, so that a symbol has the same numbers
+ * wherever it stands, and by what it is used for. `sizeOfAxis` gives a size of another value.
+ */
+export function fillInput(
+  data: TensorData,
+  shape: readonly number[],
+  value: Value,
+  demand: Demand | undefined,
+  seed: number,
+  sizeOfAxis: (id: ValueId, axis: number) => number | undefined,
+): void {
+  const source = exampleSource(seed, value.name ?? `#${value.id}`);
+  if (demand?.kind === 'mask' || (demand === undefined && value.dtype === 'bool')) {
+    const keeps = demand?.kind !== 'mask' || demand.keeps;
+    fillCausal(data, shape, keeps ? 1 : 0, keeps ? 0 : 1);
+  } else if (value.dtype === 'bool') {
+    // A mask that picks: every position is as good as another.
+    fillIndices(data, source, 2);
+  } else if (demand?.kind === 'index') {
+    fillIndices(data, source, Math.max(1, sizeOfAxis(demand.of, demand.axis) ?? FEW));
+  } else if (value.dtype === 'int64') fillIndices(data, source, FEW);
+  else if (demand?.kind === 'positive') fillPositive(data, source);
+  else if (demand?.kind === 'weight') {
+    const size = shape[shape.length + demand.axis] ?? 1;
+    fillNormal(data, source, 1 / Math.sqrt(Math.max(1, size)));
+  } else fillNormal(data, source);
+}

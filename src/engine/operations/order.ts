@@ -1,0 +1,77 @@
+import type { OperationOf } from '../../program/operation.js';
+import { badValue } from '../errors.js';
+import { mergeSort } from '../kernels/mergeSort.js';
+import { axisIn } from '../tensor.js';
+import type { Tensor, TensorData } from '../trace.js';
+import { alongAxis, type Row } from './alongAxis.js';
+import type { Kernel, KernelContext, SharedKernel } from './kernel.js';
+
+/** True where `a` is larger; NaN counts as the largest, as in PyTorch. */
+const larger = (a: number, b: number): boolean => a > b || (a !== a && b === b);
+
+/** The first largest element's place. */
+const largestPlace: Row = (source, start, length, target, at) => {
+  let best = start;
+  for (let i = start + 1; i < start + length; i++)
+    if (larger(source[i] as number, source[best] as number)) best = i;
+  target[at] = best - start;
+};
+
+const argmax: Kernel<'argmax'> = ({ axis, keepDim = false }, [input], context) => {
+  const x = input as Tensor;
+  if (x.data.length === 0) return badValue('empty', 'There is no largest of no elements.');
+  const flat: Tensor = axis === undefined ? { ...x, shape: [x.data.length] } : x;
+  const found = alongAxis(flat, axis ?? 0, context, largestPlace, 1);
+  if (!found.ok) return found;
+  const gone = axis === undefined ? undefined : axisIn(axis, x.shape.length);
+  const one = (i: number): boolean => axis === undefined || i === gone;
+  const shape = keepDim
+    ? x.shape.map((d, i) => (one(i) ? 1 : d))
+    : x.shape.filter((_, i) => !one(i));
+  return { ok: true, value: { ...found.value, shape } };
+};
+
+type Part = 'values' | 'indices';
+
+/** The first `count` of a row in order: their values or where they were. Equal ones keep their order. */
+function ordered(descending: boolean, count: number, part: Part, context: KernelContext): Row {
+  return (source: TensorData, start, length, target, at) => {
+    const value = (i: number): number => source[start + i] as number;
+    const places = mergeSort(
+      Uint32Array.from({ length }, (_, i) => i),
+      descending ? (a, b) => larger(value(a), value(b)) : (a, b) => larger(value(b), value(a)),
+      context.spend,
+    );
+    for (let i = 0; i < count; i++) {
+      const place = places[i] as number;
+      target[at + i] = part === 'indices' ? place : value(place);
+    }
+  };
+}
+
+const sort: Kernel<'sort'> = ({ axis, descending, part }, [input], context) => {
+  const x = input as Tensor;
+  const length = x.shape[axisIn(axis, x.shape.length) ?? -1] ?? 1;
+  return alongAxis(x, axis, context, ordered(descending, length, part, context));
+};
+
+/** The k largest, largest first. */
+const topk: Kernel<'topk'> = ({ axis, k, part }, [input], context) => {
+  const x = input as Tensor;
+  const length = x.shape[axisIn(axis, x.shape.length) ?? -1] ?? 1;
+  if (!Number.isInteger(k) || k < 0 || k > length) {
+    return badValue('k', `There are no ${k} largest of ${length} elements.`, { k, size0: length });
+  }
+  return alongAxis(x, axis, context, ordered(true, k, part, context), k);
+};
+
+const cumsum: SharedKernel<OperationOf<'cumsum'>> = ({ axis }, [input], context) =>
+  alongAxis(input as Tensor, axis, context, (source, start, length, target, at) => {
+    let total = 0;
+    for (let i = 0; i < length; i++) {
+      total += source[start + i] as number;
+      target[at + i] = total;
+    }
+  });
+
+export const ordering = { argmax, topk, sort, cumsum };

@@ -1,0 +1,115 @@
+import type { DType } from '../program/operation.js';
+import type { Tensor, TensorData } from './trace.js';
+
+/** Number of elements of a shape; 1 for a scalar. */
+export const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
+
+/** Zeros of the array type that holds `dtype` (see {@link Tensor}). */
+export function allocate(dtype: DType, length: number): TensorData {
+  switch (dtype) {
+    case 'float32':
+      return new Float32Array(length);
+    case 'float64':
+    case 'int64':
+      return new Float64Array(length);
+    case 'bool':
+      return new Uint8Array(length);
+    default:
+      return dtype satisfies never;
+  }
+}
+
+/** A tensor of `values`, row-major; a value is rounded to the dtype as an assignment would. */
+export function tensorOf(
+  shape: readonly number[],
+  values: ArrayLike<number>,
+  dtype: DType = 'float32',
+): Tensor {
+  const data = allocate(dtype, values.length);
+  storeAll(data, dtype, values);
+  return { shape: [...shape], dtype, data };
+}
+
+export const scalarTensor = (value: number, dtype: DType = 'float32'): Tensor =>
+  tensorOf([], [value], dtype);
+
+/** Copies numbers into `data`, converting as PyTorch's `to(dtype)`: toward zero to integers, non-zero to true. */
+export function storeAll(data: TensorData, dtype: DType, values: ArrayLike<number>): void {
+  if (dtype === 'bool') for (let i = 0; i < data.length; i++) data[i] = values[i] === 0 ? 0 : 1;
+  else if (dtype === 'int64')
+    for (let i = 0; i < data.length; i++) data[i] = Math.trunc(values[i] as number) + 0;
+  else data.set(values);
+}
+
+/** Row-major strides, in elements. */
+export function stridesOf(shape: readonly number[]): number[] {
+  const strides = new Array<number>(shape.length);
+  let step = 1;
+  for (let i = shape.length - 1; i >= 0; i--) {
+    strides[i] = step;
+    step *= shape[i] ?? 1;
+  }
+  return strides;
+}
+
+/**
+ * Strides that read a tensor of `shape` as if it had `target`: right-aligned, stretched axes have
+ * stride 0. Both must agree by the broadcasting rules.
+ */
+export function broadcastStrides(shape: readonly number[], target: readonly number[]): number[] {
+  const own = stridesOf(shape);
+  const lead = target.length - shape.length;
+  return target.map((_, i) => (i < lead || shape[i - lead] === 1 ? 0 : (own[i - lead] ?? 0)));
+}
+
+/** NumPy's broadcasting of shapes; undefined where sizes differ and neither is 1. */
+export function broadcastShapes(...shapes: readonly (readonly number[])[]): number[] | undefined {
+  const rank = Math.max(0, ...shapes.map((s) => s.length));
+  const result = new Array<number>(rank).fill(1);
+  for (const shape of shapes) {
+    for (const [i, size] of shape.entries()) {
+      const at = i + rank - shape.length;
+      const before = result[at];
+      if (size === 1 || size === before) continue;
+      if (before !== 1) return undefined;
+      result[at] = size;
+    }
+  }
+  return result;
+}
+
+/** A non-negative axis, or undefined where it is outside the rank. */
+export function axisIn(axis: number, rank: number): number | undefined {
+  const at = axis < 0 ? axis + rank : axis;
+  return Number.isInteger(at) && at >= 0 && at < rank ? at : undefined;
+}
+
+/**
+ * A tensor seen as [outer, length, inner] around one axis: element (o, i, n) is at
+ * `(o * length + i) * inner + n`.
+ */
+export interface AxisView {
+  readonly outer: number;
+  readonly length: number;
+  readonly inner: number;
+}
+
+export const axisView = (shape: readonly number[], axis: number): AxisView => ({
+  outer: sizeOf(shape.slice(0, axis)),
+  length: shape[axis] ?? 1,
+  inner: sizeOf(shape.slice(axis + 1)),
+});
+
+/** The element at one index per axis; NaN outside. */
+export function at(tensor: Tensor, index: readonly number[]): number {
+  const strides = stridesOf(tensor.shape);
+  let offset = 0;
+  for (const [axis, i] of index.entries()) {
+    if (i < 0 || i >= (tensor.shape[axis] ?? 0)) return NaN;
+    offset += i * (strides[axis] ?? 0);
+  }
+  return tensor.data[offset] ?? NaN;
+}
+
+/** `[3, 4]`. */
+export const shapeText = (shape: readonly number[]): string => `[${shape.join(', ')}]`;

@@ -1,0 +1,39 @@
+import type { ItemKind, Role } from '../../recognize/roles.js';
+import type { Locale } from '../types.js';
+import { en } from './en.js';
+import { ja } from './ja.js';
+import type { FamilyRole, Prose, RoleProse } from './types.js';
+
+export type { Prose, RoleProse } from './types.js';
+
+const languages: Readonly<Record<Locale, Prose>> = { en, ja };
+
+export const proseIn = (locale: Locale): Prose => languages[locale];
+
+const families: Partial<Record<ItemKind, string>> = {
+  'attention.scaledDotProduct': 'attention',
+  'attention.head': 'attention',
+  'attention.weightedSum': 'attention',
+  'attention.additive': 'attention',
+  'attention.linear': 'attention',
+  'attention.scores': 'attention',
+  'attention.weights': 'attention',
+  'attention.multiHead': 'multiHead',
+  feedForward: 'feedForward',
+  layerNorm: 'norm',
+  rmsNorm: 'norm',
+  batchNorm: 'norm',
+  residual: 'residual',
+  softmax: 'softmax',
+  activation: 'activation',
+  projection: 'projection',
+  loss: 'loss',
+  positionalEncoding: 'position',
+  rotaryEmbedding: 'position',
+};
+
+/** Prose of a role in a structure of one kind. */
+export function roleProse(prose: Prose, kind: ItemKind, role: Role): RoleProse {
+  const special = `${families[kind] ?? ''}.${role}` as FamilyRole;
+  return Object.hasOwn(prose.roles, special) ? prose.roles[special] : prose.roles[role];
+}

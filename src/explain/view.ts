@@ -1,0 +1,69 @@
+import type { AnalyzedItem } from '../analysisTypes.js';
+import type { Shape } from '../program/dim.js';
+import { evaluateShape } from '../program/dims.js';
+import type { Tensor, Trace } from '../engine/trace.js';
+import type { Value, ValueId } from '../program/value.js';
+import type { Role } from '../recognize/roles.js';
+import { plainName, plainText } from './plainText.js';
+import { proseIn, type Prose } from './prose/index.js';
+import { shapeText } from './shapeText.js';
+import { symbolTex } from './texOf.js';
+import type { Locale } from './types.js';
+
+/** An item with its numbers and its language: what every sentence is made from. */
+export interface View {
+  readonly item: AnalyzedItem;
+  readonly locale: Locale;
+  readonly prose: Prose;
+  value(id: ValueId): Value | undefined;
+  role(id: ValueId): Role | undefined;
+  shape(id: ValueId): Shape | undefined;
+  sizes(id: ValueId): readonly number[] | undefined;
+  tensor(id: ValueId): Tensor | undefined;
+  /** What a person calls the value: its name, else its expression as text. */
+  name(id: ValueId): string;
+  shapeText(id: ValueId): string | undefined;
+  /** Names of the positions along an axis (negative from the end), where the text gives them. */
+  labels(id: ValueId, axis: number): readonly string[] | undefined;
+  /** First value of a role, in the program's order; `last` for the last one. */
+  find(role: Role, which?: 'first' | 'last'): ValueId | undefined;
+}
+
+export function createView(item: AnalyzedItem, trace: Trace | undefined, locale: Locale): View {
+  const { values } = item.program;
+  const tensor = (id: ValueId): Tensor | undefined => {
+    const traced = trace?.values[id];
+    return traced?.ok === true ? traced.tensor : undefined;
+  };
+  const shape = (id: ValueId): Shape | undefined => item.shapes[id] ?? values[id]?.shape;
+  const sizes = (id: ValueId): readonly number[] | undefined => {
+    const symbolic = shape(id);
+    return (
+      tensor(id)?.shape ??
+      (symbolic === undefined ? undefined : evaluateShape(symbolic, item.bindings))
+    );
+  };
+  return {
+    item,
+    locale,
+    prose: proseIn(locale),
+    value: (id) => values[id],
+    role: (id) => item.roles.get(id),
+    shape,
+    sizes,
+    tensor,
+    name(id) {
+      const own = values[id]?.name;
+      return own === undefined ? plainText(symbolTex(values, id)) : plainName(own);
+    },
+    shapeText: (id) => shapeText(shape(id), sizes(id), locale),
+    labels(id, axis) {
+      const rank = (shape(id) ?? sizes(id))?.length ?? 0;
+      return item.axisLabels.get(`${id}:${axis < 0 ? axis + rank : axis}`);
+    },
+    find(role, which = 'first') {
+      const ids = [...item.roles].filter(([, r]) => r === role).map(([id]) => id);
+      return ids.length === 0 ? undefined : which === 'first' ? Math.min(...ids) : Math.max(...ids);
+    },
+  };
+}

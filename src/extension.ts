@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import { createCodeLensProvider } from './host/codeLensProvider.js';
+import { registerCommands } from './host/commands.js';
+import { createHoverProvider } from './host/hoverProvider.js';
+import { selector } from './host/languages.js';
+import { createPanels } from './host/panels.js';
+import { affectsSettings } from './host/settings.js';
+import { startWorker } from './platform.js';
+import { createAnalysisClient } from './worker/client.js';
+
+/** Wires everything up; the worker starts with the first question. */
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('Attention Lens', { log: true });
+  const workerPath = vscode.Uri.joinPath(context.extensionUri, 'dist', 'worker.cjs').fsPath;
+  const client = createAnalysisClient(
+    () => startWorker(workerPath),
+    (reason) => log.warn(reason),
+  );
+  const panels = createPanels(context.extensionUri, client);
+  const lensesChanged = new vscode.EventEmitter<void>();
+  context.subscriptions.push(
+    log,
+    client,
+    panels,
+    lensesChanged,
+    vscode.languages.registerHoverProvider(selector, createHoverProvider(client)),
+    vscode.languages.registerCodeLensProvider(
+      selector,
+      createCodeLensProvider(client, lensesChanged.event),
+    ),
+    vscode.workspace.onDidCloseTextDocument((d) => client.close(d.uri.toString())),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (affectsSettings(event)) lensesChanged.fire();
+    }),
+    ...registerCommands(client, panels),
+  );
+}

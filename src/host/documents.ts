@@ -1,0 +1,56 @@
+import * as vscode from 'vscode';
+import type { Range } from '../program/span.js';
+import type { SourceDocument } from '../worker/client.js';
+import { languageOf } from './languages.js';
+
+/** A document as the worker sees it, with the way back to positions in the editor. */
+export interface EditorSource {
+  readonly document: SourceDocument;
+  offsetAt(position: vscode.Position): number;
+  rangeAt(range: Range): vscode.Range | undefined;
+}
+
+function cellsBefore(document: vscode.TextDocument): readonly vscode.TextDocument[] {
+  const notebook = vscode.workspace.notebookDocuments.find((n) =>
+    n.getCells().some((c) => c.document === document),
+  );
+  const cells = notebook?.getCells() ?? [];
+  const at = cells.findIndex((c) => c.document === document);
+  return cells
+    .slice(0, at)
+    .filter((c) => c.kind === vscode.NotebookCellKind.Code && languageOf(c.document) === 'python')
+    .map((c) => c.document);
+}
+
+/**
+ * What the worker reads for an open document. A code cell of a notebook is read after the code
+ * cells above it, whose names it uses.
+ */
+export function editorSource(document: vscode.TextDocument): EditorSource | undefined {
+  const language = languageOf(document);
+  if (language === undefined) return undefined;
+  const isCell = document.uri.scheme === 'vscode-notebook-cell';
+  const before = isCell && language === 'python' ? cellsBefore(document) : [];
+  const prefixLines = before.reduce((lines, cell) => lines + cell.lineCount, 0);
+  const prefix = before.map((cell) => `${cell.getText()}\n`).join('');
+  // Any change of any cell above, and adding or removing one, is a new version.
+  const version = before.reduce((sum, cell) => sum * 31 + cell.version, document.version) | 0;
+  return {
+    document: {
+      id: document.uri.toString(),
+      version: before.length === 0 ? document.version : version,
+      language,
+      getText: () => prefix + document.getText(),
+    },
+    offsetAt: (position) => prefix.length + document.offsetAt(position),
+    rangeAt({ start, end }) {
+      if (start.line < prefixLines) return undefined;
+      return new vscode.Range(
+        start.line - prefixLines,
+        start.character,
+        end.line - prefixLines,
+        end.character,
+      );
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import * as vscode from 'vscode';
+import type { AnalysisClient } from '../worker/client.js';
+import { abortSignal } from './cancellation.js';
+import { commandIds, type PlaceArguments } from './commandIds.js';
+import { editorSource } from './documents.js';
+import { hoverEnabled, hoverImages, locale, theme } from './settings.js';
+
+/** Engine time for one hover, milliseconds. */
+const hoverDeadlineMs = 250;
+/** The first hover also reads the document and loads the typesetter. */
+const answerLimitMs = 10_000;
+
+const commandLink = (label: string, command: string, place: PlaceArguments): string =>
+  `[${label}](command:${command}?${encodeURIComponent(JSON.stringify([place]))})`;
+
+/** Links that act on the item hovered, as one line of Markdown. */
+function links(place: PlaceArguments, hasCode: boolean, problems: number): string {
+  const parts = [commandLink(vscode.l10n.t('Step by step'), commandIds.visualize, place)];
+  if (hasCode) {
+    parts.push(commandLink(vscode.l10n.t('Copy as PyTorch'), commandIds.copyAsPyTorch, place));
+  }
+  if (problems === 1) parts.push(`$(warning) ${vscode.l10n.t('1 problem')}`);
+  else if (problems > 1) parts.push(`$(warning) ${vscode.l10n.t('{0} problems', problems)}`);
+  return parts.join(' · ');
+}
+
+export function createHoverProvider(client: AnalysisClient): vscode.HoverProvider {
+  return {
+    async provideHover(document, position, token) {
+      const source = editorSource(document);
+      if (source === undefined || !hoverEnabled(document)) return undefined;
+      const answer = await client.ask(
+        'hover',
+        source.document,
+        {
+          offset: source.offsetAt(position),
+          theme: theme(),
+          locale: locale(),
+          images: hoverImages(),
+          deadlineMs: hoverDeadlineMs,
+        },
+        { signal: abortSignal(token), timeoutMs: answerLimitMs },
+      );
+      if (!answer.ok || answer.value === null || token.isCancellationRequested) return undefined;
+      const { markdown, range, pytorch, problems } = answer.value;
+      const place: PlaceArguments = {
+        uri: document.uri.toString(),
+        line: position.line,
+        character: position.character,
+      };
+      const contents = new vscode.MarkdownString(
+        `${markdown}\n\n${links(place, pytorch !== '', problems)}`,
+        true,
+      );
+      contents.supportHtml = true;
+      contents.isTrusted = { enabledCommands: [commandIds.visualize, commandIds.copyAsPyTorch] };
+      return new vscode.Hover(contents, source.rangeAt(range));
+    },
+  };
+}

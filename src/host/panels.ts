@@ -1,0 +1,79 @@
+import * as vscode from 'vscode';
+import type { AnalysisClient } from '../worker/client.js';
+import { createPanelSession, type PanelSession, type PanelTarget } from './panelSession.js';
+import { parsePanelState } from './panelMessages.js';
+
+const viewType = 'attentionLens.panel';
+
+export interface Panels extends vscode.Disposable {
+  /** Shows a target in the panel, beside the editor where there is none yet. */
+  show(target: PanelTarget): void;
+  /** Steps the panel's story; nothing where no panel is open. */
+  step(by: 1 | -1): void;
+}
+
+/** The one panel of this window and its revival after a reload. */
+export function createPanels(extensionUri: vscode.Uri, client: AnalysisClient): Panels {
+  let session: PanelSession | undefined;
+  const setOpen = (open: boolean): void =>
+    void vscode.commands.executeCommand('setContext', 'attentionLens.panelOpen', open);
+
+  function adopt(panel: vscode.WebviewPanel): PanelSession {
+    const made = createPanelSession(panel, extensionUri, client, () => {
+      if (session !== made) return;
+      session = undefined;
+      setOpen(false);
+    });
+    session = made;
+    setOpen(true);
+    return made;
+  }
+
+  const serializer = vscode.window.registerWebviewPanelSerializer(viewType, {
+    deserializeWebviewPanel(panel, raw: unknown) {
+      const state = parsePanelState(raw);
+      const range = state?.source.range;
+      const revived = adopt(panel);
+      if (
+        state === undefined ||
+        state.source.uri === null ||
+        range === undefined ||
+        range === null
+      ) {
+        revived.show({ kind: 'example' }, state?.settings ?? {});
+      } else {
+        const { start, end } = range;
+        revived.show(
+          {
+            kind: 'document',
+            uri: vscode.Uri.parse(state.source.uri),
+            range: new vscode.Range(start.line, start.character, end.line, end.character),
+          },
+          state.settings,
+        );
+      }
+      return Promise.resolve();
+    },
+  });
+
+  return {
+    show(target) {
+      if (session === undefined) {
+        adopt(
+          vscode.window.createWebviewPanel(
+            viewType,
+            'Attention Lens',
+            { viewColumn: vscode.ViewColumn.Beside, preserveFocus: false },
+            { enableScripts: true },
+          ),
+        );
+      } else session.panel.reveal(undefined, false);
+      session?.show(target);
+    },
+    step: (by) => session?.step(by),
+    dispose() {
+      serializer.dispose();
+      session?.dispose();
+    },
+  };
+}

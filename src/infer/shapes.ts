@@ -1,0 +1,141 @@
+import type { Dim, Shape } from '../program/dim.js';
+import { createShapeContext, isUnknownDim, type ShapeContext } from '../program/shapeContext.js';
+import { shapeOf } from '../program/shapeRules.js';
+import type { Program, Value, ValueId } from '../program/value.js';
+import { conventionFor, rowLetters, spareNames } from './conventions.js';
+import { dimSymbols } from '../program/dims.js';
+
+interface Vote {
+  readonly size: Dim;
+  readonly name: Dim;
+  readonly weight: number;
+}
+
+/** `q^\top k`: the transpose stands on the left of a product of small letters, so both are vectors. */
+function isColumnVector(program: Program, id: ValueId): boolean {
+  const transposed = (v: ValueId | undefined): ValueId | undefined => {
+    const value = v === undefined ? undefined : program.values[v];
+    return value?.operation.kind === 'transpose' ? value.inputs[0] : undefined;
+  };
+  const small = (v: ValueId | undefined): boolean =>
+    rowLetters.test((v === undefined ? undefined : program.values[v]?.name) ?? '');
+  return program.values.some((v) => {
+    if (v.operation.kind !== 'matmul') return false;
+    const left = transposed(v.inputs[0]);
+    const right = v.inputs[1];
+    return (left === id && small(right)) || (right === id && small(left));
+  });
+}
+
+function inputShape(program: Program, value: Value, context: ShapeContext, votes: Vote[]): Shape {
+  const name = value.name ?? '';
+  const axes = conventionFor(name);
+  const used = rowLetters.test(name) && isColumnVector(program, value.id) ? axes.slice(-1) : axes;
+  return used.map((a) => {
+    if (typeof a.dim === 'number') return a.dim;
+    const size = context.fresh();
+    if (a.weight > 0) votes.push({ size, name: a.dim, weight: a.weight });
+    return size;
+  });
+}
+
+/** Names of sizes in the expression below `id`, through roots, powers and products of numbers. */
+function dimensionsBelow(program: Program, id: ValueId, depth = 8): Dim[] {
+  const value = program.values[id];
+  if (value === undefined || depth === 0) return [];
+  if (value.operation.kind === 'dimension') return [value.operation.dim];
+  const through = ['sqrt', 'rsqrt', 'pow', 'div', 'mul'].includes(value.operation.kind);
+  return through ? value.inputs.flatMap((i) => dimensionsBelow(program, i, depth - 1)) : [];
+}
+
+/** The size that a product below `id` sums over. */
+function contracted(
+  program: Program,
+  id: ValueId,
+  shapes: readonly (Shape | undefined)[],
+): Dim | undefined {
+  const value = program.values[id];
+  if (value?.operation.kind !== 'matmul') return undefined;
+  return shapes[value.inputs[0] ?? -1]?.at(-1);
+}
+
+/** In `QK^\top / \sqrt{depth}` the size under the root is the one that the product sums over. */
+function scalingVotes(program: Program, shapes: readonly (Shape | undefined)[]): Vote[] {
+  return program.values.flatMap((v) => {
+    const { kind } = v.operation;
+    const [a, b] = v.inputs;
+    if ((kind !== 'div' && kind !== 'mul') || a === undefined || b === undefined) return [];
+    const pairs: [ValueId, ValueId][] =
+      kind === 'mul'
+        ? [
+            [a, b],
+            [b, a],
+          ]
+        : [[a, b]];
+    return pairs.flatMap(([product, scale]) => {
+      const size = contracted(program, product, shapes);
+      const names = dimensionsBelow(program, scale);
+      const name = names[0];
+      return size !== undefined && names.length === 1 && name !== undefined
+        ? [{ size, name, weight: 10 }]
+        : [];
+    });
+  });
+}
+
+function nameSizes(
+  shapes: readonly (Shape | undefined)[],
+  votes: readonly Vote[],
+  context: ShapeContext,
+): void {
+  const totals = new Map<string, { size: string; name: Dim; weight: number }>();
+  for (const vote of votes) {
+    const size = context.resolve(vote.size);
+    if (!isUnknownDim(size)) continue;
+    const key = `${size} ${JSON.stringify(vote.name)}`;
+    const before = totals.get(key)?.weight ?? 0;
+    totals.set(key, { size, name: vote.name, weight: Math.max(before, vote.weight) });
+  }
+  for (const { size, name } of [...totals.values()].sort((a, b) => b.weight - a.weight)) {
+    if (isUnknownDim(context.resolve(size))) context.unify(name, size);
+  }
+  const taken = new Set(
+    shapes.flatMap((s) => (s ?? []).flatMap((d) => dimSymbols(context.resolve(d)))),
+  );
+  const free = spareNames.filter((n) => !taken.has(n));
+  for (const shape of shapes) {
+    for (const d of shape ?? []) {
+      for (const symbol of dimSymbols(context.resolve(d))) {
+        if (isUnknownDim(symbol))
+          context.unify(free.shift() ?? symbol.replace('?', 'size_'), symbol);
+      }
+    }
+  }
+}
+
+/**
+ * Symbolic shapes of all values. What the reader knows stays; in a formula, free symbols get the
+ * rank that the field gives them, sizes that an operation forces to agree are one, and every size
+ * gets the name most certain for it.
+ */
+export function inferShapes(
+  program: Program,
+  options: { readonly conventions: boolean },
+): (Shape | undefined)[] {
+  // A reader's own unknowns (`?1`) are other sizes than those found here.
+  const context = createShapeContext('infer_');
+  const votes: Vote[] = [];
+  const shapes: (Shape | undefined)[] = [];
+  for (const value of program.values) {
+    if (value.shape !== undefined) shapes.push(value.shape);
+    else if (value.operation.kind === 'input') {
+      shapes.push(options.conventions ? inputShape(program, value, context, votes) : undefined);
+    } else {
+      const inputs = value.inputs.map((i) => shapes[i]?.map((d) => context.resolve(d)));
+      const result = shapeOf(value.operation, inputs, context);
+      shapes.push(result.ok ? result.value : undefined);
+    }
+  }
+  nameSizes(shapes, [...scalingVotes(program, shapes), ...votes], context);
+  return shapes.map((s) => s?.map((d) => context.resolve(d)));
+}

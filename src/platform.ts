@@ -1,0 +1,30 @@
+import { Worker } from 'node:worker_threads';
+import type { Port, RpcMessage } from './protocol/rpc.js';
+
+/** A running worker, wherever it runs. */
+export interface WorkerHandle {
+  readonly port: Port;
+  onExit(listener: (reason: string) => void): void;
+  terminate(): void;
+}
+
+/** Starts a worker thread from a bundled file. */
+export function startWorker(path: string): WorkerHandle {
+  const worker = new Worker(path, {
+    stdout: false,
+    resourceLimits: { maxOldGenerationSizeMb: 2048 },
+  });
+  // A worker must not keep the extension host alive.
+  worker.unref();
+  return {
+    port: {
+      post: (message, transfer = []) => worker.postMessage(message, [...transfer]),
+      on: (listener) => void worker.on('message', (message: RpcMessage) => listener(message)),
+    },
+    onExit(listener) {
+      worker.on('error', (error) => listener(error.message));
+      worker.on('exit', (code) => listener(`exit ${code}`));
+    },
+    terminate: () => void worker.terminate(),
+  };
+}

@@ -1,0 +1,166 @@
+import type { Shape } from './dim.js';
+import type { DType, Operation } from './operation.js';
+import type { Problem } from './problem.js';
+import type { ShapeContext } from './shapeContext.js';
+import { createShapeContext } from './shapeContext.js';
+import { dtypeOf } from './dtypes.js';
+import { shapeOf, type ShapeError } from './shapeRules.js';
+import type { Span } from './span.js';
+import type { AxisLabels, Mention, Origin, Program, Value, ValueId } from './value.js';
+
+/** What a reader knows of a value; the builder works out the rest. */
+export interface Draft {
+  readonly operation: Operation;
+  readonly inputs?: readonly ValueId[];
+  readonly span: Span;
+  readonly name?: string;
+  readonly defined?: boolean;
+  readonly tex?: string;
+  readonly dtype?: DType;
+  readonly weak?: boolean;
+  /** Overrides the shape that the operation's rule gives; needed for inputs that have one. */
+  readonly shape?: Shape;
+  /** Overrides the origin worked out from operation and inputs. */
+  readonly origin?: Origin;
+}
+
+/**
+ * Makes a {@link Program} value by value. Shapes are worked out as values are emitted, so that a
+ * reader can ask for them (`x.shape[1]`); a contradiction becomes a `shape-mismatch` problem at the
+ * value's span and leaves the value's shape unknown.
+ */
+export interface Builder {
+  readonly context: ShapeContext;
+  emit(draft: Draft): ValueId;
+  value(id: ValueId): Value;
+  /** The shape known so far, with unified sizes resolved; undefined where unknown. */
+  shape(id: ValueId): Shape | undefined;
+  /** Gives a value the shape that later code shows it to have (`B, T, C = x.size()`). */
+  learn(id: ValueId, shape: Shape): void;
+  /** Gives a value the name that an assignment or a definition gives it. */
+  define(id: ValueId, name: string): void;
+  mention(span: Span, value: ValueId): void;
+  label(labels: AxisLabels): void;
+  problem(problem: Problem): void;
+  readonly size: number;
+  finish(outputs: readonly ValueId[]): Program;
+}
+
+const certainty: Readonly<Record<Origin, number>> = {
+  literal: 2,
+  seeded: 1,
+  example: 0,
+};
+
+/** The least certain origin; `literal` for none. */
+export const leastCertain = (origins: readonly Origin[]): Origin =>
+  origins.reduce<Origin>((a, b) => (certainty[b] < certainty[a] ? b : a), 'literal');
+
+function originOf(operation: Operation, inputs: readonly Value[]): Origin {
+  switch (operation.kind) {
+    case 'input':
+    case 'call':
+      return 'example';
+    case 'random':
+      return operation.stream === undefined ? 'example' : 'seeded';
+    default:
+      return leastCertain(inputs.map((v) => v.origin));
+  }
+}
+
+/** Fills a shape error's `{0}` and `{shape0}` with the operands' names and shapes. */
+export function describeMismatch(
+  error: ShapeError,
+  operands: readonly Value[],
+  span: Span,
+): Problem {
+  const values: Record<string, string | number> = { ...error.values };
+  for (const [i, operand] of operands.entries()) {
+    values[i] =
+      operand.name ?? operand.tex ?? (i === 0 ? 'the first operand' : 'the other operand');
+  }
+  const filled = error.message.replaceAll(/\{(\w+)\}/g, (whole, key: string) =>
+    String(values[key] ?? whole),
+  );
+  return {
+    code: error.code,
+    severity: 'error',
+    message:
+      filled.charAt(0).toUpperCase() === filled.charAt(0) ||
+      operands.some((o) => o.name !== undefined)
+        ? filled
+        : filled.charAt(0).toUpperCase() + filled.slice(1),
+    span,
+    values,
+  };
+}
+
+export function createBuilder(context: ShapeContext = createShapeContext()): Builder {
+  const values: Value[] = [];
+  const mentions: Mention[] = [];
+  const labels: AxisLabels[] = [];
+  const problems: Problem[] = [];
+  const get = (id: ValueId): Value => {
+    const found = values[id];
+    if (found === undefined) throw new Error(`no value ${id} in the program`);
+    return found;
+  };
+  const resolved = (id: ValueId): Shape | undefined =>
+    get(id).shape?.map((d) => context.resolve(d));
+
+  function inferred(draft: Draft, inputs: readonly ValueId[]): Shape | undefined {
+    if (draft.shape !== undefined) return draft.shape;
+    const result = shapeOf(draft.operation, inputs.map(resolved), context);
+    if (result.ok) return result.value;
+    problems.push(describeMismatch(result.error, inputs.map(get), draft.span));
+    return undefined;
+  }
+
+  return {
+    context,
+    emit(draft) {
+      const inputs = draft.inputs ?? [];
+      const sources = inputs.map(get);
+      const shape = inferred(draft, inputs);
+      const type = dtypeOf(draft.operation, sources);
+      const weak = draft.weak ?? type.weak;
+      values.push({
+        id: values.length,
+        operation: draft.operation,
+        inputs,
+        span: draft.span,
+        ...(draft.name === undefined ? {} : { name: draft.name }),
+        ...(draft.defined === undefined ? {} : { defined: draft.defined }),
+        ...(draft.tex === undefined ? {} : { tex: draft.tex }),
+        dtype: draft.dtype ?? type.dtype,
+        ...(weak ? { weak } : {}),
+        ...(shape === undefined ? {} : { shape }),
+        origin: draft.origin ?? originOf(draft.operation, sources),
+      });
+      return values.length - 1;
+    },
+    value: get,
+    shape: resolved,
+    learn(id, shape) {
+      values[id] = { ...get(id), shape };
+    },
+    define(id, name) {
+      values[id] = { ...get(id), name, defined: true };
+    },
+    mention: (at, value) => void mentions.push({ span: at, value }),
+    label: (entry) => void labels.push(entry),
+    problem: (entry) => void problems.push(entry),
+    get size() {
+      return values.length;
+    },
+    finish: (outputs) => ({
+      values: values.map((v) =>
+        v.shape === undefined ? v : { ...v, shape: v.shape.map((d) => context.resolve(d)) },
+      ),
+      outputs,
+      mentions,
+      labels,
+      problems,
+    }),
+  };
+}

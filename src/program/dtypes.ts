@@ -1,0 +1,125 @@
+import type { DType, Operation } from './operation.js';
+import type { Value } from './value.js';
+
+/** `weak`: a plain number of the language, which does not raise a tensor's type. */
+export interface Typed {
+  readonly dtype: DType;
+  readonly weak: boolean;
+}
+
+const rank: Readonly<Record<DType, number>> = {
+  bool: 0,
+  int64: 1,
+  float32: 2,
+  float64: 3,
+};
+const category: Readonly<Record<DType, number>> = {
+  bool: 0,
+  int64: 1,
+  float32: 2,
+  float64: 2,
+};
+
+/**
+ * PyTorch's type promotion (torch.result_type): plain numbers and, among tensors, the higher type;
+ * a plain number changes the result only when it is of a higher category (bool < integer < float).
+ */
+export function promote(inputs: readonly Typed[]): Typed {
+  const strong = inputs.filter((t) => !t.weak);
+  const highest = (list: readonly Typed[]): DType =>
+    list.reduce<DType>((a, t) => (rank[t.dtype] > rank[a] ? t.dtype : a), 'bool');
+  if (strong.length === 0) return { dtype: highest(inputs), weak: inputs.length > 0 };
+  const tensor = highest(strong);
+  const number = highest(inputs.filter((t) => t.weak));
+  if (category[number] <= category[tensor]) return { dtype: tensor, weak: false };
+  // float64 is how the language holds a plain float; a tensor gets the default type from it.
+  return { dtype: category[number] === 2 ? 'float32' : number, weak: false };
+}
+
+const floating = (t: Typed): Typed =>
+  category[t.dtype] === 2 ? t : { dtype: t.weak ? 'float64' : 'float32', weak: t.weak };
+
+/** Element type of an operation's result, by PyTorch's rules. */
+export function dtypeOf(operation: Operation, inputs: readonly Value[]): Typed {
+  const types = inputs.map((v): Typed => ({
+    dtype: v.dtype,
+    weak: v.weak ?? false,
+  }));
+  const first = types[0] ?? { dtype: 'float32', weak: false };
+  const fixed = (dtype: DType): Typed => ({ dtype, weak: false });
+  switch (operation.kind) {
+    case 'compare':
+    case 'logical':
+      return {
+        dtype: 'bool',
+        weak: types.length > 0 && types.every((t) => t.weak),
+      };
+    case 'argmax':
+      return fixed('int64');
+    case 'topk':
+    case 'sort':
+      return operation.part === 'indices' ? fixed('int64') : first;
+    case 'dimension':
+      return { dtype: 'int64', weak: true };
+    case 'arange':
+      return fixed('int64');
+    case 'random':
+      return fixed(
+        operation.distribution.kind === 'integers' || operation.distribution.kind === 'permutation'
+          ? 'int64'
+          : 'float32',
+      );
+    case 'cast':
+      return fixed(operation.dtype);
+    case 'where':
+      return promote(types.slice(1));
+    case 'sum':
+    case 'cumsum':
+      return first.dtype === 'bool' ? { dtype: 'int64', weak: first.weak } : first;
+    case 'add':
+    case 'sub':
+    case 'mul':
+    case 'pow':
+    case 'floorDiv':
+    case 'remainder':
+    case 'max':
+    case 'min':
+    case 'matmul':
+    case 'linear':
+    case 'einsum':
+    case 'concat':
+    case 'stack':
+      return promote(types);
+    case 'div':
+      return floating(promote(types));
+    case 'exp':
+    case 'log':
+    case 'sqrt':
+    case 'rsqrt':
+    case 'tanh':
+    case 'sigmoid':
+    case 'gelu':
+    case 'silu':
+    case 'erf':
+    case 'sin':
+    case 'cos':
+    case 'softmax':
+    case 'logSoftmax':
+    case 'mean':
+    case 'var':
+    case 'norm':
+      return floating(first);
+    case 'embedding':
+      return types[1] ?? first;
+    case 'tensor':
+    case 'input':
+    case 'zeros':
+    case 'ones':
+    case 'full':
+    case 'eye':
+    case 'call':
+      return fixed('float32');
+    default:
+      return first;
+  }
+}

@@ -1,0 +1,68 @@
+/** A half-open stretch of the document's text, in UTF-16 code units from its start. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+export const span = (start: number, end: number): Span => ({ start, end });
+
+/** True where `offset` is inside `s` or touches its end, as an editor's cursor does. */
+export const touches = (s: Span, offset: number): boolean => s.start <= offset && offset <= s.end;
+
+export const spanLength = (s: Span): number => s.end - s.start;
+
+export const shiftSpan = (s: Span, by: number): Span => ({
+  start: s.start + by,
+  end: s.end + by,
+});
+
+export const coverSpans = (a: Span, b: Span): Span => ({
+  start: Math.min(a.start, b.start),
+  end: Math.max(a.end, b.end),
+});
+
+/** Zero-based line and UTF-16 character, as in the Language Server Protocol. */
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+export interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+/** Offsets of line starts; lines end at `\n`, `\r\n` or a lone `\r`, as in VS Code. */
+export function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 10) starts.push(i + 1);
+    else if (c === 13 && text.charCodeAt(i + 1) !== 10) starts.push(i + 1);
+  }
+  return starts;
+}
+
+/** Position of `offset`, by binary search over {@link lineStarts}. */
+export function positionAt(starts: readonly number[], offset: number): Position {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return { line: low, character: offset - (starts[low] ?? 0) };
+}
+
+export const rangeOf = (starts: readonly number[], s: Span): Range => ({
+  start: positionAt(starts, s.start),
+  end: positionAt(starts, s.end),
+});
+
+/** Offset of a position; positions past the text give its length. */
+export function offsetAt(starts: readonly number[], length: number, at: Position): number {
+  const start = starts[at.line];
+  if (start === undefined) return length;
+  return Math.min(start + at.character, starts[at.line + 1] ?? length, length);
+}

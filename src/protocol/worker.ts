@@ -1,0 +1,96 @@
+import type { DocumentLanguage } from '../analysisTypes.js';
+import type { Range } from '../program/span.js';
+import type { Locale } from '../explain/types.js';
+import type { PanelModel, PanelSettings } from './panel.js';
+
+/** The four kinds of colour theme of VS Code. */
+export type Theme = 'light' | 'dark' | 'highContrastDark' | 'highContrastLight';
+
+/** A document's text crosses once per version; later calls name it by id and version. */
+export interface DocumentRef {
+  readonly id: string;
+  readonly version: number;
+}
+
+/** A hover in parts; the host joins them and adds the command links. */
+export interface HoverContent {
+  readonly range: Range;
+  /** Markdown, < 90,000 characters with everything the host adds. */
+  readonly markdown: string;
+  /** PyTorch code for the link "Copy as PyTorch"; '' where there is none. */
+  readonly pytorch: string;
+  /** Document offset to open the panel at. */
+  readonly offset: number;
+  readonly problems: number;
+}
+
+export interface ItemSummary {
+  readonly range: Range;
+  readonly kind: string;
+  readonly title: string;
+  readonly offset: number;
+}
+
+/** Methods of the worker. `null` means: nothing to say here. */
+export type WorkerMethods = {
+  open: {
+    params: DocumentRef & { readonly language: DocumentLanguage; readonly text: string };
+    result: null;
+  };
+  close: { params: { readonly id: string }; result: null };
+  hover: {
+    params: DocumentRef & {
+      readonly offset: number;
+      readonly theme: Theme;
+      readonly locale: Locale;
+      readonly images: boolean;
+      /** Milliseconds of engine time; what is not ready by then is left out and said. */
+      readonly deadlineMs: number;
+    };
+    result: HoverContent | null;
+  };
+  items: {
+    params: DocumentRef & { readonly locale: Locale };
+    result: readonly ItemSummary[];
+  };
+  visualize: {
+    params: DocumentRef & {
+      readonly start: number;
+      readonly end: number;
+      readonly locale: Locale;
+      readonly settings: PanelSettings;
+      readonly label: string;
+      readonly uri: string | null;
+    };
+    /** null: nothing suitable there. */
+    result: PanelModel | null;
+  };
+  example: {
+    params: { readonly locale: Locale; readonly settings: PanelSettings };
+    result: PanelModel;
+  };
+  cell: {
+    params: {
+      /** The same parameters that made the model, so that a replaced worker can answer too. */
+      readonly source:
+        | { readonly kind: 'example' }
+        | (DocumentRef & {
+            readonly kind: 'document';
+            readonly start: number;
+            readonly end: number;
+          });
+      readonly settings: PanelSettings;
+      readonly locale: Locale;
+      readonly step: number;
+      readonly index: readonly number[];
+    };
+    result: {
+      readonly text: string;
+      readonly formulaSvg: string;
+      readonly sources: readonly {
+        readonly step: number;
+        readonly index: readonly (number | null)[];
+      }[];
+    } | null;
+  };
+};

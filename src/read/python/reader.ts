@@ -1,0 +1,228 @@
+import type { Builder, Draft } from '../../program/builder.js';
+import { dtypeOf } from '../../program/dtypes.js';
+import type { Shape } from '../../program/dim.js';
+import type { DType, Operation, RandomStream } from '../../program/operation.js';
+import type { Problem } from '../../program/problem.js';
+import type { Span } from '../../program/span.js';
+import type { ValueId } from '../../program/value.js';
+import type { Expr, Stmt } from './ast.js';
+import type {
+  Call,
+  ClassObject,
+  Environment,
+  FunctionObject,
+  InstanceObject,
+  Library,
+  PyObject,
+  TensorObject,
+} from './objects.js';
+
+/** Everything that changes while code is read. One per document. */
+export interface Reader {
+  readonly builder: Builder;
+  frame: Frame;
+  readonly module: Environment;
+  readonly scopes: Map<string, ScopeRecord>;
+  readonly problems: Problem[];
+  /** Steps made, and the limits of steps and values for what is being read now. */
+  steps: number;
+  limit: Limit;
+  /** The streams that draws without a generator of their own come from. */
+  readonly streams: { torch: RandomStream | undefined; numpy: RandomStream | undefined };
+  nextStream: number;
+  /** Changes to shared objects in a branch that may not run, so that they can be taken back. */
+  journal: Change[] | undefined;
+  /** Functions that a call or a symbolic run has gone through. */
+  readonly visited: Set<object>;
+  /** Modules whose names `from module import *` brought in. */
+  readonly starImports: string[];
+  /** The tensor that `imshow` drew last, by the text of its axes object. */
+  readonly images: Map<string, TensorObject>;
+  /** Classes and functions in order of appearance, for symbolic runs. */
+  readonly functions: FunctionObject[];
+  readonly classes: ClassObject[];
+  /** Lists of strings with the names they were assigned to. */
+  readonly stringLists: { readonly name: string; readonly items: readonly string[]; readonly span: Span; readonly scope: ScopeRecord }[];
+  readonly evaluate: (r: Reader, expr: Expr) => PyObject;
+  readonly run: (r: Reader, body: readonly Stmt[]) => Completion;
+  readonly assign: (r: Reader, target: Expr, value: PyObject, source: Expr | undefined) => void;
+  readonly callObject: (r: Reader, callee: PyObject, call: Call) => PyObject;
+  readonly getAttribute: (r: Reader, object: PyObject, name: string, place: Place) => PyObject;
+}
+
+export interface Limit {
+  readonly steps: number;
+  readonly values: number;
+}
+
+export interface Change {
+  readonly target: object;
+  readonly undo: () => void;
+  readonly redo: () => void;
+}
+
+export interface ScopeRecord {
+  readonly name: string;
+  readonly kind: 'module' | 'function' | 'class';
+  readonly span: Span;
+  readonly values: ValueId[];
+  readonly statements: Map<ValueId, Span>;
+}
+
+export interface Frame {
+  readonly environment: Environment;
+  readonly scope: ScopeRecord;
+  statement: Span;
+  /** Inputs were given by nobody: sizes are names, and numbers will be examples. */
+  readonly symbolic: boolean;
+  readonly depth: number;
+  /** What `return` gave in branches that may not run. */
+  readonly returns: PyObject[];
+  readonly function?: FunctionObject;
+  readonly self?: InstanceObject;
+  /** Set inside branches that may not run. */
+  uncertain: number;
+}
+
+export type Completion =
+  | { readonly kind: 'normal' | 'break' | 'continue' | 'raise' | 'cut' }
+  | { readonly kind: 'return'; readonly value: PyObject };
+
+export const normal: Completion = { kind: 'normal' };
+
+/** Where a value stands in the text. */
+export interface Place {
+  readonly span: Span;
+  readonly tex?: string | undefined;
+}
+
+export const exhausted = (r: Reader): boolean =>
+  r.steps > r.limit.steps || r.builder.size > r.limit.values;
+
+/** Runs `body` with at most so many more steps and values; true where it was enough. */
+export function within(r: Reader, more: Limit, body: () => void): boolean {
+  const outer = r.limit;
+  r.limit = {
+    steps: Math.min(outer.steps, r.steps + more.steps),
+    values: Math.min(outer.values, r.builder.size + more.values),
+  };
+  body();
+  const enough = !exhausted(r);
+  r.limit = outer;
+  return enough;
+}
+
+/** NumPy computes in float64 where PyTorch would take its default type. */
+function numpyType(r: Reader, operation: Operation, inputs: readonly ValueId[]): DType | undefined {
+  const values = inputs.map((i) => r.builder.value(i));
+  const { dtype } = dtypeOf(operation, values);
+  const single = values.some((v) => v.dtype === 'float32' && v.weak !== true);
+  return dtype === 'float32' && !single ? 'float64' : undefined;
+}
+
+export type Extra = Partial<Omit<Draft, 'operation' | 'inputs' | 'span'>>;
+
+/** Adds a value to the program and to the scope being read. */
+export function emitValue(
+  r: Reader,
+  operation: Operation,
+  inputs: readonly ValueId[],
+  place: Place,
+  extra: Extra = {},
+): ValueId {
+  const id = r.builder.emit({
+    operation,
+    inputs,
+    span: place.span,
+    ...(place.tex === undefined ? {} : { tex: place.tex }),
+    ...extra,
+  });
+  const { scope, statement } = r.frame;
+  scope.values.push(id);
+  scope.statements.set(id, statement);
+  return id;
+}
+
+/** A new tensor with memory of its own. */
+export function newTensor(id: ValueId, library: Library): TensorObject {
+  const tensor: TensorObject = {
+    type: 'tensor',
+    id,
+    library,
+    storage: { members: [] },
+    layout: {},
+  };
+  tensor.storage.members.push(tensor);
+  return tensor;
+}
+
+/** A tensor that shares `base`'s memory; `same` where it also has its layout. */
+export function viewTensor(base: TensorObject, id: ValueId, same = false, of: Library = base.library): TensorObject {
+  const tensor: TensorObject = {
+    type: 'tensor',
+    id,
+    library: of,
+    storage: base.storage,
+    layout: same ? base.layout : {},
+  };
+  base.storage.members.push(tensor);
+  return tensor;
+}
+
+const libraryOf = (inputs: readonly TensorObject[]): Library =>
+  inputs.some((t) => t.library === 'torch')
+    ? 'torch'
+    : inputs.some((t) => t.library === 'numpy')
+      ? 'numpy'
+      : (inputs[0]?.library ?? 'torch');
+
+/** The result of an operation on tensors, as a tensor with memory of its own. */
+export function operate(
+  r: Reader,
+  operation: Operation,
+  inputs: readonly TensorObject[],
+  place: Place,
+  extra: Extra = {},
+): TensorObject {
+  const ids = inputs.map((t) => t.id);
+  const library = libraryOf(inputs);
+  const dtype = library === 'numpy' ? numpyType(r, operation, ids) : undefined;
+  const id = emitValue(r, operation, ids, place, dtype === undefined ? extra : { dtype, ...extra });
+  return newTensor(id, library);
+}
+
+/** Like {@link operate}, for results that show the same memory as the first input. */
+export function operateView(
+  r: Reader,
+  operation: Operation,
+  input: TensorObject,
+  place: Place,
+  extra: Extra = {},
+): TensorObject {
+  return viewTensor(input, emitValue(r, operation, [input.id], place, extra));
+}
+
+export const shapeOfTensor = (r: Reader, t: TensorObject): Shape | undefined =>
+  r.builder.shape(t.id);
+
+export const dtypeOfTensor = (r: Reader, t: TensorObject): DType => r.builder.value(t.id).dtype;
+
+/** Records a change to a shared object so that a branch that may not run can be taken back. */
+export function change(r: Reader, target: object, undo: () => void, redo: () => void): void {
+  redo();
+  r.journal?.push({ target, undo, redo });
+}
+
+export function scopeRecord(
+  r: Reader,
+  name: string,
+  kind: ScopeRecord['kind'],
+  span: Span,
+): ScopeRecord {
+  const key = `${span.start}:${span.end}:${name}`;
+  const found = r.scopes.get(key);
+  if (found !== undefined) return found;
+  const made: ScopeRecord = { name, kind, span, values: [], statements: new Map() };
+  r.scopes.set(key, made);
+  return made;
+}

@@ -1,0 +1,389 @@
+import type { Dim } from '../../../program/dim.js';
+import { divideDims, equalDims } from '../../../program/dims.js';
+import type { IndexItem, Operation } from '../../../program/operation.js';
+import { asAxes, asDim, asInt, asShape, asTensor } from '../convert.js';
+import { learnFromView } from '../learn.js';
+import { isSequence, tuple, type PyObject, type TensorObject } from '../objects.js';
+import { operate, operateView, shapeOfTensor, type Reader } from '../reader.js';
+import {
+  arg,
+  axesArg,
+  dimArg,
+  given,
+  intArg,
+  restArgs,
+  tensorArg,
+  type LibraryFunction,
+  type Table,
+} from './arguments.js';
+
+const self = (r: Reader, call: Parameters<LibraryFunction>[1]): TensorObject | undefined =>
+  tensorArg(r, call, 0, 'input', 'tensor', 'a', 'x');
+
+const reshape: LibraryFunction = (r, call) => {
+  const x = self(r, call);
+  const named = arg(call, -1, 'shape', 'newshape', 'size');
+  const shape = asShape(r, named ?? restArgs(call, 1));
+  if (x === undefined || shape === undefined || (call.args.length < 2 && !named)) return undefined;
+  learnFromView(r, x.id, shape);
+  return operateView(r, { kind: 'reshape', shape }, x, call);
+};
+
+const viewAs: LibraryFunction = (r, call) => {
+  const x = self(r, call);
+  const other = tensorArg(r, call, 1, 'other');
+  const shape = other === undefined ? undefined : shapeOfTensor(r, other);
+  return x === undefined || shape === undefined
+    ? undefined
+    : operateView(r, { kind: 'reshape', shape }, x, call);
+};
+
+/** Swaps two axes; with no axes, or `.t()`, the last two of a matrix. */
+const swap: LibraryFunction = (r, call) => {
+  const x = self(r, call);
+  const axis0 = intArg(r, call, 1, 'dim0', 'axis0', 'axis1');
+  const axis1 = intArg(r, call, 2, 'dim1', 'axis2', 'axis1');
+  return x === undefined || axis0 === undefined || axis1 === undefined
+    ? undefined
+    : operateView(r, { kind: 'transpose', axis0, axis1 }, x, call);
+};
+
+/** NumPy's transpose reverses the axes or takes an order of all of them. */
+const transpose: LibraryFunction = (r, call) => {
+  const x = self(r, call);
+  if (x === undefined) return undefined;
+  if (x.library !== 'numpy') return swap(r, call);
+  const given = arg(call, 1, 'axes');
+  if (given === undefined || given.type === 'none') return reverseAxes(r, x, call);
+  return permute(r, call);
+};
+
+export function reverseAxes(
+  r: Reader,
+  x: TensorObject,
+  call: { span: { start: number; end: number }; tex?: string | undefined },
+): TensorObject | undefined {
+  const rank = shapeOfTensor(r, x)?.length;
+  if (rank === undefined || rank === 2) {
+    return operateView(r, { kind: 'transpose', axis0: -2, axis1: -1 }, x, call);
+  }
+  const axes = Array.from({ length: rank }, (_, i) => rank - 1 - i);
+  return operateView(r, { kind: 'permute', axes }, x, call);
+}
+
+const permute: LibraryFunction = (r, call) => {
+  const x = self(r, call);
+  const named = arg(call, -1, 'dims', 'axes');
+  const list = restArgs(call, 1);
+  const first = list[0];
+  const axes =
+    named !== undefined
+      ? asAxes(r, named)
+      : first !== undefined && isSequence(first)
+        ? asAxes(r, first)
+        : asAxes(r, tuple(list));
+  return x === undefined || axes === undefined || axes.length === 0
+    ? undefined
+    : operateView(r, { kind: 'permute', axes }, x, call);
+};
+
+const turn: LibraryFunction = (r, call) => {
+  const x = self(r, call);
+  return x === undefined ? undefined : reverseAxes(r, x, call);
+};
+
+const whole: IndexItem = { kind: 'slice' };
+
+/** A new axis of size 1 at a place counted from either end. */
+const unsqueeze: LibraryFunction = (r, call) => {
+  const x = self(r, call);
+  const axis = intArg(r, call, 1, 'dim', 'axis');
+  if (x === undefined || axis === undefined) return undefined;
+  const items: IndexItem[] =
+    axis >= 0
+      ? [...Array.from({ length: axis }, () => whole), { kind: 'newAxis' }]
+      : [
+          { kind: 'ellipsis' },
+          { kind: 'newAxis' },
+          ...Array.from({ length: -axis - 1 }, () => whole),
+        ];
+  const rank = shapeOfTensor(r, x)?.length;
+  if (rank !== undefined && (axis > rank || axis < -rank - 1)) return undefined;
+  return operateView(r, { kind: 'index', items }, x, call);
+};
+
+/** Axes of size 1 dropped; an axis of another size stays. */
+const squeeze: LibraryFunction = (r, call) => {
+  const x = self(r, call);
+  if (x === undefined) return undefined;
+  const axes = axesArg(r, call, 1, 'dim', 'axis');
+  const shape = shapeOfTensor(r, x);
+  if (axes === 'unknown') return undefined;
+  if (shape === undefined) {
+    if (axes?.length !== 1 || axes[0] === undefined) return undefined;
+    const at = axes[0];
+    const items: IndexItem[] =
+      at >= 0
+        ? [...Array.from({ length: at }, () => whole), { kind: 'at', index: 0 }]
+        : [{ kind: 'ellipsis' }, { kind: 'at', index: 0 }, ...Array.from({ length: -at - 1 }, () => whole)];
+    return operateView(r, { kind: 'index', items }, x, call);
+  }
+  const wanted = axes?.map((a) => (a < 0 ? a + shape.length : a));
+  const rest = shape.filter((d, i) => !(d === 1 && (wanted === undefined || wanted.includes(i))));
+  return operateView(r, { kind: 'reshape', shape: rest }, x, call);
+};
+
+const flatten: LibraryFunction = (r, call) => {
+  const x = self(r, call);
+  if (x === undefined) return undefined;
+  const start = intArg(r, call, 1, 'start_dim') ?? 0;
+  const end = intArg(r, call, 2, 'end_dim') ?? -1;
+  const shape = shapeOfTensor(r, x);
+  if (shape === undefined) {
+    return start === 0 && end === -1
+      ? operateView(r, { kind: 'reshape', shape: [-1] }, x, call)
+      : undefined;
+  }
+  const from = start < 0 ? start + shape.length : start;
+  const to = end < 0 ? end + shape.length : end;
+  const flat: Dim[] = [...shape.slice(0, from), -1, ...shape.slice(to + 1)];
+  return operateView(r, { kind: 'reshape', shape: flat }, x, call);
+};
+
+const expand: LibraryFunction = (r, call) => {
+  const x = self(r, call);
+  const named = arg(call, -1, 'size', 'shape');
+  const shape = asShape(r, named ?? restArgs(call, 1));
+  return x === undefined || shape === undefined
+    ? undefined
+    : operateView(r, { kind: 'expand', shape }, x, call);
+};
+
+const expandAs: LibraryFunction = (r, call) => {
+  const x = self(r, call);
+  const other = tensorArg(r, call, 1, 'other');
+  const shape = other === undefined ? undefined : shapeOfTensor(r, other);
+  return x === undefined || shape === undefined
+    ? undefined
+    : operateView(r, { kind: 'expand', shape }, x, call);
+};
+
+/** Whole copies one after the other: torch's `repeat` and NumPy's `tile`. */
+const tile: LibraryFunction = (r, call) => {
+  const x = self(r, call);
+  if (x === undefined) return undefined;
+  const named = arg(call, -1, 'repeats', 'reps', 'sizes');
+  const dims = asShape(r, named ?? restArgs(call, 1));
+  if (dims === undefined) return undefined;
+  const counts = dims.flatMap((d) => (typeof d === 'number' ? d : []));
+  if (counts.length !== dims.length) return repeatSymbolic(r, x, dims, call);
+  return operate(r, { kind: 'repeat', counts }, [x], call);
+};
+
+/** Copies by name: axes of size 1 stretched to the number of copies. */
+function repeatSymbolic(
+  r: Reader,
+  x: TensorObject,
+  counts: readonly Dim[],
+  call: Parameters<LibraryFunction>[1],
+): TensorObject | undefined {
+  const shape = shapeOfTensor(r, x);
+  if (shape === undefined) return undefined;
+  const lead = counts.length - shape.length;
+  const fits = counts.every((c, i) => c === 1 || i < lead || shape[i - lead] === 1);
+  if (!fits) return undefined;
+  const wanted = counts.map((c, i) => (c === 1 ? (shape[i - lead] ?? 1) : c));
+  return operate(r, { kind: 'expand', shape: wanted }, [x], call);
+}
+
+/** Each position several times in a row: NumPy's `repeat` and torch's `repeat_interleave`. */
+const interleave: LibraryFunction = (r, call) => {
+  const x = self(r, call);
+  const count = dimArg(r, call, 1, 'repeats');
+  const axis = intArg(r, call, 2, 'dim', 'axis');
+  const shape = x === undefined ? undefined : shapeOfTensor(r, x);
+  if (x === undefined || count === undefined || axis === undefined || !shape) return undefined;
+  const at = axis < 0 ? axis + shape.length : axis;
+  const size = shape[at];
+  if (size === undefined) return undefined;
+  const before = shape.slice(0, at + 1);
+  const after = shape.slice(at + 1);
+  const step = { span: call.span };
+  const split = operate(r, { kind: 'reshape', shape: [...before, 1, ...after] }, [x], step);
+  const wide = operate(r, { kind: 'expand', shape: [...before, count, ...after] }, [split], step);
+  const joined: Dim[] = [...shape.slice(0, at), { operator: '*', left: size, right: count }, ...after];
+  return operate(r, { kind: 'reshape', shape: joined }, [wide], call);
+};
+
+const repeat: LibraryFunction = (r, call) =>
+  self(r, call)?.library === 'numpy' ? interleave(r, call) : tile(r, call);
+
+function tensorList(r: Reader, call: Parameters<LibraryFunction>[1]): TensorObject[] | undefined {
+  const list = given(call, 0, 'tensors', 'arrays', 'values', 'tup');
+  if (list === undefined) return undefined;
+  if (!isSequence(list.value)) return undefined;
+  const tensors = list.value.items.map((i) => asTensor(r, i, { span: list.span }));
+  return tensors.length > 0 && tensors.every((t): t is TensorObject => t !== undefined)
+    ? tensors
+    : undefined;
+}
+
+const join =
+  (kind: 'concat' | 'stack'): LibraryFunction =>
+  (r, call) => {
+    const tensors = tensorList(r, call);
+    const axis = arg(call, 1, 'dim', 'axis') === undefined ? 0 : intArg(r, call, 1, 'dim', 'axis');
+    return tensors === undefined || axis === undefined
+      ? undefined
+      : operate(r, { kind, axis }, tensors, call);
+  };
+
+const stackRows: LibraryFunction = (r, call) => {
+  const tensors = tensorList(r, call);
+  if (tensors === undefined) return undefined;
+  const flat = tensors.every((t) => r.builder.shape(t.id)?.length === 1);
+  return operate(r, flat ? { kind: 'stack', axis: 0 } : { kind: 'concat', axis: 0 }, tensors, call);
+};
+
+const stackColumns: LibraryFunction = (r, call) => {
+  const tensors = tensorList(r, call);
+  if (tensors === undefined) return undefined;
+  const flat = tensors.every((t) => r.builder.shape(t.id)?.length === 1);
+  return operate(r, { kind: 'concat', axis: flat ? 0 : 1 }, tensors, call);
+};
+
+const maxParts = 64;
+
+function parts(
+  r: Reader,
+  x: TensorObject,
+  count: number,
+  operation: (part: number) => Operation,
+  call: Parameters<LibraryFunction>[1],
+): PyObject | undefined {
+  if (count < 1 || count > maxParts) return undefined;
+  return tuple(
+    Array.from({ length: count }, (_, part) => operateView(r, operation(part), x, call)),
+  );
+}
+
+const chunk: LibraryFunction = (r, call) => {
+  const x = self(r, call);
+  const count = intArg(r, call, 1, 'chunks', 'indices_or_sections');
+  const axis = arg(call, 2, 'dim', 'axis') === undefined ? 0 : intArg(r, call, 2, 'dim', 'axis');
+  return x === undefined || count === undefined || axis === undefined
+    ? undefined
+    : parts(r, x, count, (part) => ({ kind: 'chunk', axis, part, parts: count }), call);
+};
+
+/** torch's `split` takes the size of a part or a list of sizes, NumPy's the number of parts. */
+const split: LibraryFunction = (r, call) => {
+  const x = self(r, call);
+  if (x === undefined) return undefined;
+  if (x.library === 'numpy') return chunk(r, call);
+  const wanted = arg(call, 1, 'split_size_or_sections', 'split_size');
+  const axis = arg(call, 2, 'dim') === undefined ? 0 : intArg(r, call, 2, 'dim');
+  if (wanted === undefined || axis === undefined) return undefined;
+  const shape = shapeOfTensor(r, x);
+  const total = shape?.[axis < 0 ? axis + shape.length : axis];
+  if (isSequence(wanted)) {
+    const sizes = wanted.items.map((i) => asInt(r, i));
+    if (sizes.every((s): s is number => s !== undefined)) {
+      return parts(r, x, sizes.length, (part) => ({ kind: 'split', axis, part, sizes }), call);
+    }
+    return splitSymbolic(r, x, axis, wanted.items, call);
+  }
+  const size = asDim(r, wanted);
+  if (size === undefined) return undefined;
+  const count = partCount(r, total, size);
+  if (count === undefined) return undefined;
+  if (typeof size === 'number' && typeof total === 'number') {
+    const sizes = Array.from({ length: count }, (_, i) => Math.min(size, total - i * size));
+    return parts(r, x, count, (part) => ({ kind: 'split', axis, part, sizes }), call);
+  }
+  return parts(r, x, count, (part) => ({ kind: 'chunk', axis, part, parts: count }), call);
+};
+
+function partCount(r: Reader, total: Dim | undefined, size: Dim): number | undefined {
+  if (total === undefined) return undefined;
+  if (typeof total === 'number' && typeof size === 'number') {
+    return size > 0 ? Math.ceil(total / size) : undefined;
+  }
+  const count = divideDims(r.builder.context.resolve(total), size);
+  return typeof count === 'number' ? count : undefined;
+}
+
+/** Parts whose sizes are names: equal ones are a chunk, others slices of an arange. */
+function splitSymbolic(
+  r: Reader,
+  x: TensorObject,
+  axis: number,
+  items: readonly PyObject[],
+  call: Parameters<LibraryFunction>[1],
+): PyObject | undefined {
+  const sizes = items.map((i) => asDim(r, i));
+  const first = sizes[0];
+  if (first === undefined || !sizes.every((s) => s !== undefined && equalDims(s, first))) {
+    return undefined;
+  }
+  const count = sizes.length;
+  return parts(r, x, count, (part) => ({ kind: 'chunk', axis, part, parts: count }), call);
+}
+
+const unbind: LibraryFunction = (r, call) => {
+  const x = self(r, call);
+  const axis = arg(call, 1, 'dim') === undefined ? 0 : intArg(r, call, 1, 'dim');
+  const shape = x === undefined ? undefined : shapeOfTensor(r, x);
+  if (x === undefined || axis === undefined || shape === undefined) return undefined;
+  const count = shape[axis < 0 ? axis + shape.length : axis];
+  return typeof count === 'number'
+    ? parts(r, x, count, (part) => ({ kind: 'unbind', axis, part }), call)
+    : undefined;
+};
+
+const triangle =
+  (kind: 'tril' | 'triu'): LibraryFunction =>
+  (r, call) => {
+    const x = self(r, call);
+    const second = arg(call, 1, 'diagonal', 'k');
+    const diagonal = second === undefined ? 0 : asInt(r, second);
+    return x === undefined || diagonal === undefined
+      ? undefined
+      : operate(r, { kind, diagonal }, [x], call);
+  };
+
+/** Functions that move, pick or join elements; also methods of tensors. */
+export const layout: Table = {
+  reshape,
+  view: reshape,
+  view_as: viewAs,
+  reshape_as: viewAs,
+  transpose,
+  swapaxes: swap,
+  swapdims: swap,
+  t: turn,
+  adjoint: turn,
+  permute,
+  unsqueeze,
+  expand_dims: unsqueeze,
+  squeeze,
+  flatten,
+  ravel: flatten,
+  expand,
+  expand_as: expandAs,
+  broadcast_to: expand,
+  repeat,
+  tile,
+  repeat_interleave: interleave,
+  cat: join('concat'),
+  concat: join('concat'),
+  concatenate: join('concat'),
+  stack: join('stack'),
+  vstack: stackRows,
+  hstack: stackColumns,
+  chunk,
+  split,
+  unbind,
+  tril: triangle('tril'),
+  triu: triangle('triu'),
+};

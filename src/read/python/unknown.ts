@@ -1,0 +1,138 @@
+import type { Dim } from '../../program/dim.js';
+import { addDims, divideDims, multiplyDims, subtractDims } from '../../program/dims.js';
+import type { Span } from '../../program/span.js';
+import type { ValueId } from '../../program/value.js';
+import { asDim, asTensor } from './convert.js';
+import type { PyObject, TensorObject, UnknownObject } from './objects.js';
+import { elementwise } from './arithmetic.js';
+import { emitValue, newTensor, type Place, type Reader } from './reader.js';
+
+/** Something nothing is known about. `text` is what the code calls it. */
+export function unknown(
+  r: Reader,
+  text: string,
+  source: UnknownObject['source'],
+  span: Span,
+  more: { fallback?: PyObject; inputs?: readonly ValueId[]; deferred?: UnknownObject['deferred'] } = {},
+): UnknownObject {
+  return {
+    type: 'unknown',
+    text: text.replace(/\s+/g, ' ').slice(0, 120),
+    source,
+    span,
+    attributes: new Map(),
+    statement: r.frame.statement,
+    ...(more.fallback === undefined ? {} : { fallback: more.fallback }),
+    ...(more.inputs === undefined ? {} : { inputs: more.inputs }),
+    ...(more.deferred === undefined ? {} : { deferred: more.deferred }),
+  };
+}
+
+const sizeNames =
+  /^(?:[a-zA-Z]{1,2}|[nd]_?\w*|num\w*|len\w*|.*(?:dim|dims|size|sz|len|length|width|heads?|model|embd|embed|hidden|layers?|channels?|features?|units|depth|block|vocab|count|max|steps|classes|k|v|q|ff|batch|seq))$/;
+const scalarNames =
+  /(?:^|_)(?:temp|temperature|scale|scaling|scale_factor|tau|eps|epsilon|factor|alpha|beta|gamma|lr|rate|p|prob|dropout|softcap|base|theta|momentum|weight_decay|sqrt_?\w*)$/;
+
+/** The last name of `self.config.n_embd`: what a size is called in a shape. */
+const shortName = (text: string): string => /([\p{L}_][\p{L}\p{N}_]*)\W*$/u.exec(text)?.[1] ?? '';
+
+/** The size that an unknown is, now that it is used as one. */
+export function dimOfUnknown(r: Reader, o: UnknownObject): Dim | undefined {
+  if (o.dim !== undefined) return r.builder.context.resolve(o.dim);
+  if (o.tensor !== undefined) return undefined;
+  if (o.deferred !== undefined) {
+    const dim = deferredDim(r, o.deferred);
+    if (dim !== undefined) o.dim = dim;
+    return dim;
+  }
+  const name = shortName(o.text);
+  o.dim = o.source === 'unread' || name === '' ? r.builder.context.fresh() : name;
+  return o.dim;
+}
+
+function deferredDim(
+  r: Reader,
+  { operator, left, right }: NonNullable<UnknownObject['deferred']>,
+): Dim | undefined {
+  const a = asDim(r, left);
+  const b = asDim(r, right);
+  if (a === undefined || b === undefined) return undefined;
+  switch (operator) {
+    case '+':
+      return addDims(a, b);
+    case '-':
+      return subtractDims(a, b);
+    case '*':
+      return multiplyDims(a, b);
+    case '/':
+    case '//':
+      return divideDims(a, b);
+    default:
+      return undefined;
+  }
+}
+
+/** The tensor that an unknown is, now that it is used as one. */
+export function tensorOfUnknown(r: Reader, o: UnknownObject, place: Place): TensorObject | undefined {
+  if (o.tensor !== undefined) return asTensor(r, o.tensor, place);
+  if (o.dim !== undefined && o.source !== 'unread') {
+    return asTensor(r, { type: 'dim', dim: o.dim, float: false }, place);
+  }
+  if (o.deferred !== undefined) {
+    const { operator, left, right, tex } = o.deferred;
+    if (looksLikeSize(left) && looksLikeSize(right)) {
+      const dim = dimOfUnknown(r, o);
+      if (dim !== undefined) return asTensor(r, { type: 'dim', dim, float: operator === '/' }, place);
+    }
+    const a = asTensor(r, left, { span: left.type === 'unknown' ? left.span : o.span });
+    const b = asTensor(r, right, { span: right.type === 'unknown' ? right.span : o.span });
+    if (a === undefined || b === undefined) return undefined;
+    const result = elementwise(r, operator, a, b, { span: o.span, tex });
+    if (result !== undefined) o.tensor = result;
+    return result;
+  }
+  const name = o.name ?? o.text;
+  // A setting used in arithmetic is a number (a temperature, a scale), not a tensor.
+  const scalar =
+    o.source !== 'unread' && (o.source === 'setting' || scalarNames.test(shortName(o.text)));
+  const statement = r.frame.statement;
+  if (o.statement !== undefined) r.frame.statement = o.statement;
+  const number = o.fallback?.type === 'number';
+  const id =
+    o.source === 'unread'
+      ? emitValue(r, { kind: 'call', callee: o.text }, o.inputs ?? [], { span: o.span }, named(o))
+      : emitValue(r, { kind: 'input' }, [], { span: o.span }, {
+          name,
+          ...(o.source === 'argument' ? { defined: true } : {}),
+          ...(scalar || number ? { shape: [], weak: true, dtype: 'float64' } : {}),
+        });
+  r.frame.statement = statement;
+  for (const mention of o.mentions ?? []) r.builder.mention(mention, id);
+  o.tensor = newTensor(id, scalar || number ? 'python' : 'torch');
+  return o.tensor;
+}
+
+const named = (o: UnknownObject): { name: string; defined: true } | Record<string, never> =>
+  o.name === undefined ? {} : { name: o.name, defined: true };
+
+/** Whether an undecided operand reads as a size rather than as a tensor. */
+export function looksLikeSize(o: PyObject): boolean {
+  switch (o.type) {
+    case 'number':
+      return Number.isInteger(o.value);
+    case 'dim':
+      return true;
+    case 'unknown':
+      if (o.tensor !== undefined) return false;
+      if (o.dim !== undefined) return true;
+      if (o.deferred !== undefined) {
+        return looksLikeSize(o.deferred.left) && looksLikeSize(o.deferred.right);
+      }
+      if (o.fallback?.type === 'number' && !o.fallback.float) return true;
+      return o.source === 'setting'
+        ? !scalarNames.test(shortName(o.text))
+        : shortName(o.text).length > 1 && sizeNames.test(shortName(o.text));
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,399 @@
+import type { Span } from '../../program/span.js';
+import { coverSpans } from '../../program/span.js';
+import type { Expression, SymbolName } from './expression.js';
+import { functionRule } from './functions.js';
+import type { Node, NodeOf } from './nodes.js';
+import { isBigOperator, isEllipsis } from './operators.js';
+import { only, plain, readSuperscript, symbolName } from './symbols.js';
+import type { Superscript } from './symbols.js';
+import { isProse, isProseWord } from './vocabulary.js';
+
+/** What one layout node is, before the parser looks at what follows it. */
+export type Atom =
+  | { readonly kind: 'expression'; readonly expression: Expression }
+  /** A name, which takes what follows it if it is a function. */
+  | {
+      readonly kind: 'callee';
+      readonly symbol: SymbolName;
+      readonly span: Span;
+      /** With `^2` or `^\top`, which count for the result: `\sin^2(x)`. */
+      readonly outer: Span;
+      readonly exponent?: Expression;
+      readonly transposed: boolean;
+    }
+  /** `\sum_{j}^{n}`, `\nabla_\theta`: takes the product that follows. */
+  | {
+      readonly kind: 'big';
+      readonly operator: string;
+      readonly index?: Expression;
+      readonly limit?: Expression;
+      readonly span: Span;
+    };
+
+export interface AtomContext {
+  readonly parse: (nodes: readonly Node[], at: Span) => Expression;
+  /** A node's body as an expression, without its braces. */
+  readonly inside: (node: Node) => Expression;
+  readonly complain: (code: string, message: string, span: Span) => void;
+}
+
+const expression = (e: Expression): Atom => ({ kind: 'expression', expression: e });
+
+const callee = (symbol: SymbolName, span: Span): Atom => ({
+  kind: 'callee',
+  symbol,
+  span,
+  outer: span,
+  transposed: false,
+});
+
+export function atomOf(node: Node, context: AtomContext): Atom {
+  const { span } = node;
+  switch (node.kind) {
+    case 'number': {
+      const value = Number(node.text.replaceAll('{,}', ''));
+      return expression({ kind: 'number', value, span });
+    }
+    case 'letter':
+    case 'accent':
+      return named(node, span, context);
+    case 'text':
+      return textAtom(node, context);
+    case 'command':
+      return commandAtom(node, context);
+    case 'styled':
+      return named(node, span, context);
+    case 'group':
+      if (node.body.length === 0) return expression({ kind: 'missing', span });
+      return expression({
+        kind: 'paren',
+        body: context.parse(node.body, span),
+        open: '.',
+        span,
+      });
+    case 'fraction':
+      return expression(fraction(node, context));
+    case 'root': {
+      const body = context.inside(node.body);
+      const degree = node.index === undefined ? {} : { degree: context.inside(node.index) };
+      return expression({ kind: 'root', body, ...degree, span });
+    }
+    case 'delimited':
+      return expression(delimited(node, context));
+    case 'environment':
+      return expression(environment(node, context));
+    case 'symbol':
+      return symbolAtom(node);
+    case 'scripts':
+      return scriptsAtom(node, context);
+    case 'omitted':
+      if (node.missing) return expression({ kind: 'missing', span });
+      return expression({ kind: 'opaque', label: '…', parts: [], span });
+    case 'separator':
+      return expression({ kind: 'missing', span });
+  }
+}
+
+function textAtom(node: NodeOf<'text'>, context: AtomContext): Atom {
+  const { span, text } = node;
+  if (/^\d+(?:\.\d+)?$/.test(text))
+    return expression({ kind: 'number', value: Number(text), span });
+  const speaks = node.style === 'run' ? isProseWord(text) : node.style === 'text' && isProse(text);
+  if (speaks && functionRule(text) === undefined) return expression({ kind: 'prose', text, span });
+  return named(node, span, context);
+}
+
+function symbolAtom({ text, span }: NodeOf<'symbol'>): Atom {
+  if (isBigOperator(text) || text === '\\nabla' || text === '\\partial') {
+    return { kind: 'big', operator: text, span };
+  }
+  if (isEllipsis(text)) return expression({ kind: 'ellipsis', span });
+  return expression({ kind: 'opaque', label: text, parts: [], span });
+}
+
+/** Macros of others that only change a letter's looks. */
+const letterMacros = new Set([
+  'vb',
+  'vect',
+  'mat',
+  'matr',
+  'matrix',
+  'mb',
+  'mbf',
+  'bf',
+  'va',
+  'bs',
+]);
+
+function commandAtom(node: NodeOf<'command'>, context: AtomContext): Atom {
+  const { span, args, name } = node;
+  const [first] = args;
+  if (first === undefined) return callee(symbolName(name, { word: name.length > 1 }), span);
+  if (letterMacros.has(name) && args.length === 1) {
+    return expression({ kind: 'paren', body: context.inside(first), open: '.', span });
+  }
+  const values = args.map((a) => context.inside(a));
+  const [value] = values;
+  if ((name === 'norm' || name === 'abs') && value !== undefined) {
+    return expression({ kind: 'magnitude', body: value, double: name === 'norm', span });
+  }
+  const calleeSpan = { start: span.start, end: Math.min(first.span.start, span.end) };
+  return expression({
+    kind: 'apply',
+    callee: symbolName(name, { word: true }),
+    calleeSpan: calleeSpan.end > calleeSpan.start ? calleeSpan : span,
+    args: values,
+    span,
+  });
+}
+
+/** Base text of what can carry a name: a letter in any font, a word, an accented letter. */
+function nameOf(
+  node: Node | undefined,
+): { base: string; style?: string; word: boolean } | undefined {
+  switch (node?.kind) {
+    case 'letter':
+      return { base: node.text, word: false };
+    case 'text':
+      return { base: node.text, word: [...node.text].length > 1 && !/^.\d+$/u.test(node.text) };
+    case 'command':
+      return node.args.length === 0 ? { base: node.name, word: node.name.length > 1 } : undefined;
+    case 'accent': {
+      const body = plain(node.body);
+      return { base: `\\${node.name}{${body}}`, word: false };
+    }
+    case 'styled': {
+      if (/brace$|boxed|cancel/.test(node.style)) return undefined;
+      const inner = nameOf(only(node.body));
+      if (inner === undefined) {
+        const digit = only(node.body);
+        return digit?.kind === 'number' && /^math(?:bf|bb|ds)$/.test(node.style)
+          ? { base: digit.text, style: node.style, word: false }
+          : undefined;
+      }
+      return { ...inner, style: node.style };
+    }
+    case 'group':
+      return node.body.length === 1 && node.body[0]?.kind !== 'scripts'
+        ? nameOf(node.body[0])
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function named(node: Node, span: Span, context: AtomContext): Atom {
+  const name = nameOf(node);
+  if (name !== undefined) return callee(symbolName(name.base, name), span);
+  const inner = node.kind === 'styled' ? node.body : node;
+  return expression({ kind: 'paren', body: context.inside(inner), open: '.', span });
+}
+
+function fraction(node: NodeOf<'fraction'>, context: AtomContext): Expression {
+  const over = context.inside(node.over);
+  const under = context.inside(node.under);
+  const { span } = node;
+  const absent = node.over.kind === 'omitted' || node.under.kind === 'omitted';
+  if (!absent && (over.kind === 'missing' || under.kind === 'missing')) {
+    const part = over.kind === 'missing' ? 'numerator' : 'denominator';
+    context.complain('missing-operand', `This fraction has no ${part}.`, span);
+  }
+  const derivative = (e: Expression): boolean =>
+    e.kind === 'big' && (e.operator === '\\partial' || e.operator === '\\nabla');
+  if (derivative(over) || derivative(under)) {
+    return { kind: 'opaque', label: '\\partial', parts: [over, under], span };
+  }
+  return { kind: 'quotient', over, under, span };
+}
+
+function delimited(node: NodeOf<'delimited'>, context: AtomContext): Expression {
+  const { span, open, close } = node;
+  const inner = only({ kind: 'group', body: node.body, span, glued: true });
+  if (inner?.kind === 'environment' && /^(?:small)?matrix$|^array$/.test(inner.name)) {
+    return { ...environment({ ...inner, name: 'bmatrix' }, context), span };
+  }
+  if (open === '|' || open === '||') {
+    return { kind: 'magnitude', body: context.parse(node.body, span), double: open === '||', span };
+  }
+  const body = context.parse(node.body, span);
+  if (open === 'floor' || open === 'ceil') {
+    return { kind: 'apply', callee: symbolName(open), calleeSpan: span, args: [body], span };
+  }
+  if (body.kind === 'list' && body.open === '.') {
+    const [left, right] = body.items;
+    if (open === '<' && body.items.length === 2 && left !== undefined && right !== undefined) {
+      return { kind: 'inner', left, right, span };
+    }
+    return { ...body, open: open === '.' ? close : open, span };
+  }
+  return { kind: 'paren', body, open, span };
+}
+
+const matrixEnvironment = /^(?:small)?[pbBvV]?matrix$|^array$/;
+
+function environment(node: NodeOf<'environment'>, context: AtomContext): Expression {
+  const { span, rows } = node;
+  const cellOf = (cell: readonly Node[], at: Span): Expression => context.parse(cell, at);
+  if (/^[rd]?cases$/.test(node.name)) {
+    return {
+      kind: 'cases',
+      rows: rows.map((row) => {
+        const [value, condition] = row.cells;
+        return {
+          value: cellOf(value ?? [], row.span),
+          ...(condition === undefined ? {} : { condition: cellOf(condition, row.span) }),
+        };
+      }),
+      span,
+    };
+  }
+  if (matrixEnvironment.test(node.name)) {
+    return {
+      kind: 'matrix',
+      rows: rows.map((row) => row.cells.map((cell) => cellOf(cell, row.span))),
+      environment: node.name,
+      span,
+    };
+  }
+  const parts = rows.map((row) => context.parse(row.cells.flat(), row.span));
+  const [lone] = parts;
+  if (parts.length === 1 && lone !== undefined)
+    return { kind: 'paren', body: lone, open: '.', span };
+  return { kind: 'opaque', label: node.name, parts, span };
+}
+
+function scriptsAtom(node: NodeOf<'scripts'>, context: AtomContext): Atom {
+  const { base, sub, sup, span } = node;
+  if (
+    base?.kind === 'symbol' &&
+    (isBigOperator(base.text) || /^\\(?:nabla|partial)$/.test(base.text))
+  ) {
+    return {
+      kind: 'big',
+      operator: base.text,
+      ...(sub === undefined ? {} : { index: context.inside(sub) }),
+      ...(sup === undefined ? {} : { limit: context.inside(sup) }),
+      span,
+    };
+  }
+  if (base?.kind === 'styled' && /brace$/.test(base.style)) return atomOf(base, context);
+  const name = nameOf(base);
+  if (base === undefined || name === undefined) {
+    const body = base === undefined ? undefined : bodyOf(base, context);
+    return expression(
+      body === undefined ? { kind: 'missing', span } : scriptsOn(node, body, context),
+    );
+  }
+  return namedScripts(node, base, name, context);
+}
+
+/** A name with scripts: what belongs to the name and what is done to the thing it names. */
+function namedScripts(
+  node: NodeOf<'scripts'>,
+  base: Node,
+  name: { base: string; style?: string; word: boolean },
+  context: AtomContext,
+): Atom {
+  const { sub, sup, span, primes } = node;
+  if (
+    name.base === 'e' &&
+    sub === undefined &&
+    sup !== undefined &&
+    only(sup)?.kind !== 'delimited'
+  ) {
+    const exp = symbolName('exp', { word: true });
+    const args = [context.inside(sup)];
+    return expression({ kind: 'apply', callee: exp, calleeSpan: base.span, args, span });
+  }
+  const reals =
+    name.base === '\\reals' || (name.base === 'R' && /^math(?:bb|ds)$/.test(name.style ?? ''));
+  const raised: Superscript =
+    reals && sup !== undefined
+      ? { kind: 'power', node: sup }
+      : readSuperscript(sup, true, name.base);
+  const isFunction = name.word && functionRule(name.base) !== undefined;
+  const supOfName =
+    raised.kind === 'name' ? raised.node : raised.kind === 'transpose' ? raised.rest : undefined;
+  const symbol = symbolName(name.base, { ...name, sub, sup: supOfName });
+  const subFirst = sub === undefined || sup === undefined || sub.span.start <= sup.span.start;
+  const trimmed = sub === undefined ? base.span : coverSpans(base.span, sub.span);
+  const own = supOfName !== undefined || !subFirst ? span : trimmed;
+  if (raised.kind === 'none' || raised.kind === 'name') {
+    if (primes === 0) return callee(symbol, span);
+    const body: Expression = { kind: 'symbol', symbol, span: primeless(node, span) };
+    const mark = "'".repeat(Math.min(primes, 3));
+    const other = { ...symbol, name: symbol.name + mark };
+    return expression({ kind: 'prime', body, symbol: other, span });
+  }
+  if (isFunction) {
+    const exponent = raised.kind === 'power' ? { exponent: context.inside(raised.node) } : {};
+    return {
+      kind: 'callee',
+      symbol,
+      span: own,
+      outer: span,
+      ...exponent,
+      transposed: raised.kind === 'transpose',
+    };
+  }
+  const body: Expression = { kind: 'symbol', symbol, span: own };
+  if (raised.kind === 'transpose') return expression({ kind: 'transpose', body, span });
+  return expression({ kind: 'power', base: body, exponent: context.inside(raised.node), span });
+}
+
+/** Where the name stands without its primes, if they are the last thing. */
+function primeless(node: NodeOf<'scripts'>, span: Span): Span {
+  const { base, sub, sup } = node;
+  const end = Math.max(base?.span.end ?? 0, sub?.span.end ?? 0, sup?.span.end ?? 0);
+  return end > span.start && end < span.end ? { start: span.start, end } : span;
+}
+
+function bodyOf(base: Node, context: AtomContext): Expression {
+  const atom = atomOf(base, context);
+  if (atom.kind === 'expression') return atom.expression;
+  if (atom.kind === 'callee') return { kind: 'symbol', symbol: atom.symbol, span: atom.span };
+  return { kind: 'missing', span: base.span };
+}
+
+/** Scripts on something without a name: brackets, fractions, bars. */
+export function scriptsOn(
+  node: NodeOf<'scripts'>,
+  body: Expression,
+  context: AtomContext,
+): Expression {
+  const { sub, sup, primes } = node;
+  const span = coverSpans(body.span, node.span);
+  if (body.kind === 'magnitude') {
+    const degree = sub === undefined ? {} : { degree: plain(sub) };
+    const inner: Expression = { ...body, ...degree, span };
+    if (sup === undefined) return inner;
+    return { kind: 'power', base: inner, exponent: context.inside(sup), span };
+  }
+  const family =
+    sub !== undefined && (body.kind === 'paren' || body.kind === 'list') && body.open === '{';
+  if (family) {
+    const items = body.kind === 'list' ? body.items : [body.body];
+    const count = sup === undefined ? {} : { count: plain(sup) };
+    return { kind: 'list', items, open: '{', separator: ',', ...count, span };
+  }
+  const raised = readSuperscript(sup, false, '');
+  if (raised.kind === 'transpose' || (primes > 0 && sup === undefined)) {
+    return transposed(body, span);
+  }
+  if (raised.kind === 'power' && sub === undefined) {
+    return { kind: 'power', base: body, exponent: context.inside(raised.node), span };
+  }
+  if (sub === undefined) return body;
+  return { kind: 'opaque', label: 'index', parts: [body], span };
+}
+
+/** `{QK}^\top` and `\mathbf{QK}^\top` are typeset as QKᵀ, and meant so. */
+function transposed(body: Expression, span: Span): Expression {
+  if (body.kind !== 'paren' || body.open !== '.') return { kind: 'transpose', body, span };
+  const inner = body.body;
+  const simple = inner.kind === 'product' && inner.operators.every((o) => o === 'beside');
+  const last = simple ? inner.factors.at(-1) : undefined;
+  if (!simple || last?.kind !== 'symbol') return { kind: 'transpose', body, span };
+  const flipped: Expression = { kind: 'transpose', body: last, span: last.span };
+  return { ...inner, factors: [...inner.factors.slice(0, -1), flipped], span };
+}

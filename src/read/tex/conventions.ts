@@ -1,0 +1,132 @@
+import type { Expression, SymbolName } from './expression.js';
+import { partsOf, unwrapped } from './expression.js';
+
+/** How a value multiplies: a scalar scales, others are matrix factors. */
+export type Kind = 'scalar' | 'vector' | 'matrix';
+
+/** Letters that index rows or columns. */
+const indexLetters = 'ijklmnpst';
+
+/** `ij`, `i,j`, `t-1,j`: one element of a table. */
+const elementIndex = new RegExp(
+  `^\\{?\\(?[${indexLetters}\\d](?:[+-]\\d)?,?[${indexLetters}](?:[+-]\\d)?'?\\)?\\}?$`,
+);
+
+const scalarWords = /^(?:scale|scaling|temperature|temp|pos|position|lr|eps|epsilon|warmup|step)$/i;
+
+/** Names of sizes wherever they stand. */
+const dimensionNames =
+  /^(?:d|n|m|N)$|^(?:depth|dim|dims|seq_len|seqlen|num_heads|len|d)$|^[dnN]_.+$|^(?:dim|num|n|len|seq)_\w+$/;
+
+/** Letters that are sizes in some formulas (`h` heads) and tensors in others (`h` hidden state). */
+const perhapsDimension = /^[hHTLSBMDCElsckp](?:_\w)?$|^[BCDHLMNST]$/;
+
+const plainFont = (s: SymbolName): boolean => s.style === undefined || s.style === 'mathrm';
+
+/** A size by convention: `d_k`, `n`, `depth`. */
+export function isDimension(s: SymbolName): boolean {
+  if (s.sup !== undefined || !plainFont(s)) return false;
+  if (/^[nN]$/.test(s.base) && s.sub !== undefined) return /^\w+$/.test(s.sub);
+  return dimensionNames.test(s.name) || (s.base === 'd' && s.sub !== undefined);
+}
+
+export const isPerhapsDimension = (s: SymbolName): boolean =>
+  s.sup === undefined && plainFont(s) && perhapsDimension.test(s.name);
+
+/** `\mathbb{R}` and its spellings. */
+export const isReals = (s: SymbolName): boolean =>
+  s.base === '\\reals' || (s.base === 'R' && (s.style === 'mathbb' || s.style === 'mathds'));
+
+/** What kind of factor a free symbol is by the way it is written. */
+export function kindOfSymbol(s: SymbolName): Kind {
+  if (isDimension(s)) return 'scalar';
+  const bold = s.style !== undefined && /bf|bm|bold|pmb|vec/.test(s.style);
+  if (s.sub !== undefined && elementIndex.test(s.sub) && !bold && s.sub.length > 1) return 'scalar';
+  if (s.word) return scalarWords.test(s.base) ? 'scalar' : 'matrix';
+  if (/^\\[a-z]+$/.test(s.base)) return bold ? 'vector' : 'scalar';
+  if (/^[ijt]$/.test(s.name)) return 'scalar';
+  return /^\p{Ll}/u.test(s.base) ? 'vector' : 'matrix';
+}
+
+/**
+ * Names of letters that are sizes in this formula: every place where they stand is a place for a
+ * size (under a root, below a fraction line, in an exponent, beside other sizes only).
+ */
+export function sizesOf(expressions: readonly Expression[]): ReadonlySet<string> {
+  const sizes = new Set<string>();
+  const others = new Set<string>();
+  const stack: { e: Expression; place: boolean }[] = expressions.map((e) => ({
+    e,
+    place: unwrapped(e).kind === 'symbol',
+  }));
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    const { e, place } = next;
+    if (e.kind === 'symbol') {
+      if (isPerhapsDimension(e.symbol)) (place ? sizes : others).add(e.symbol.name);
+      continue;
+    }
+    for (const part of partsOf(e)) stack.push({ e: part, place: sizePlace(e, part, place) });
+  }
+  for (const name of others) sizes.delete(name);
+  return sizes;
+}
+
+function sizePlace(parent: Expression, part: Expression, place: boolean): boolean {
+  switch (parent.kind) {
+    case 'root':
+      return true;
+    case 'quotient':
+      return place || part === parent.under;
+    case 'power':
+      return place || part === parent.exponent;
+    case 'big':
+      return part === parent.limit || part === parent.index;
+    case 'paren':
+    case 'negative':
+    case 'sum':
+      return place;
+    case 'product':
+      return (
+        place || (parent.factors.every((f) => onlySizes(f, 0)) && parent.factors.some(hasSureSize))
+      );
+    case 'relation':
+      return (
+        parent.relations.includes('in') ||
+        parent.parts.every((p) => onlySizes(p, 0)) ||
+        parent.relations.includes('order')
+      );
+    default:
+      return false;
+  }
+}
+
+function onlySizes(e: Expression, depth: number): boolean {
+  if (depth > 20) return false;
+  switch (e.kind) {
+    case 'number':
+      return true;
+    case 'symbol':
+      return isDimension(e.symbol) || isPerhapsDimension(e.symbol);
+    case 'paren':
+    case 'product':
+    case 'quotient':
+    case 'sum':
+      return partsOf(e).every((p) => onlySizes(p, depth + 1));
+    default:
+      return false;
+  }
+}
+
+const hasSureSize = (e: Expression): boolean => {
+  const inner = unwrapped(e);
+  return inner.kind === 'symbol' && isDimension(inner.symbol);
+};
+
+/** True for `n \times d_k` and `3 \times 4`: a shape, not a number. */
+export function isShapeProduct(e: Expression): boolean {
+  return (
+    e.kind === 'product' &&
+    e.operators.every((o) => o === 'times') &&
+    e.factors.every((f) => onlySizes(f, 0))
+  );
+}

@@ -1,0 +1,100 @@
+import type { Operation } from '../../program/operation.js';
+
+/**
+ * What a named function does. `unary` takes one tensor (further arguments make it a call), `norm`
+ * takes `(x, weight?, bias?)`, `extreme` is a reduction of one argument and elementwise for two.
+ */
+export type FunctionRule =
+  | { readonly kind: 'unary'; readonly operation: Operation }
+  | { readonly kind: 'norm'; readonly operation: Operation }
+  | { readonly kind: 'extreme'; readonly operation: 'max' | 'min' }
+  | { readonly kind: 'attention' }
+  | { readonly kind: 'concat' }
+  /** Known to be a function; what it computes stands elsewhere. */
+  | { readonly kind: 'named' };
+
+const table = new Map<string, FunctionRule>();
+const add = (names: string, rule: FunctionRule): void => {
+  for (const name of names.split(' ')) table.set(name, rule);
+};
+const unary = (names: string, operation: Operation): void =>
+  add(names, { kind: 'unary', operation });
+
+const lastAxis = { axes: [-1], keepDim: true };
+
+unary('softmax smax', { kind: 'softmax', axis: -1 });
+unary('logsoftmax', { kind: 'logSoftmax', axis: -1 });
+unary('relu rectifier', { kind: 'relu' });
+unary('gelu', { kind: 'gelu', approximate: 'none' });
+unary('silu swish', { kind: 'silu' });
+unary('sigmoid sigm logistic', { kind: 'sigmoid' });
+unary('elu', { kind: 'elu', alpha: 1 });
+unary('tanh', { kind: 'tanh' });
+unary('exp', { kind: 'exp' });
+unary('log', { kind: 'log' });
+unary('sqrt', { kind: 'sqrt' });
+unary('rsqrt', { kind: 'rsqrt' });
+unary('abs', { kind: 'abs' });
+unary('erf', { kind: 'erf' });
+unary('sin', { kind: 'sin' });
+unary('cos', { kind: 'cos' });
+unary('dropout', { kind: 'dropout', p: 0, training: false });
+unary('mean avg average', { kind: 'mean', ...lastAxis });
+unary('var variance', { kind: 'var', correction: 0, ...lastAxis });
+unary('argmax', { kind: 'argmax', axis: -1 });
+add('layernorm layernormalization', {
+  kind: 'norm',
+  operation: { kind: 'layerNorm', axes: 1, eps: 1e-5 },
+});
+unary('ln', { kind: 'log' });
+add('rmsnorm rmsnormalization', {
+  kind: 'norm',
+  operation: { kind: 'rmsNorm', axes: 1, eps: 1e-6 },
+});
+add('batchnorm batchnormalization', { kind: 'norm', operation: { kind: 'batchNorm', eps: 1e-5 } });
+add('max maximum', { kind: 'extreme', operation: 'max' });
+add('min minimum', { kind: 'extreme', operation: 'min' });
+add('attention attn scaleddotproductattention sdpa scaleddotproduct dotproductattention', {
+  kind: 'attention',
+});
+add('concat concatenate concatenation cat', { kind: 'concat' });
+add(
+  'multihead multiheadattention mha msa mhsa selfattention selfattn crossattention maskedattention multiheadselfattention multiheadcrossattention maskedmultihead maskedmultiheadattention ffn feedforward mlp linear sublayer norm mask pe positionalencoding posenc embedding embed swiglu geglu reglu glu softplus leakyrelu diag tr trace rank rope rotary lookup onehot crossentropy kl attentionhead gqa mqa mla splitheads split reshape encoder decoder transformer transformerblock block layer addnorm linearattention score align',
+  { kind: 'named' },
+);
+add('sinh cosh tan lim arg det dim sup inf pr ker argmin sign floor ceil round', { kind: 'named' });
+
+/** `Layer Norm`, `layer_norm` and `LayerNorm` are one function. */
+const normalized = (name: string): string => name.toLowerCase().replace(/[\s_\-–.]/g, '');
+
+/** The rule of a function name of two letters or more, however it is spelt. */
+export function functionRule(name: string): FunctionRule | undefined {
+  if (name === 'LN') return table.get('layernorm');
+  return name.length > 1 ? table.get(normalized(name)) : undefined;
+}
+
+/** Names that stand for their result as well: `\text{Attention} = …`, `\text{MultiHead} W`. */
+const alsoThings = new Set([
+  'attention',
+  'attn',
+  'multihead',
+  'mask',
+  'ffn',
+  'embedding',
+  'pe',
+  'score',
+  'dim',
+  'rank',
+  'norm',
+  'layer',
+  'mlp',
+]);
+
+export const isAlsoThing = (name: string): boolean => alsoThings.has(normalized(name));
+
+/** Single letters that take an argument in parentheses instead of multiplying it. */
+const letterFunctions: ReadonlySet<string> = new Set(
+  'f g p P E L T N \\phi \\varphi \\psi \\rho \\pi \\sigma \\mu \\Phi \\Psi'.split(' '),
+);
+
+export const isLetterFunction = (name: string): boolean => letterFunctions.has(name);

@@ -1,0 +1,131 @@
+import type { Operation } from '../../../program/operation.js';
+import type { ValueId } from '../../../program/value.js';
+import type { Expression, ExpressionOf } from '../expression.js';
+import type { FunctionRule } from '../functions.js';
+import { functionRule } from '../functions.js';
+import { constantOf } from '../sizes.js';
+import { joinItems, numbers } from './collections.js';
+import { emit, emitCall } from './state.js';
+import type { Lowering } from './state.js';
+
+type Apply = ExpressionOf<'apply'>;
+
+const sigmoid: FunctionRule = { kind: 'unary', operation: { kind: 'sigmoid' } };
+const expectation = functionRule('mean');
+
+/** What a callee does; letters mean their usual function. */
+function ruleOf({ callee }: Apply): FunctionRule | undefined {
+  if (callee.base === '\\sigma') return sigmoid;
+  if (callee.base === '\\mu' || (callee.base === 'E' && callee.style === 'mathbb'))
+    return expectation;
+  return functionRule(callee.base);
+}
+
+export function lowerApply(s: Lowering, e: Apply): ValueId | undefined {
+  const rule = ruleOf(e);
+  const { options, args } = split(e.args);
+  const call = (): ValueId => {
+    const inputs = args.map((a) => s.lower(a)).filter((id) => id !== undefined);
+    return emitCall(s, e.callee.name, inputs, e.span);
+  };
+  if (rule === undefined) return call();
+  switch (rule.kind) {
+    case 'unary':
+      return lowerUnary(s, e, args, withAxis(rule.operation, options)) ?? call();
+    case 'norm': {
+      const inputs = args.map((a) => s.lower(a)).filter((id) => id !== undefined);
+      if (inputs.length === 0 || inputs.length > 3)
+        return emitCall(s, e.callee.name, inputs, e.span);
+      return emit(s, rule.operation, inputs, e.span);
+    }
+    case 'extreme':
+      return lowerExtreme(s, e, args, rule.operation) ?? call();
+    case 'attention': {
+      const inputs = args.map((a) => s.lower(a)).filter((id) => id !== undefined);
+      const whole = inputs.length === args.length && (inputs.length === 3 || inputs.length === 4);
+      if (!whole) return emitCall(s, e.callee.name, inputs, e.span);
+      return emit(
+        s,
+        { kind: 'scaledDotProductAttention', causal: false },
+        inputs,
+        e.span,
+        'matrix',
+      );
+    }
+    case 'concat': {
+      const [only] = args;
+      const list = only?.kind === 'list' && args.length === 1 ? only : undefined;
+      return joinItems(s, list?.items ?? args, e.span, list?.count) ?? call();
+    }
+    case 'named':
+      return call();
+    default:
+      return rule satisfies never;
+  }
+}
+
+/** `dim = -1` among the arguments is an option, not an operand. */
+function split(all: readonly Expression[]): {
+  args: readonly Expression[];
+  options: ReadonlyMap<string, number>;
+} {
+  const options = new Map<string, number>();
+  const args = all.filter((a) => {
+    const [name, value] = a.kind === 'relation' ? a.parts : [];
+    const number = value === undefined ? undefined : constantOf(value);
+    if (name?.kind !== 'symbol' || number === undefined) return a.kind !== 'relation';
+    options.set(name.symbol.name, number);
+    return false;
+  });
+  return { args, options };
+}
+
+function withAxis(operation: Operation, options: ReadonlyMap<string, number>): Operation {
+  const axis = options.get('dim') ?? options.get('axis');
+  if (axis === undefined || !Number.isInteger(axis)) return operation;
+  return operation.kind === 'softmax' || operation.kind === 'logSoftmax'
+    ? { ...operation, axis }
+    : operation;
+}
+
+function lowerUnary(
+  s: Lowering,
+  e: Apply,
+  args: readonly Expression[],
+  operation: Operation,
+): ValueId | undefined {
+  const [only] = args;
+  const plain = numbers(args);
+  if (args.length > 1 && plain !== undefined) {
+    const span = {
+      start: args[0]?.span.start ?? e.span.start,
+      end: args.at(-1)?.span.end ?? e.span.end,
+    };
+    const list = emit(
+      s,
+      { kind: 'tensor', shape: [plain.length], data: plain },
+      [],
+      span,
+      'vector',
+    );
+    return emit(s, operation, [list], e.span);
+  }
+  if (args.length !== 1 || only === undefined) return undefined;
+  const input = s.lower(only);
+  return input === undefined ? undefined : emit(s, operation, [input], e.span);
+}
+
+/** `\max(0, x)` compares elements; `\max(x)` and `\max_j x` take the largest of each row. */
+function lowerExtreme(
+  s: Lowering,
+  e: Apply,
+  args: readonly Expression[],
+  kind: 'max' | 'min',
+): ValueId | undefined {
+  const items = args.length === 1 && args[0]?.kind === 'list' ? args[0].items : args;
+  const ids = items.map((a) => s.lower(a)).filter((id) => id !== undefined);
+  const [first, second] = ids;
+  if (ids.length !== items.length || first === undefined) return undefined;
+  if (second === undefined) return emit(s, { kind, axes: [-1], keepDim: true }, [first], e.span);
+  return ids.length === 2 ? emit(s, { kind }, [first, second], e.span) : undefined;
+}

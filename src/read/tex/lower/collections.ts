@@ -1,0 +1,128 @@
+import type { Dim } from '../../../program/dim.js';
+import type { Span } from '../../../program/span.js';
+import type { ValueId } from '../../../program/value.js';
+import type { Expression, ExpressionOf } from '../expression.js';
+import { unwrapped } from '../expression.js';
+import { constantOf } from '../sizes.js';
+import { emit, emitCall, kindOf } from './state.js';
+import type { Lowering } from './state.js';
+
+/** All items as numbers, or undefined where one is not. */
+export function numbers(items: readonly Expression[]): number[] | undefined {
+  const data: number[] = [];
+  for (const item of items) {
+    const value = constantOf(item);
+    if (value === undefined) return undefined;
+    data.push(value);
+  }
+  return data.length === 0 ? undefined : data;
+}
+
+/** `h` of `head_h`: what the last of a list with an ellipsis counts to. */
+function lastIndex(e: Expression | undefined): Dim | undefined {
+  const inner = e === undefined ? undefined : unwrapped(e);
+  const symbol = inner?.kind === 'symbol' ? inner.symbol : undefined;
+  const text = symbol?.sub ?? symbol?.sup?.replaceAll(/[()]/g, '');
+  if (text === undefined) return undefined;
+  if (/^\d+$/.test(text)) return Number(text);
+  return /^[A-Za-z]\w*$/.test(text) ? text : undefined;
+}
+
+const countText = (text: string | undefined): Dim | undefined =>
+  text === undefined || text === '' ? undefined : /^\d+$/.test(text) ? Number(text) : text;
+
+/** Concatenates tensors, stacks vectors; an ellipsis makes the first and last stand for all. */
+export function joinItems(
+  s: Lowering,
+  items: readonly Expression[],
+  span: Span,
+  counted?: string,
+): ValueId | undefined {
+  const shown = items.filter((e) => e.kind !== 'ellipsis');
+  const ids = shown.map((e) => s.lower(e)).filter((id) => id !== undefined);
+  const [first] = ids;
+  const last = ids.at(-1);
+  if (first === undefined || last === undefined || ids.length !== shown.length) return undefined;
+  const open = shown.length < items.length;
+  const count = countText(counted) ?? (open ? lastIndex(shown.at(-1)) : undefined);
+  if (open && count === undefined) return emitCall(s, 'concat', ids, span);
+  const inputs = open ? (ids.length === 1 ? [first] : [first, last]) : ids;
+  const extra = count === undefined ? {} : { count };
+  const rows = open && ids.every((id) => kindOf(s, id) !== 'matrix');
+  return rows
+    ? emit(s, { kind: 'stack', axis: 0, ...extra }, inputs, span, 'matrix')
+    : emit(s, { kind: 'concat', axis: -1, ...extra }, inputs, span, 'matrix');
+}
+
+export function lowerList(s: Lowering, e: ExpressionOf<'list'>): ValueId | undefined {
+  const flat = numbers(e.items);
+  if (flat !== undefined && e.open !== '{') {
+    return emit(s, { kind: 'tensor', shape: [flat.length], data: flat }, [], e.span, 'vector');
+  }
+  const rows = e.items.map((item) => {
+    const inner = unwrapped(item);
+    const list = item.kind === 'paren' && item.open === '[' ? [item.body] : undefined;
+    return list ?? (inner.kind === 'list' && inner.open === '[' ? inner.items : undefined);
+  });
+  if (rows.every((r) => r !== undefined)) {
+    const table = numberTable(rows);
+    if (table !== undefined) return emitTable(s, table, e.span);
+  }
+  if (e.open === '[' || e.open === '<') {
+    const joined = joinItems(s, e.items, e.span, e.count);
+    if (joined !== undefined) return joined;
+  }
+  const inputs = e.items.map((a) => s.lower(a)).filter((id) => id !== undefined);
+  return inputs.length === 0 ? undefined : emitCall(s, 'tuple', inputs, e.span);
+}
+
+interface Table {
+  readonly rows: number;
+  readonly columns: number;
+  readonly data: readonly number[];
+}
+
+function numberTable(rows: readonly (readonly Expression[])[]): Table | undefined {
+  const columns = rows[0]?.length ?? 0;
+  const data: number[] = [];
+  for (const row of rows) {
+    const values = row.length === columns ? numbers(row) : undefined;
+    if (values === undefined) return undefined;
+    for (const v of values) data.push(v);
+  }
+  return { rows: rows.length, columns, data };
+}
+
+const emitTable = (s: Lowering, { rows, columns, data }: Table, span: Span): ValueId =>
+  emit(s, { kind: 'tensor', shape: [rows, columns], data }, [], span, 'matrix');
+
+export function lowerMatrix(s: Lowering, e: ExpressionOf<'matrix'>): ValueId | undefined {
+  const { rows, span } = e;
+  if (rows.length === 0) return undefined;
+  const table = numberTable(rows);
+  if (table !== undefined) return emitTable(s, table, span);
+  const columns = rows[0]?.length ?? 0;
+  const numeric = rows.flat().every((c) => constantOf(c) !== undefined);
+  if (numeric && rows.some((r) => r.length !== columns)) {
+    s.builder.problem({
+      code: 'ragged-matrix',
+      severity: 'error',
+      message: `The rows of this matrix have different lengths: ${rows
+        .map((r) => r.length)
+        .slice(0, 8)
+        .join(', ')}.`,
+      span,
+    });
+    return emitCall(s, 'matrix', [], span);
+  }
+  const [only] = rows;
+  if (rows.length === 1 && only !== undefined) {
+    const joined = joinItems(s, only, span);
+    if (joined !== undefined) return joined;
+  }
+  const inputs = rows
+    .flat()
+    .map((cell) => s.lower(cell))
+    .filter((id) => id !== undefined);
+  return emitCall(s, 'matrix', inputs, span);
+}

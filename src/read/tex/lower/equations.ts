@@ -1,0 +1,232 @@
+import type { Span } from '../../../program/span.js';
+import type { ValueId } from '../../../program/value.js';
+import { isShapeProduct } from '../conventions.js';
+import type { Expression, SymbolName } from '../expression.js';
+import { partsOf, unwrapped } from '../expression.js';
+import { functionRule } from '../functions.js';
+import { isNoun } from '../vocabulary.js';
+import { constantOf } from '../sizes.js';
+import type { Lowering } from './state.js';
+
+/** What a formula leaves: its value, all results, and the name it defines. */
+export interface Reading {
+  readonly root: ValueId | undefined;
+  readonly outputs: readonly ValueId[];
+  /** Names that later rows may use, with their values. */
+  readonly defines: readonly { readonly name: string; readonly value: ValueId }[];
+  /** The left-hand side, which a row that begins with `=` goes on with. */
+  readonly name: string | undefined;
+}
+
+const nothing: Reading = { root: undefined, outputs: [], defines: [], name: undefined };
+
+/** A left-hand side that names something: `A`, `\text{head}_i`, `\text{FFN}(x)`. */
+interface Definiendum {
+  readonly name: string;
+  readonly span: Span;
+  readonly args: readonly Expression[];
+}
+
+function definiendum(e: Expression): Definiendum | undefined {
+  const inner = unwrapped(e);
+  const named = (s: SymbolName, args: readonly Expression[]): Definiendum => ({
+    name: s.name,
+    span: inner.span,
+    args,
+  });
+  if (inner.kind === 'symbol' || inner.kind === 'prime') return named(inner.symbol, []);
+  if (inner.kind === 'apply') return named(inner.callee, inner.args);
+  if (inner.kind !== 'product' || inner.factors.length !== 2) return undefined;
+  const [f, x] = inner.factors;
+  // `Q(x) = …`: a letter that is no function elsewhere.
+  if (f?.kind === 'symbol' && x?.kind === 'paren' && x.open === '(' && x.body.kind === 'symbol') {
+    return named(f.symbol, [x.body]);
+  }
+  return undefined;
+}
+
+/** Reads one formula into values. `inherited` is the name that a row starting with `=` defines. */
+export function readEquation(s: Lowering, e: Expression, inherited: string | undefined): Reading {
+  if (e.kind === 'relation') return readRelation(s, e, inherited);
+  if (!saysSomething(e)) return nothing;
+  if (isShapeProduct(e)) {
+    for (const part of partsOf(e)) s.lower(part);
+    return nothing;
+  }
+  if (e.kind === 'list' && e.open === '.') {
+    const outputs = lowered(s, e.items);
+    return { ...nothing, root: outputs[0], outputs };
+  }
+  const root = s.lower(e);
+  return { ...nothing, root, outputs: root === undefined ? [] : [root] };
+}
+
+const lowered = (s: Lowering, items: readonly Expression[]): ValueId[] =>
+  items.map((i) => s.lower(i)).filter((id) => id !== undefined);
+
+function readRelation(
+  s: Lowering,
+  e: Extract<Expression, { kind: 'relation' }>,
+  inherited: string | undefined,
+): Reading {
+  const [left] = e.parts;
+  if (left === undefined) return nothing;
+  const kinds = new Set(e.relations);
+  const values = e.parts.filter((_, i) => i === 0 || e.relations[i - 1] !== 'in');
+  if (values.length === 1) {
+    const inner = unwrapped(left);
+    const items = inner.kind === 'list' ? inner.items : [inner];
+    const outputs = lowered(s, items);
+    return { ...nothing, root: outputs[0], outputs };
+  }
+  if (kinds.has('order') || kinds.has('arrow')) {
+    lowered(s, e.parts);
+    return nothing;
+  }
+  const several = readSeveral(s, values);
+  if (several !== undefined) return several;
+  return readChain(s, values, !kinds.has('proportional'), inherited);
+}
+
+/** `Q, K, V = X W_Q, X W_K, X W_V`: names and values in pairs. */
+function readSeveral(s: Lowering, parts: readonly Expression[]): Reading | undefined {
+  const [left, right] = parts.map(unwrapped);
+  if (parts.length !== 2 || left?.kind !== 'list' || right?.kind !== 'list') return undefined;
+  if (left.items.length !== right.items.length) return undefined;
+  const outputs: ValueId[] = [];
+  const defines: { name: string; value: ValueId }[] = [];
+  for (const [i, item] of left.items.entries()) {
+    const to = right.items[i];
+    const value = to === undefined ? undefined : s.lower(to);
+    if (value === undefined) continue;
+    const target = definiendum(item);
+    outputs.push(value);
+    if (target === undefined) continue;
+    nameValue(s, value, target);
+    defines.push({ name: target.name, value });
+  }
+  return { root: outputs[0], outputs, defines, name: undefined };
+}
+
+/** `name = rhs (= rhs2 …)`. */
+function readChain(
+  s: Lowering,
+  parts: readonly Expression[],
+  equal: boolean,
+  inherited: string | undefined,
+): Reading {
+  const [left, ...rest] = parts;
+  if (left === undefined) return nothing;
+  const target = definiendum(left);
+  const results: ValueId[] = [];
+  for (const part of rest) {
+    const value = s.lower(part);
+    if (value !== undefined) results.push(value);
+  }
+  // An expression on the left is worked out only where its symbols are known from earlier rows or
+  // nothing on the right could be read; else its numbers would be examples beside the text's own.
+  const ownLeft = target === undefined && left.kind !== 'missing';
+  const known = ownLeft && allDefined(s, left);
+  if (known || (ownLeft && !results.some((id) => isRead(s, id)))) {
+    const value = s.lower(left);
+    if (value !== undefined) results.unshift(value);
+  }
+  const root = results.find((id) => isRead(s, id)) ?? results[0];
+  if (root === undefined) {
+    const alone = s.lower(left);
+    return { ...nothing, root: alone, outputs: alone === undefined ? [] : [alone] };
+  }
+  const name = target?.name ?? (left.kind === 'missing' ? inherited : undefined);
+  if (target !== undefined) {
+    if (equal) nameValue(s, root, target);
+    else s.builder.mention(target.span, root);
+    mentionArguments(s, target.args);
+  } else if (name !== undefined && equal) define(s, root, name);
+  else if (ownLeft && !known) {
+    s.builder.mention(left.span, root);
+    mentionArguments(s, [left]);
+  }
+  return {
+    root,
+    outputs: [...new Set([root, ...results])],
+    defines: name === undefined || !equal ? [] : [{ name, value: root }],
+    name,
+  };
+}
+
+function nameValue(s: Lowering, value: ValueId, target: Definiendum): void {
+  define(s, value, target.name);
+  s.builder.mention(target.span, value);
+}
+
+/** A free symbol keeps its own name: `Q = X` makes Q another name of X. */
+function define(s: Lowering, value: ValueId, name: string): void {
+  const { operation, defined } = s.builder.value(value);
+  if (operation.kind === 'input' || operation.kind === 'dimension' || defined === true) return;
+  s.builder.define(value, name);
+}
+
+/** Explains the arguments on the left with the values of the right, and makes symbols it lacks. */
+function mentionArguments(s: Lowering, args: readonly Expression[]): void {
+  s.reuse = true;
+  for (const arg of args) {
+    if (arg.kind !== 'relation' && arg.kind !== 'number') s.lower(arg);
+  }
+  s.reuse = false;
+}
+
+/** True where earlier rows defined every symbol of the expression. */
+function allDefined(s: Lowering, e: Expression): boolean {
+  let any = false;
+  const stack: Expression[] = [e];
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    if (next.kind === 'symbol') {
+      if (!s.definitions.has(next.symbol.name)) return false;
+      any = true;
+    }
+    for (const part of partsOf(next)) stack.push(part);
+  }
+  return any;
+}
+
+/** False where the value rests on something that was not read. */
+function isRead(s: Lowering, id: ValueId): boolean {
+  const stack = [id];
+  const seen = new Set<ValueId>();
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    const value = s.builder.value(next);
+    if (value.operation.kind === 'call') return false;
+    for (const input of value.inputs) stack.push(input);
+  }
+  return true;
+}
+
+const isKnownWord = (s: SymbolName): boolean =>
+  functionRule(s.base) !== undefined ||
+  s.sub !== undefined ||
+  s.sup !== undefined ||
+  s.base.split(/[\s_-]+/).some((w) => isNoun(w) || isNoun(w.toLowerCase()));
+
+/** False for a price, a page number or a word: numbers and unknown words alone are no formula. */
+function saysSomething(e: Expression): boolean {
+  if (constantOf(e) !== undefined) return !isBareArithmetic(e);
+  const stack: Expression[] = [e];
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    if (next.kind === 'symbol' && (!next.symbol.word || isKnownWord(next.symbol))) return true;
+    if (next.kind === 'apply' || next.kind === 'matrix' || next.kind === 'prime') return true;
+    if (next.kind === 'list' && next.open === '[') return true;
+    for (const part of partsOf(next)) stack.push(part);
+  }
+  return false;
+}
+
+/** `5`, `3.50`, `5-10`, `1/2`: more often a price, a range or a date than something to compute. */
+function isBareArithmetic(e: Expression): boolean {
+  const inner = unwrapped(e);
+  const bare = (x: Expression): boolean => unwrapped(x).kind === 'number' || x.kind === 'negative';
+  if (inner.kind === 'number' || inner.kind === 'negative') return true;
+  if (inner.kind === 'sum' || inner.kind === 'quotient') return partsOf(inner).every(bare);
+  return inner.kind === 'product' && inner.factors.every(bare);
+}

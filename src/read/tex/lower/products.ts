@@ -1,0 +1,159 @@
+import type { Span } from '../../../program/span.js';
+import { coverSpans } from '../../../program/span.js';
+import type { ValueId } from '../../../program/value.js';
+import type { Kind } from '../conventions.js';
+import type { Expression, ExpressionOf, ProductOperator } from '../expression.js';
+import { unwrapped } from '../expression.js';
+import { emit, emitCall, kindOf } from './state.js';
+import type { Lowering } from './state.js';
+
+type Product = ExpressionOf<'product'>;
+
+/** A factor read: its value, where it stands with its brackets, and what it is as a factor. */
+interface Factor {
+  readonly id: ValueId;
+  readonly span: Span;
+  readonly kind: Kind;
+  readonly expression: Expression;
+}
+
+/**
+ * A chain of factors. Left to right, but scalars in front scale the whole rest (`\frac{1}{\sqrt{d}}
+ * QK^\top` scales the scores) and a projection after other factors binds first (`\ldots V W^V`).
+ */
+export function lowerProduct(s: Lowering, e: Product): ValueId | undefined {
+  const grouped = groupProjections(e);
+  const factors: Factor[] = [];
+  const operators: ProductOperator[] = [];
+  for (const [i, factor] of grouped.factors.entries()) {
+    const id = s.lower(asFactor(grouped, i));
+    if (id === undefined) continue;
+    if (factors.length > 0) operators.push(grouped.operators[i - 1] ?? 'beside');
+    const kind = factorKind(s, factor, grouped.factors[i + 1], id);
+    factors.push({ id, span: factor.span, kind, expression: unwrapped(factor) });
+  }
+  const [first] = factors;
+  if (first === undefined) return undefined;
+  let leading = 0;
+  while (leading < factors.length && factors[leading]?.kind === 'scalar') leading++;
+  const elementwise = operators.some((o) => o === 'elementwise' || o === 'outer');
+  if (leading > 0 && factors.length - leading >= 2 && !elementwise) {
+    const scale = fold(s, factors.slice(0, leading), operators.slice(0, leading - 1));
+    const rest = fold(s, factors.slice(leading), operators.slice(leading));
+    if (scale !== undefined && rest !== undefined) return combine(s, scale, rest, 'dot').id;
+  }
+  return fold(s, factors, operators)?.id;
+}
+
+function fold(
+  s: Lowering,
+  factors: readonly Factor[],
+  operators: readonly ProductOperator[],
+): Factor | undefined {
+  let result = factors[0];
+  for (const [i, factor] of factors.entries()) {
+    if (i === 0 || result === undefined) continue;
+    result = combine(s, result, factor, operators[i - 1] ?? 'beside');
+  }
+  return result;
+}
+
+function combine(s: Lowering, a: Factor, b: Factor, operator: ProductOperator): Factor {
+  const span = coverSpans(a.span, b.span);
+  const expression: Expression = { kind: 'missing', span };
+  const made = (id: ValueId, kind: Kind): Factor => ({ id, span, kind, expression });
+  if (operator === 'outer') return made(emitCall(s, '\\otimes', [a.id, b.id], span), 'matrix');
+  if (a.kind === 'scalar' || b.kind === 'scalar') {
+    const kind = a.kind === 'scalar' ? b.kind : a.kind;
+    return made(emit(s, { kind: 'mul' }, [a.id, b.id], span, kind), kind);
+  }
+  const sloppy =
+    operator === 'star' && (b.expression.kind === 'transpose' || isWeight(b.expression));
+  if ((operator === 'star' && !sloppy) || operator === 'elementwise') {
+    return made(emit(s, { kind: 'mul' }, [a.id, b.id], span), 'matrix');
+  }
+  const kind = productKind(a, b);
+  return made(emit(s, { kind: 'matmul' }, [a.id, b.id], span, kind), kind);
+}
+
+/** `q^\top k` and `q \cdot k` are numbers, `W x` and `x W` vectors, `q k^\top` a table. */
+function productKind(a: Factor, b: Factor): Kind {
+  const flipped = (f: Factor): boolean => f.expression.kind === 'transpose';
+  if (a.kind === 'vector' && b.kind === 'vector') {
+    return flipped(b) && !flipped(a) ? 'matrix' : 'scalar';
+  }
+  if (a.kind === 'vector' || b.kind === 'vector') return 'vector';
+  return 'matrix';
+}
+
+function factorKind(
+  s: Lowering,
+  factor: Expression,
+  next: Expression | undefined,
+  id: ValueId,
+): Kind {
+  const inner = unwrapped(factor);
+  const base = inner.kind === 'transpose' ? unwrapped(inner.body) : inner;
+  // `\alpha V` are attention weights times values although other Greek letters are numbers.
+  if (base.kind === 'symbol' && base.symbol.name === '\\alpha') {
+    const other = next === undefined ? undefined : firstSymbol(next);
+    if (inner.kind === 'transpose' || /^[A-Z]/.test(other ?? '')) return 'matrix';
+  }
+  return kindOf(s, id);
+}
+
+function firstSymbol(e: Expression): string | undefined {
+  let inner = unwrapped(e);
+  for (let k = 0; k < 20; k++) {
+    if (inner.kind === 'symbol') return inner.symbol.base;
+    const next = inner.kind === 'product' ? inner.factors[0] : undefined;
+    if (next === undefined) return undefined;
+    inner = unwrapped(next);
+  }
+  return undefined;
+}
+
+const isWeight = (e: Expression): boolean => e.kind === 'symbol' && /^W/.test(e.symbol.base);
+
+/** `W_i^Q` projects `Q`, `W_V` projects `V` or `X`. */
+function projects(weight: Expression | undefined, input: Expression | undefined): boolean {
+  if (weight?.kind !== 'symbol' || weight.symbol.base !== 'W' || input?.kind !== 'symbol')
+    return false;
+  const marks = `${weight.symbol.sub ?? ''}${weight.symbol.sup ?? ''}`;
+  const { base } = input.symbol;
+  if (/^[QKVqkv]$/.test(base))
+    return marks.includes(base.toUpperCase()) || marks.includes(base.toLowerCase());
+  return /^[XxHh]$/.test(base) && /[QKVqkv]/.test(marks);
+}
+
+/** After another factor, `V W^V` is one factor of its own. */
+function groupProjections(e: Product): Product {
+  if (e.factors.length < 3) return e;
+  const factors: Expression[] = [];
+  const operators: ProductOperator[] = [];
+  for (let i = 0; i < e.factors.length; i++) {
+    const factor = e.factors[i];
+    if (factor === undefined) continue;
+    if (i > 0) operators.push(e.operators[i - 1] ?? 'beside');
+    const next = e.factors[i + 1];
+    if (i > 0 && e.operators[i] === 'beside' && next !== undefined && projects(next, factor)) {
+      const span = coverSpans(factor.span, next.span);
+      factors.push({ kind: 'product', factors: [factor, next], operators: ['beside'], span });
+      i++;
+    } else factors.push(factor);
+  }
+  return { ...e, factors, operators };
+}
+
+/** A prime on a matrix to the right of another matrix, or before itself, is a transpose. */
+function asFactor(e: Product, i: number): Expression {
+  const factor = e.factors[i];
+  if (factor === undefined) return { kind: 'missing', span: e.span };
+  if (factor.kind !== 'prime' || factor.body.kind !== 'symbol') return factor;
+  const { base, name } = factor.body.symbol;
+  const beside = (other: Expression | undefined): boolean =>
+    other?.kind === 'symbol' && other.symbol.name === name;
+  const matrix = /^(?:[A-Z]|[qkv])$/.test(base) && i > 0;
+  if (!matrix && !beside(e.factors[i - 1]) && !beside(e.factors[i + 1])) return factor;
+  return { kind: 'transpose', body: factor.body, span: factor.span };
+}

@@ -1,0 +1,188 @@
+import type { Builder } from '../../../program/builder.js';
+import type { Shape } from '../../../program/dim.js';
+import type { Operation } from '../../../program/operation.js';
+import type { Span } from '../../../program/span.js';
+import type { Program, ValueId } from '../../../program/value.js';
+import type { Kind } from '../conventions.js';
+import { isDimension, kindOfSymbol } from '../conventions.js';
+import type { Expression, SymbolName } from '../expression.js';
+
+/** More values than this are no formula that a person reads. */
+const maxValues = 2000;
+
+/** A name that an earlier row of the same text defined. */
+export interface Definition {
+  readonly program: Program;
+  readonly value: ValueId;
+}
+
+/** What is known while one formula becomes values. */
+export interface Lowering {
+  readonly builder: Builder;
+  /** The text as written between two document offsets. */
+  readonly source: (span: Span) => string;
+  readonly definitions: ReadonlyMap<string, Definition>;
+  /** Letters that are sizes in this formula. */
+  readonly sizes: ReadonlySet<string>;
+  /** Shapes declared by `x \in \mathbb{R}^{…}` anywhere in the text. */
+  readonly declared: ReadonlyMap<string, Shape>;
+  readonly symbols: Map<string, ValueId>;
+  readonly kinds: Map<ValueId, Kind>;
+  /** Values by what they compute, so that a left-hand side finds those of the right. */
+  readonly computed: Map<string, ValueId>;
+  /** True while a left-hand side is read: values are looked up and mentioned, never made. */
+  reuse: boolean;
+  /** True once the formula was found too long. */
+  full: boolean;
+  readonly lower: (e: Expression) => ValueId | undefined;
+}
+
+/** Stands for a value that a left-hand side has and the right-hand side does not. */
+const absent: ValueId = -1;
+
+export const kindOf = (s: Lowering, id: ValueId): Kind => {
+  if (id === absent) return 'matrix';
+  const shape = s.builder.shape(id);
+  if (shape?.length === 0) return 'scalar';
+  return s.kinds.get(id) ?? 'matrix';
+};
+
+/** Emits one operation on values; its kind as a factor follows from its inputs unless given. */
+export function emit(
+  s: Lowering,
+  operation: Operation,
+  inputs: readonly ValueId[],
+  span: Span,
+  kind?: Kind,
+): ValueId {
+  const key = `${JSON.stringify(operation)}(${inputs.join()})`;
+  if (s.reuse) {
+    const before = s.computed.get(key) ?? absent;
+    if (before !== absent) s.builder.mention(span, before);
+    return before;
+  }
+  if (s.builder.size >= maxValues && !s.full) {
+    s.full = true;
+    s.builder.problem({
+      code: 'formula-too-long',
+      severity: 'warning',
+      message: `Only the first ${maxValues} values of this formula are read.`,
+      span,
+      values: { limit: maxValues },
+    });
+  }
+  const id = s.builder.emit({ operation, inputs, span, tex: s.source(span) });
+  s.computed.set(key, id);
+  s.kinds.set(id, kind ?? joinedKind(s, inputs));
+  return id;
+}
+
+/** Elementwise results are scalar only if all inputs are. */
+function joinedKind(s: Lowering, inputs: readonly ValueId[]): Kind {
+  const kinds = inputs.map((id) => kindOf(s, id));
+  if (kinds.every((k) => k === 'scalar')) return inputs.length === 0 ? 'matrix' : 'scalar';
+  return kinds.every((k) => k !== 'matrix') ? 'vector' : 'matrix';
+}
+
+export function emitNumber(s: Lowering, value: number, span: Span): ValueId {
+  const key = `#${value}`;
+  if (s.reuse) return s.computed.get(key) ?? absent;
+  const id = s.builder.emit({
+    operation: { kind: 'tensor', shape: [], data: [value] },
+    span,
+    tex: s.source(span),
+    dtype: 'float64',
+    weak: true,
+    origin: 'literal',
+  });
+  s.computed.set(key, id);
+  s.kinds.set(id, 'scalar');
+  return id;
+}
+
+export function emitCall(
+  s: Lowering,
+  callee: string,
+  inputs: readonly ValueId[],
+  span: Span,
+  kind: Kind = 'matrix',
+): ValueId {
+  return emit(s, { kind: 'call', callee }, inputs, span, kind);
+}
+
+/** The one value of a name: made where it first stands, mentioned where it stands again. */
+export function symbolValue(s: Lowering, symbol: SymbolName, span: Span): ValueId {
+  const known = s.symbols.get(symbol.name);
+  if (known !== undefined) {
+    s.builder.mention(span, known);
+    return known;
+  }
+  const defined = s.definitions.get(symbol.name);
+  const id = defined === undefined ? free(s, symbol, span) : imported(s, defined);
+  if (defined !== undefined) s.builder.mention(span, id);
+  s.symbols.set(symbol.name, id);
+  return id;
+}
+
+function free(s: Lowering, symbol: SymbolName, span: Span): ValueId {
+  const { name } = symbol;
+  const tex = s.source(span);
+  const shape = s.declared.get(name);
+  const isSize = isDimension(symbol) || s.sizes.has(name);
+  const id =
+    isSize && shape === undefined
+      ? s.builder.emit({
+          operation: { kind: 'dimension', dim: name },
+          span,
+          name,
+          tex,
+          origin: 'example',
+        })
+      : s.builder.emit({
+          operation: { kind: 'input' },
+          span,
+          name,
+          tex,
+          ...(shape === undefined ? {} : { shape }),
+        });
+  s.kinds.set(id, isSize ? 'scalar' : kindOfSymbol(symbol));
+  return id;
+}
+
+/** Copies a value of an earlier row, with all it is computed from, into this program. */
+function imported(s: Lowering, { program, value }: Definition): ValueId {
+  const needed = new Set<ValueId>([value]);
+  for (let id = value; id >= 0; id--) {
+    if (!needed.has(id)) continue;
+    for (const input of program.values[id]?.inputs ?? []) needed.add(input);
+  }
+  const copies = new Map<ValueId, ValueId>();
+  for (const id of [...needed].sort((a, b) => a - b)) {
+    const from = program.values[id];
+    if (from === undefined) continue;
+    const isFree = from.operation.kind === 'input' || from.operation.kind === 'dimension';
+    const same = isFree && from.name !== undefined ? s.symbols.get(from.name) : undefined;
+    if (same !== undefined) {
+      copies.set(id, same);
+      continue;
+    }
+    const { operation, span, name, defined, tex, dtype, weak, shape, origin } = from;
+    const copy = s.builder.emit({
+      operation,
+      inputs: from.inputs.map((i) => copies.get(i) ?? 0),
+      span,
+      dtype,
+      origin,
+      ...(name === undefined ? {} : { name }),
+      ...(defined === undefined ? {} : { defined }),
+      ...(tex === undefined ? {} : { tex }),
+      ...(weak === undefined ? {} : { weak }),
+      ...(isFree && shape !== undefined ? { shape } : {}),
+    });
+    copies.set(id, copy);
+    const kind = shape?.length === 0 ? 'scalar' : 'matrix';
+    s.kinds.set(copy, kind);
+    if (isFree && name !== undefined) s.symbols.set(name, copy);
+  }
+  return copies.get(value) ?? 0;
+}

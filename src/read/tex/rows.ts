@@ -1,0 +1,226 @@
+import type { Span } from '../../program/span.js';
+import { listSpan } from './layout/reader.js';
+import type { Node, NodeOf } from './nodes.js';
+import { isEllipsis, operatorRule } from './operators.js';
+import { isProse, isProseWord } from './vocabulary.js';
+
+/** One formula of a text: its nodes, and where it stands. */
+export interface Piece {
+  readonly nodes: readonly Node[];
+  readonly span: Span;
+  /** True where it is all of the text. */
+  readonly whole: boolean;
+}
+
+const rowEnvironment =
+  /^(?:align|aligned|alignat|alignedat|flalign|gather|gathered|split|multline|multlined|eqnarray|equation|displaymath|math)$/;
+
+/** Environments that are tables or cases unless their rows are equations. */
+const perhapsRows = /^(?:array|[rd]?cases)$/;
+
+/** Splits a text into its formulas: rows of aligned blocks, clauses between commas and words. */
+export function splitFormulas(nodes: readonly Node[]): Piece[] {
+  const lines = mergeContinuations(linesOf(nodes, 0));
+  const pieces: Piece[] = [];
+  for (const line of lines) {
+    for (const clause of clausesOf(line)) {
+      const trimmed = trim(clause);
+      const span = listSpan(trimmed);
+      if (span !== undefined && !isIndexRange(trimmed)) {
+        pieces.push({ nodes: trimmed, span, whole: false });
+      }
+    }
+  }
+  const unwrapped = nodes.some((n) => isRows(n));
+  const [only] = pieces;
+  if (pieces.length === 1 && only !== undefined && !unwrapped) return [{ ...only, whole: true }];
+  return pieces;
+}
+
+function linesOf(nodes: readonly Node[], depth: number): Node[][] {
+  const lines: Node[][] = [];
+  let line: Node[] = [];
+  const finish = (): void => {
+    if (line.some((n) => n.kind !== 'separator')) lines.push(line);
+    line = [];
+  };
+  for (const node of nodes) {
+    if (node.kind === 'separator' && node.text === '\\\\') finish();
+    else if (isRows(node) && depth < 10 && line.every((n) => n.kind === 'separator')) {
+      finish();
+      for (const row of rowsOf(node)) {
+        for (const inner of linesOf(row, depth + 1)) lines.push(inner);
+      }
+    } else line.push(node);
+  }
+  finish();
+  return lines;
+}
+
+const environmentOf = (node: Node): NodeOf<'environment'> | undefined => {
+  if (node.kind === 'environment') return node;
+  if (node.kind !== 'delimited' || node.body.length !== 1) return undefined;
+  const [only] = node.body;
+  return only?.kind === 'environment' && node.open === '{' ? only : undefined;
+};
+
+function isRows(node: Node): boolean {
+  const environment = environmentOf(node);
+  if (environment === undefined) return false;
+  if (rowEnvironment.test(environment.name)) return true;
+  return (
+    perhapsRows.test(environment.name) &&
+    environment.rows.every((row) => row.cells.flat().some((n) => isRelation(n))) &&
+    environment.rows.length > 0 &&
+    !environment.rows.some(
+      (row) =>
+        row.cells.length > 1 &&
+        !row.cells[0]?.some((n) => isRelation(n)) &&
+        !startsWithRelation(row.cells[1] ?? []),
+    )
+  );
+}
+
+const rowsOf = (node: Node): Node[][] =>
+  environmentOf(node)?.rows.map((row) => [...row.nodes]) ?? [];
+
+const isRelation = (node: Node): boolean => {
+  const rule = operatorRule(node);
+  return rule?.kind === 'relation' && (rule.relation === 'equal' || rule.relation === 'in');
+};
+
+const firstSign = (nodes: readonly Node[]): Node | undefined =>
+  nodes.find((n) => n.kind !== 'separator');
+
+const startsWithRelation = (nodes: readonly Node[]): boolean => {
+  const first = firstSign(nodes);
+  return first !== undefined && operatorRule(first)?.kind === 'relation';
+};
+
+/** A row that begins or follows on with a sign belongs to the row before it. */
+function mergeContinuations(lines: readonly Node[][]): Node[][] {
+  const merged: Node[][] = [];
+  for (const line of lines) {
+    const before = merged.at(-1);
+    const rule = operatorRule(firstSign(line));
+    const goesOn =
+      rule?.kind === 'additive' || rule?.kind === 'product' || rule?.kind === 'quotient';
+    if (before !== undefined && (goesOn || isOpenEnded(before)))
+      for (const n of line) before.push(n);
+    else merged.push([...line]);
+  }
+  return merged;
+}
+
+function isOpenEnded(line: readonly Node[]): boolean {
+  const last = line.findLast((n) => n.kind !== 'separator');
+  const kind = operatorRule(last)?.kind;
+  return kind === 'relation' || kind === 'additive' || kind === 'product' || kind === 'quotient';
+}
+
+const isArrow = (node: Node): boolean =>
+  node.kind === 'symbol' &&
+  /^\\(?:Rightarrow|implies|iff|Leftrightarrow|therefore|because)$/.test(node.text);
+
+const isWord = (node: Node): boolean => {
+  if (node.kind !== 'text') return false;
+  return node.style === 'run'
+    ? isProseWord(node.text)
+    : node.style === 'text' && isProse(node.text);
+};
+
+/** Cuts at words and wide spaces, and at commas where a relation stands on both sides. */
+function clausesOf(line: readonly Node[]): Node[][] {
+  const hard: Node[][] = [];
+  let part: Node[] = [];
+  for (const node of cutWords(line)) {
+    const wide = node.kind === 'separator' && node.text === '\\quad' && part.some(isRelation);
+    if (wide || isArrow(node) || isWord(node)) {
+      hard.push(part);
+      part = [];
+    } else part.push(node);
+  }
+  hard.push(part);
+  return hard.flatMap((p) => commaClauses(p));
+}
+
+function commaClauses(nodes: readonly Node[]): Node[][] {
+  const parts: { nodes: Node[]; related: boolean }[] = [{ nodes: [], related: false }];
+  for (const node of nodes) {
+    const current = parts.at(-1);
+    if (current === undefined) break;
+    const isComma = node.kind === 'symbol' && (node.text === ',' || node.text === ';');
+    if (isComma) parts.push({ nodes: [node], related: false });
+    else {
+      current.nodes.push(node);
+      current.related ||= isRelation(node);
+    }
+  }
+  const clauses: { nodes: Node[]; related: boolean }[] = [];
+  for (const next of parts) {
+    const current = clauses.at(-1);
+    if (current === undefined || (current.related && next.related)) {
+      clauses.push({ nodes: [...next.nodes], related: next.related });
+    } else {
+      for (const n of next.nodes) current.nodes.push(n);
+      current.related ||= next.related;
+    }
+  }
+  return clauses.map((c) => c.nodes);
+}
+
+/** Bare words of a sentence (`where`, `and`) are letters until someone looks. */
+function cutWords(line: readonly Node[]): Node[] {
+  const out: Node[] = [];
+  for (let i = 0; i < line.length;) {
+    const first = line[i];
+    if (first === undefined) break;
+    let word = '';
+    let k = i;
+    while (k < line.length && word.length < 12) {
+      const n = line[k];
+      if (n?.kind !== 'letter' || n.text.length !== 1 || (k > i && !n.glued)) break;
+      word += n.text;
+      k++;
+    }
+    const standsAlone =
+      (!first.glued || i === 0) && (line[k] === undefined || line[k]?.glued === false);
+    const last = line[k - 1];
+    if (standsAlone && last !== undefined && isProseWord(word)) {
+      const span = { start: first.span.start, end: last.span.end };
+      out.push({ kind: 'text', text: word, style: 'run', span, glued: first.glued });
+      i = k;
+    } else {
+      const end = Math.max(k, i + 1);
+      for (; i < end; i++) {
+        const n = line[i];
+        if (n !== undefined) out.push(n);
+      }
+    }
+  }
+  return out;
+}
+
+const isPunctuation = (node: Node | undefined): boolean =>
+  node?.kind === 'separator' || (node?.kind === 'symbol' && /^(?:[,;.:!?]|。)$/.test(node.text));
+
+function trim(nodes: readonly Node[]): Node[] {
+  let start = 0;
+  let end = nodes.length;
+  while (start < end && isPunctuation(nodes[start])) start++;
+  while (end > start && isPunctuation(nodes[end - 1])) end--;
+  return nodes.slice(start, end);
+}
+
+/** `i = 1, \dots, h` and `i = 1`: which rows a formula is for, not a formula. */
+function isIndexRange(nodes: readonly Node[]): boolean {
+  const [first, relation, number] = nodes;
+  const index = first?.kind === 'letter' && /^[ijlt]$/.test(first.text);
+  if (!index || relation === undefined || !isRelation(relation)) return false;
+  if (relation.kind === 'symbol' && relation.text === '\\in') return true;
+  const rest = nodes.slice(3);
+  return (
+    number?.kind === 'number' &&
+    (rest.length === 0 || rest.some((n) => n.kind === 'symbol' && isEllipsis(n.text)))
+  );
+}

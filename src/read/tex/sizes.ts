@@ -1,0 +1,88 @@
+import type { Dim, Shape } from '../../program/dim.js';
+import type { Expression } from './expression.js';
+import { unwrapped } from './expression.js';
+import { isReals } from './conventions.js';
+
+/** A size expression such as `h d_v` or `d_{model}/h`; undefined for anything else. */
+export function dimOf(e: Expression, depth = 0): Dim | undefined {
+  if (depth > 20) return undefined;
+  const inner = unwrapped(e);
+  switch (inner.kind) {
+    case 'number':
+      return Number.isInteger(inner.value) && inner.value >= 0 ? inner.value : undefined;
+    case 'symbol':
+      return inner.symbol.name;
+    case 'sum':
+      if (inner.operator === '±') return undefined;
+      return combine(inner.operator, dimOf(inner.left, depth + 1), dimOf(inner.right, depth + 1));
+    case 'quotient':
+      return combine('//', dimOf(inner.over, depth + 1), dimOf(inner.under, depth + 1));
+    case 'product':
+      return inner.factors.map((f) => dimOf(f, depth + 1)).reduce((a, b) => combine('*', a, b));
+    default:
+      return undefined;
+  }
+}
+
+function combine(operator: '+' | '-' | '*' | '//', left?: Dim, right?: Dim): Dim | undefined {
+  return left === undefined || right === undefined ? undefined : { operator, left, right };
+}
+
+/** The shape that `\mathbb{R}^{n \times d_k}` declares. */
+export function shapeOfSpace(space: Expression): Shape | undefined {
+  const e = unwrapped(space);
+  if (e.kind === 'symbol') return isReals(e.symbol) ? [] : undefined;
+  if (e.kind !== 'power' || e.base.kind !== 'symbol' || !isReals(e.base.symbol)) return undefined;
+  const exponent = unwrapped(e.exponent);
+  const isList = exponent.kind === 'list';
+  const isTimes = exponent.kind === 'product' && exponent.operators.every((o) => o === 'times');
+  const axes = isList ? exponent.items : isTimes ? exponent.factors : [exponent];
+  const dims = axes.map((a) => dimOf(a));
+  return dims.every((d) => d !== undefined) ? dims : undefined;
+}
+
+/** The number an expression without symbols is; undefined where it has any. */
+export function constantOf(e: Expression, depth = 0): number | undefined {
+  if (depth > 50) return undefined;
+  const of = (x: Expression): number | undefined => constantOf(x, depth + 1);
+  const both = (
+    a: Expression,
+    b: Expression,
+    f: (x: number, y: number) => number,
+  ): number | undefined => {
+    const x = of(a);
+    const y = of(b);
+    return x === undefined || y === undefined ? undefined : f(x, y);
+  };
+  switch (e.kind) {
+    case 'number':
+      return e.value;
+    case 'paren':
+      return of(e.body);
+    case 'negative': {
+      const x = of(e.body);
+      return x === undefined ? undefined : -x;
+    }
+    case 'sum':
+      if (e.operator === '±') return undefined;
+      return both(e.left, e.right, (x, y) => (e.operator === '+' ? x + y : x - y));
+    case 'quotient':
+      return both(e.over, e.under, (x, y) => x / y);
+    case 'power':
+      return both(e.base, e.exponent, (x, y) => x ** y);
+    case 'root':
+      return e.degree === undefined ? both(e.body, e.body, (x) => Math.sqrt(x)) : undefined;
+    case 'product': {
+      if (e.operators.some((o) => o === 'outer')) return undefined;
+      let value = 1;
+      for (const f of e.factors) {
+        const x = of(f);
+        if (x === undefined) return undefined;
+        value *= x;
+      }
+      return value;
+    }
+    default:
+      return undefined;
+  }
+}

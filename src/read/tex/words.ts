@@ -1,0 +1,200 @@
+import type { Span } from '../../program/span.js';
+import { functionRule } from './functions.js';
+import type { Node, NodeOf } from './nodes.js';
+import { isNoun, isProseWord, looksLikeWord } from './vocabulary.js';
+
+/** Letters that usually each stand for a matrix; a run of them is a product even before `(`. */
+const matrixLetters = /^[QKVXWAHOYZU]+$/;
+
+/** How the letters stand: with a script after them, with `(` after them, alone between spaces. */
+interface Setting {
+  readonly scripted: boolean;
+  readonly applied: boolean;
+  readonly spaced: boolean;
+}
+
+const isKnown = (run: string): boolean => functionRule(run) !== undefined || isNoun(run);
+
+/** True where a run of letters is one name rather than a product of letters. */
+function isOneName(run: string, { applied, spaced }: Setting): boolean {
+  if (run.length < 2) return false;
+  if (isKnown(run)) return run.length > 2 || applied || /^[A-Z]+$/.test(run);
+  if (spaced && isProseWord(run)) return true;
+  if (applied && run.length >= 3 && !matrixLetters.test(run)) return true;
+  return run.length >= 4 ? looksLikeWord(run) : /^[A-Z][a-z]{2}$/.test(run);
+}
+
+/** Cuts a run of letters into names and single letters. */
+export function segment(run: string, setting: Setting): string[] {
+  if (isOneName(run, setting)) return [run];
+  // A known function at the end of a run (`Vsoftmax(`), or a known name with a script (`Whead_i`).
+  if (setting.applied || setting.scripted) {
+    for (let cut = 1; cut <= run.length - 3 && cut < 8; cut++) {
+      const rest = run.slice(cut);
+      if (isKnown(rest)) return [...run.slice(0, cut), rest];
+    }
+  }
+  return [...run];
+}
+
+const asciiLetter = /^[A-Za-z]$/;
+const otherLetter = /^[^\x00-\x7f]$/u;
+
+const letterOf = (node: Node | undefined): string | undefined => {
+  if (node?.kind === 'letter' && !node.text.startsWith('\\')) return node.text;
+  return undefined;
+};
+
+const cover = (a: Span, b: Span): Span => ({
+  start: Math.min(a.start, b.start),
+  end: Math.max(a.end, b.end),
+});
+
+interface Letter {
+  readonly text: string;
+  readonly node: Node;
+}
+
+/**
+ * Joins bare letters that are one name into one `text` node: `softmax`, `head_i`,
+ * `attention\_weight`, `W1`, `Attention Weights`.
+ */
+export function joinWords(nodes: readonly Node[]): Node[] {
+  const out: Node[] = [];
+  for (let i = 0; i < nodes.length;) {
+    const run = readRun(nodes, i);
+    if (run.letters.length < 2) {
+      const node = nodes[i];
+      if (node !== undefined) out.push(node);
+      i++;
+      continue;
+    }
+    i += run.letters.length;
+    const last = run.letters.at(-1)?.node;
+    const next = nodes[i];
+    const setting: Setting = {
+      scripted: last?.kind === 'scripts',
+      applied: next?.kind === 'delimited',
+      spaced: next === undefined || !next.glued,
+    };
+    for (const node of named(run.letters, setting)) out.push(node);
+  }
+  return joinPhrases(out);
+}
+
+/** Letters standing side by side, the last perhaps with scripts; `\_` and digits count inside. */
+function readRun(nodes: readonly Node[], from: number): { letters: Letter[] } {
+  const letters: Letter[] = [];
+  for (let k = from; k < nodes.length; k++) {
+    const node = nodes[k];
+    if (node === undefined || (k > from && !node.glued)) break;
+    const base = node.kind === 'scripts' ? node.base : node;
+    let text = letterOf(base);
+    if (text === undefined && k > from && node.kind === 'symbol' && node.text === '\\_') text = '_';
+    if (text === undefined && k > from && base?.kind === 'number' && /^\d{1,3}$/.test(base.text)) {
+      text = base.text;
+    }
+    if (text === undefined) break;
+    letters.push({ text, node });
+    if (node.kind === 'scripts') break;
+  }
+  return { letters };
+}
+
+function named(letters: readonly Letter[], setting: Setting): Node[] {
+  const run = letters.map((l) => l.text).join('');
+  if (/^\p{L}+(?:_\p{L}*)*\d*$/u.test(run) && /[_]/.test(run)) return [merged(letters, run)];
+  if ([...run].every((c) => otherLetter.test(c))) return [merged(letters, run)];
+  const out: Node[] = [];
+  let at = 0;
+  for (const piece of pieces(run, setting)) {
+    const part = letters.slice(at, at + countOf(letters, at, piece));
+    at += part.length;
+    const only = part[0];
+    if (part.length === 1 && only !== undefined) out.push(only.node);
+    else out.push(merged(part, piece));
+  }
+  return out;
+}
+
+/** How many letters from `at` spell `piece`. */
+function countOf(letters: readonly Letter[], at: number, piece: string): number {
+  let length = 0;
+  let count = 0;
+  while (length < piece.length && at + count < letters.length) {
+    length += letters[at + count]?.text.length ?? 1;
+    count++;
+  }
+  return Math.max(count, 1);
+}
+
+/** Letters by words; digits stay with the letter before them. */
+function pieces(run: string, setting: Setting): string[] {
+  const out: string[] = [];
+  const blocks = [...run.matchAll(/([^\d]+)(\d*)/g)];
+  for (const [index, block] of blocks.entries()) {
+    const last = index === blocks.length - 1;
+    const digits = block[2] ?? '';
+    const scripted = digits !== '' || (last ? setting.scripted : false);
+    const here: Setting =
+      last && digits === '' ? setting : { scripted, applied: false, spaced: false };
+    const parts = segment(block[1] ?? '', here);
+    for (const [k, part] of parts.entries()) {
+      out.push(k === parts.length - 1 ? part + digits : part);
+    }
+  }
+  return out;
+}
+
+function merged(letters: readonly Letter[], text: string): Node {
+  const first = letters[0]?.node;
+  const last = letters.at(-1)?.node;
+  if (first === undefined || last === undefined) throw new Error('a run has letters');
+  const scripted = last.kind === 'scripts' ? last : undefined;
+  const end = scripted?.base ?? last;
+  const span = cover(first.span, end.span);
+  const word: NodeOf<'text'> = { kind: 'text', text, style: 'run', span, glued: first.glued };
+  if (scripted === undefined) return word;
+  return { ...scripted, base: word, span: cover(first.span, scripted.span), glued: first.glued };
+}
+
+const isPhraseWord = (node: Node | undefined): node is NodeOf<'text'> =>
+  node?.kind === 'text' &&
+  node.style === 'run' &&
+  node.text.length > 1 &&
+  !isProseWord(node.text) &&
+  !/\d$/.test(node.text) &&
+  asciiLetter.test(node.text[0] ?? '');
+
+/** `Attention Weights` and `Multi-Head` typed as bare words are one name. */
+function joinPhrases(nodes: readonly Node[]): Node[] {
+  const out: Node[] = [];
+  for (let i = 0; i < nodes.length; i++) {
+    let node = nodes[i];
+    if (node === undefined) break;
+    while (isPhraseWord(node)) {
+      const next: Node | undefined = nodes[i + 1];
+      const hyphen = next?.kind === 'symbol' && next.text === '-' && next.glued;
+      const other: Node | undefined = hyphen ? nodes[i + 2] : next;
+      const base: Node | undefined = other?.kind === 'scripts' ? other.base : other;
+      if (other === undefined || (hyphen && !other.glued)) break;
+      if (!isPhraseWord(base) || node.text.length > 60) break;
+      const text: string = `${node.text}${hyphen ? '-' : ' '}${base.text}`;
+      const lone = functionRule(node.text) !== undefined && !isNoun(node.text);
+      if (hyphen ? !isKnown(text) && !(isNoun(node.text) && isNoun(base.text)) : lone) break;
+      const nextIsCall = nodes[i + (hyphen ? 3 : 2)]?.kind === 'delimited';
+      if (!hyphen && nextIsCall && functionRule(text) === undefined && !/^[A-Z]/.test(base.text))
+        break;
+      const word: NodeOf<'text'> = { ...node, text, span: cover(node.span, base.span) };
+      i += hyphen ? 2 : 1;
+      if (other.kind === 'scripts') {
+        out.push({ ...other, base: word, span: cover(node.span, other.span), glued: node.glued });
+        node = undefined;
+        break;
+      }
+      node = word;
+    }
+    if (node !== undefined) out.push(node);
+  }
+  return out;
+}

@@ -1,0 +1,141 @@
+import type { ValueId } from '../program/value.js';
+import type { RoleBook } from './found.js';
+import { cone, through, type Graph } from './graph.js';
+import type { Product } from './product.js';
+import { assignPart, foldedScale, isNamedWeight, isSource, weightKey } from './projection.js';
+import { monomial } from './scalars.js';
+import { scoresPath, type ScoresPath } from './scoresPath.js';
+import { softmaxForm, type SoftmaxForm } from './softmaxForm.js';
+
+/** A softmax over scores, below dropout and masks put on the weights. */
+export interface WeightsMatch {
+  /** What multiplies the values: the softmax, or what dropout or a late mask made of it. */
+  readonly top: ValueId;
+  readonly softmax: SoftmaxForm;
+  readonly path: ScoresPath;
+  /** A mask multiplied onto the weights after the softmax. */
+  readonly lateMask: ValueId | undefined;
+}
+
+/** Whether the names say that the sides are a query and a key. */
+export function namedAsScores(graph: Graph, product: Product): boolean {
+  const sideIs = (id: ValueId, part: 'query' | 'key'): boolean => {
+    let at = through(graph, id);
+    for (let i = 0; i < 8; i++) {
+      const key = graph.meaning(at);
+      if (key === part) return true;
+      const v = graph.value(at);
+      const weight = v.inputs[1];
+      if (v.operation.kind === 'matmul' || v.operation.kind === 'linear') {
+        if (weight !== undefined && weightKey(graph, weight) === `${part}Weight`) return true;
+        const [first] = v.inputs;
+        return first !== undefined && weightKey(graph, first) === `${part}Weight`;
+      }
+      const next = v.inputs[0];
+      if (next === undefined) return false;
+      at = next;
+    }
+    return false;
+  };
+  return (
+    (sideIs(product.left, 'query') && sideIs(product.right, 'key')) ||
+    (sideIs(product.left, 'key') && sideIs(product.right, 'query'))
+  );
+}
+
+/** Whether a product looks like scores without asking for names: `a bᵀ`, or both sides computed. */
+function looksLikeScores(graph: Graph, product: Product, isWeighed: boolean): boolean {
+  if (isNamedWeight(graph, product.right) || isNamedWeight(graph, product.left)) return false;
+  if (namedAsScores(graph, product) || product.transposed) return true;
+  return isWeighed || !isSource(graph, product.right);
+}
+
+/** `q·k` with the sides in their places: a key on the left is swapped with the query. */
+export function sides(graph: Graph, product: Product): { query: ValueId; key: ValueId } {
+  const swapped = graph.meaning(product.left) === 'key' && graph.meaning(product.right) === 'query';
+  return swapped
+    ? { query: product.right, key: product.left }
+    : { query: product.left, key: product.right };
+}
+
+/**
+ * Attention weights at `id`. `isWeighed` says that they multiply something, which makes a softmax
+ * of any product of two tensors attention.
+ */
+export function weightsAt(graph: Graph, id: ValueId, isWeighed: boolean): WeightsMatch | undefined {
+  let at = id;
+  let lateMask: ValueId | undefined;
+  for (let i = 0; i < 32; i++) {
+    const softmax = softmaxForm(graph, at);
+    if (softmax !== undefined) {
+      const path = scoresPath(graph, softmax.input);
+      if (path === undefined) return undefined;
+      const { product } = path;
+      const fits = product === undefined || looksLikeScores(graph, product, isWeighed);
+      return fits ? { top: id, softmax, path, lateMask } : undefined;
+    }
+    const { operation, inputs } = graph.value(at);
+    const [a, b] = inputs;
+    if (a === undefined) return undefined;
+    const below = through(graph, at);
+    if (below !== at) at = below;
+    else if ((operation.kind === 'mul' || operation.kind === 'maskedFill') && b !== undefined) {
+      const first = graph.meaning(a) === 'mask' ? b : a;
+      lateMask ??= first === a ? b : a;
+      at = first;
+    } else if (operation.kind === 'where') {
+      lateMask ??= a;
+      at = b ?? a;
+    } else return undefined;
+  }
+  return undefined;
+}
+
+/** Roles of the scores, their scale and their masks, and of the query and key below. */
+export function assignScores(graph: Graph, book: RoleBook, path: ScoresPath): void {
+  for (const step of path.steps) {
+    if (step.role !== undefined) book.set(step.id, step.role);
+    if (step.operand !== undefined && step.operandRole !== undefined) {
+      book.set(step.operand, step.operandRole);
+    }
+    if (step.operandRole === 'mask' && step.operand !== undefined) {
+      for (const id of cone(graph, step.operand, new Set())) {
+        if (graph.meaning(id) === 'mask') book.set(id, 'mask');
+      }
+    }
+  }
+  if (path.leaf !== undefined) book.input(path.leaf, 'scores');
+  const { product } = path;
+  if (product === undefined) return;
+  const { query, key } = sides(graph, product);
+  const folded = foldedScale(graph, product.left) ?? foldedScale(graph, product.right);
+  if (folded !== undefined) book.set(folded.scalar, 'scale');
+  book.set(product.root, 'scores');
+  if (product.transposedValue !== undefined) book.set(product.transposedValue, 'keyTransposed');
+  assignPart(graph, book, query, 'query');
+  assignPart(graph, book, key, 'key');
+}
+
+export function assignWeights(graph: Graph, book: RoleBook, match: WeightsMatch): void {
+  book.set(match.softmax.root, 'weights');
+  if (match.top !== match.softmax.root && graph.value(match.top).name !== undefined) {
+    book.set(match.top, 'weights');
+  }
+  book.set(match.lateMask, 'mask');
+  assignScores(graph, book, match.path);
+}
+
+/** Every factor between `q·k` and the softmax, those folded into query or key included. */
+export function allFactors(graph: Graph, path: ScoresPath): ScoresPath['factors'] {
+  const { product } = path;
+  const folded = product === undefined ? [] : [product.left, product.right];
+  return [
+    ...path.factors,
+    ...folded.flatMap((side) => {
+      const scale = foldedScale(graph, side);
+      return scale === undefined
+        ? []
+        : [{ monomial: monomial(graph, scale.scalar), divides: scale.divides }];
+    }),
+  ];
+}

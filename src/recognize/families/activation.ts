@@ -1,0 +1,85 @@
+import type { ValueId } from '../../program/value.js';
+import { createRoleBook, type Recognizer } from '../found.js';
+import type { Graph } from '../graph.js';
+import { monomial } from '../scalars.js';
+
+export type ActivationName = 'relu' | 'gelu' | 'silu' | 'sigmoid' | 'tanh' | 'elu';
+
+export interface Activation {
+  readonly name: ActivationName;
+  readonly input: ValueId;
+}
+
+const isNumber = (graph: Graph, id: ValueId, number: number): boolean => {
+  const m = monomial(graph, id);
+  return m !== undefined && m.powers.size === 0 && m.coefficient === number;
+};
+
+/** `1 / (1 + e^{-x})`. */
+function sigmoidAt(graph: Graph, id: ValueId): ValueId | undefined {
+  const { operation, inputs } = graph.value(id);
+  const [a, b] = inputs;
+  if (operation.kind !== 'div' || a === undefined || b === undefined || !isNumber(graph, a, 1)) {
+    return undefined;
+  }
+  const sum = graph.value(b);
+  if (sum.operation.kind !== 'add') return undefined;
+  const exponential = sum.inputs.find((i) => !isNumber(graph, i, 1));
+  const exp = exponential === undefined ? undefined : graph.value(exponential);
+  const negated = exp?.operation.kind === 'exp' ? exp.inputs[0] : undefined;
+  if (negated === undefined || graph.kind(negated) !== 'neg') return undefined;
+  return graph.value(negated).inputs[0];
+}
+
+/** The activation function that `id` is the result of, by the operation or written out. */
+export function activationAt(graph: Graph, id: ValueId): Activation | undefined {
+  const { operation, inputs } = graph.value(id);
+  const [a, b] = inputs;
+  if (a === undefined) return undefined;
+  switch (operation.kind) {
+    case 'relu':
+    case 'gelu':
+    case 'silu':
+    case 'sigmoid':
+    case 'tanh':
+    case 'elu':
+      return { name: operation.kind, input: a };
+    case 'clamp':
+      return operation.min === 0 && operation.max === undefined
+        ? { name: 'relu', input: a }
+        : undefined;
+    case 'max':
+      if (b === undefined) return undefined;
+      if (isNumber(graph, a, 0)) return { name: 'relu', input: b };
+      return isNumber(graph, b, 0) ? { name: 'relu', input: a } : undefined;
+    case 'mul': {
+      if (b === undefined) return undefined;
+      for (const [x, s] of [
+        [a, b],
+        [b, a],
+      ] as const) {
+        const inner =
+          graph.value(s).operation.kind === 'sigmoid'
+            ? graph.value(s).inputs[0]
+            : sigmoidAt(graph, s);
+        if (inner !== undefined && graph.sameAs(inner, x)) return { name: 'silu', input: x };
+      }
+      return undefined;
+    }
+    case 'div': {
+      const input = sigmoidAt(graph, id);
+      return input === undefined ? undefined : { name: 'sigmoid', input };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** An activation function alone. */
+export const activation: Recognizer = (graph, root) => {
+  const found = activationAt(graph, root);
+  if (found === undefined) return undefined;
+  const book = createRoleBook();
+  book.input(found.input, 'input').set(root, 'output');
+  return { kind: 'activation', root, roles: book.roles, boundary: book.boundary };
+};

@@ -1,0 +1,69 @@
+import type { ValueId } from '../../program/value.js';
+import { createRoleBook, type RoleBook, type Recognizer } from '../found.js';
+import { throughLayout, type Graph } from '../graph.js';
+import { projectionAt, type Projection } from '../projection.js';
+import { activationAt } from './activation.js';
+
+/** Any product with a second operand, a named weight first; feed-forward nets use many letters. */
+function layerAt(graph: Graph, id: ValueId): Projection | undefined {
+  return projectionAt(graph, id, true);
+}
+
+function assignLayer(
+  book: RoleBook,
+  layer: Projection,
+  role: 'preActivation' | 'output' | 'projection',
+): void {
+  book.set(layer.root, role);
+  book.input(layer.weight, 'weight').input(layer.bias, 'bias');
+}
+
+/** Gated hidden layers: `act(x W) ⊙ x V`. Source: Shazeer 2020, "GLU variants improve Transformer". */
+function gated(graph: Graph, id: ValueId, book: RoleBook): boolean {
+  const { operation, inputs } = graph.value(id);
+  const [a, b] = inputs;
+  if (operation.kind !== 'mul' || a === undefined || b === undefined) return false;
+  for (const [gate, other] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    const input = activationAt(graph, throughLayout(graph, gate))?.input;
+    const inner = input === undefined ? undefined : layerAt(graph, throughLayout(graph, input));
+    const linear = layerAt(graph, throughLayout(graph, other));
+    if (inner === undefined || linear === undefined) continue;
+    book.set(id, 'hidden');
+    assignLayer(book, inner, 'preActivation');
+    assignLayer(book, linear, 'projection');
+    book.input(inner.input, 'input').input(linear.input, 'input');
+    return true;
+  }
+  return false;
+}
+
+/** `activation(x W_1 + b_1) W_2 + b_2`. Source: Vaswani et al. 2017, (2). */
+export const feedForward: Recognizer = (graph, root) => {
+  const second = layerAt(graph, root);
+  if (second === undefined) return undefined;
+  const book = createRoleBook();
+  assignLayer(book, second, 'output');
+  const hidden = throughLayout(graph, second.input);
+  if (gated(graph, hidden, book)) {
+    return { kind: 'feedForward', root, roles: book.roles, boundary: book.boundary };
+  }
+  const activation = activationAt(graph, hidden);
+  const first =
+    activation === undefined ? undefined : layerAt(graph, throughLayout(graph, activation.input));
+  if (activation === undefined || first === undefined) return undefined;
+  book.set(hidden, 'hidden');
+  assignLayer(book, first, 'preActivation');
+  book.input(first.input, 'input');
+  return { kind: 'feedForward', root, roles: book.roles, boundary: book.boundary };
+};
+
+/** A gated hidden layer alone: GLU, SwiGLU before the second projection. */
+export const gatedLinear: Recognizer = (graph, root) => {
+  const book = createRoleBook();
+  return gated(graph, root, book)
+    ? { kind: 'feedForward', root, roles: book.roles, boundary: book.boundary }
+    : undefined;
+};

@@ -1,0 +1,227 @@
+import type { ValueId } from '../../program/value.js';
+import { createRoleBook, type RoleBook, type Found, type Recognizer } from '../found.js';
+import { through, type Graph } from '../graph.js';
+import type { ItemKind } from '../roles.js';
+import { monomial } from '../scalars.js';
+
+const opKinds: Readonly<Record<string, ItemKind>> = {
+  layerNorm: 'layerNorm',
+  rmsNorm: 'rmsNorm',
+  batchNorm: 'batchNorm',
+};
+
+function byOperation(graph: Graph, root: ValueId): Found | undefined {
+  const { operation, inputs } = graph.value(root);
+  const kind = opKinds[operation.kind];
+  if (kind === undefined) return undefined;
+  const [x, weight, bias] = inputs;
+  const book = createRoleBook();
+  book.input(x, 'input').input(weight, 'weight').input(bias, 'bias').set(root, 'normalized');
+  return { kind, root, roles: book.roles, boundary: book.boundary };
+}
+
+/** The core of a norm: what is centred (or not) and divided, and along which axis. */
+interface Core {
+  readonly kind: ItemKind;
+  readonly input: ValueId;
+}
+
+const isMean = (graph: Graph, id: ValueId, of: ValueId): boolean => {
+  const v = graph.value(through(graph, id));
+  const source = v.inputs[0];
+  if (v.operation.kind === 'mean' && source !== undefined) return graph.sameAs(source, of);
+  return graph.meaning(v.id) === 'mean';
+};
+
+/** True where a mean runs over the first axis, the batch. */
+function overBatch(graph: Graph, id: ValueId): boolean {
+  const v = graph.value(through(graph, id));
+  if (v.operation.kind === 'mean' && v.operation.axes !== undefined) {
+    const rank = graph.rank(v.inputs[0] ?? id) ?? 2;
+    return v.operation.axes.every((a) => (a < 0 ? a + rank : a) === 0) && rank > 1;
+  }
+  return /(B|batch|mathcal)/.test(v.name ?? '');
+}
+
+/** The quantity under `\sqrt{· + ε}`, or the deviation itself where ε is added to it or absent. */
+function deviation(graph: Graph, id: ValueId): ValueId {
+  const v = graph.value(through(graph, id));
+  const inner = v.inputs[0];
+  if ((v.operation.kind === 'sqrt' || v.operation.kind === 'rsqrt') && inner !== undefined) {
+    return withoutEpsilon(graph, inner);
+  }
+  return withoutEpsilon(graph, v.id);
+}
+
+function withoutEpsilon(graph: Graph, id: ValueId): ValueId {
+  const { operation, inputs } = graph.value(id);
+  const [a, b] = inputs;
+  if (
+    (operation.kind !== 'add' && operation.kind !== 'sub') ||
+    a === undefined ||
+    b === undefined
+  ) {
+    return id;
+  }
+  const small = (v: ValueId): boolean => {
+    const m = monomial(graph, v);
+    return (
+      graph.meaning(v) === 'epsilon' ||
+      (m !== undefined && m.powers.size === 0 && Math.abs(m.coefficient) < 0.1)
+    );
+  };
+  if (small(b)) return a;
+  return small(a) ? b : id;
+}
+
+const isSpread = (graph: Graph, id: ValueId): boolean => {
+  const v = graph.value(through(graph, id));
+  const below = v.operation.kind === 'sqrt' ? graph.value(v.inputs[0] ?? v.id) : v;
+  if (below.operation.kind === 'var') return true;
+  if (below.operation.kind === 'pow')
+    return graph.meaning(below.inputs[0] ?? below.id) === 'standardDeviation';
+  return (
+    graph.meaning(below.id) === 'standardDeviation' ||
+    isMeanOfSquares(graph, below.id) !== undefined
+  );
+};
+
+/** `mean(x²)`: gives `x`. */
+function isMeanOfSquares(graph: Graph, id: ValueId): ValueId | undefined {
+  const v = graph.value(through(graph, id));
+  const square = v.operation.kind === 'mean' ? graph.value(v.inputs[0] ?? id) : undefined;
+  if (square === undefined) return sumOfSquares(graph, v.id);
+  return squareOf(graph, square.id);
+}
+
+function squareOf(graph: Graph, id: ValueId): ValueId | undefined {
+  const { operation, inputs } = graph.value(id);
+  const [a, b] = inputs;
+  if (a === undefined || b === undefined) return undefined;
+  const two = monomial(graph, b);
+  if (operation.kind === 'pow' && two?.coefficient === 2 && two.powers.size === 0) return a;
+  return operation.kind === 'mul' && graph.sameAs(a, b) ? a : undefined;
+}
+
+/** `\frac{1}{d} \sum x_i^2` or `\sum x_i^2 / d`. */
+function sumOfSquares(graph: Graph, id: ValueId): ValueId | undefined {
+  const { operation, inputs } = graph.value(id);
+  if (operation.kind !== 'mul' && operation.kind !== 'div') return undefined;
+  for (const input of inputs) {
+    const v = graph.value(input);
+    const square = v.operation.kind === 'sum' ? v.inputs[0] : undefined;
+    const found = square === undefined ? undefined : squareOf(graph, square);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** `(x - μ) / \sqrt{σ² + ε}` or `x / \sqrt{mean(x²) + ε}`. */
+function coreAt(graph: Graph, id: ValueId): Core | undefined {
+  const { operation, inputs } = graph.value(id);
+  const [a, b] = inputs;
+  if (a === undefined || b === undefined) return undefined;
+  const pairs: (readonly [ValueId, ValueId])[] =
+    operation.kind === 'div'
+      ? [[a, b]]
+      : operation.kind === 'mul'
+        ? ([
+            [a, b],
+            [b, a],
+          ].filter(([, y]) => graph.kind(through(graph, y ?? a)) === 'rsqrt') as [
+            ValueId,
+            ValueId,
+          ][])
+        : [];
+  for (const [top, bottom] of pairs) {
+    const spread = deviation(graph, bottom);
+    const numerator = graph.value(top);
+    const [x, m] = numerator.inputs;
+    if (numerator.operation.kind === 'sub' && x !== undefined && m !== undefined) {
+      if (isMean(graph, m, x) && isSpread(graph, spread)) {
+        return { kind: overBatch(graph, m) ? 'batchNorm' : 'layerNorm', input: x };
+      }
+    }
+    const squared = isMeanOfSquares(graph, spread);
+    if (squared !== undefined && graph.sameAs(squared, top)) return { kind: 'rmsNorm', input: top };
+    if (
+      /^(\\(text|mathrm|operatorname)\{)?RMS/.test(graph.value(bottom).name ?? '') ||
+      isRmsCall(graph, bottom)
+    ) {
+      return { kind: 'rmsNorm', input: top };
+    }
+  }
+  return undefined;
+}
+
+function isRmsCall(graph: Graph, id: ValueId): boolean {
+  const { operation } = graph.value(id);
+  return operation.kind === 'call' && /^rms$/i.test(operation.callee);
+}
+
+/** Looks for the core below a gain `γ`, which may stand on either side or over the fraction bar. */
+function gained(graph: Graph, id: ValueId, book: RoleBook): Core | undefined {
+  const core = coreAt(graph, id);
+  if (core !== undefined) return core;
+  const { operation, inputs } = graph.value(id);
+  const [a, b] = inputs;
+  if (a === undefined || b === undefined) return undefined;
+  if (operation.kind === 'div') {
+    const top = graph.value(a);
+    const [g, centred] = top.inputs;
+    if (top.operation.kind !== 'mul' || g === undefined || centred === undefined) return undefined;
+    for (const [gain, x] of [
+      [g, centred],
+      [centred, g],
+    ] as const) {
+      const inner = graph.value(x);
+      const [source, m] = inner.inputs;
+      if (inner.operation.kind !== 'sub' || source === undefined || m === undefined) continue;
+      if (isMean(graph, m, source) && isSpread(graph, deviation(graph, b))) {
+        book.input(gain, 'weight');
+        return { kind: overBatch(graph, m) ? 'batchNorm' : 'layerNorm', input: source };
+      }
+    }
+    return undefined;
+  }
+  if (operation.kind !== 'mul' && operation.kind !== 'matmul') return undefined;
+  for (const [x, gain] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    const found = coreAt(graph, through(graph, x));
+    if (found === undefined) continue;
+    book.set(x, 'normalized').input(gain, 'weight');
+    return found;
+  }
+  return undefined;
+}
+
+function written(graph: Graph, root: ValueId): Found | undefined {
+  const { operation, inputs } = graph.value(root);
+  const [a, b] = inputs;
+  const book = createRoleBook();
+  book.set(root, 'output');
+  let core = gained(graph, root, book);
+  if (core === undefined && operation.kind === 'add' && a !== undefined && b !== undefined) {
+    for (const [x, bias] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      core = gained(graph, x, book);
+      if (core === undefined) continue;
+      book.input(bias, 'bias');
+      if (coreAt(graph, x) !== undefined) book.set(x, 'normalized');
+      break;
+    }
+  }
+  if (core === undefined) return undefined;
+  book.input(core.input, 'input');
+  return { kind: core.kind, root, roles: book.roles, boundary: book.boundary };
+}
+
+/**
+ * Layer, RMS and batch normalisation, by the operation or written out. Sources: Ba et al. 2016;
+ * Zhang & Sennrich 2019; Ioffe & Szegedy 2015.
+ */
+export const norm: Recognizer = (graph, root) => byOperation(graph, root) ?? written(graph, root);

@@ -1,0 +1,184 @@
+import type { Shape } from '../program/dim.js';
+import type { Operation, OperationKind } from '../program/operation.js';
+import type { Program, Value, ValueId } from '../program/value.js';
+import { symbolMeaning, type SymbolKey } from './symbols.js';
+
+/** A program with the look-ups that matching needs. */
+export interface Graph {
+  readonly program: Program;
+  readonly values: readonly Value[];
+  value(id: ValueId): Value;
+  kind(id: ValueId): OperationKind;
+  shape(id: ValueId): Shape | undefined;
+  rank(id: ValueId): number | undefined;
+  users(id: ValueId): readonly ValueId[];
+  /** Values with the same class are the same expression of the same inputs. */
+  sameAs(a: ValueId, b: ValueId): boolean;
+  /** What the value's name says it is. */
+  meaning(id: ValueId): SymbolKey | undefined;
+}
+
+/** Values with numbers of their own; equal text does not make them equal. */
+const distinct = new Set<OperationKind>(['random', 'call', 'dropout']);
+
+function classes(values: readonly Value[]): number[] {
+  const known = new Map<string, number>();
+  const result: number[] = [];
+  for (const v of values) {
+    const own = distinct.has(v.operation.kind);
+    const key = own
+      ? `#${v.id}`
+      : v.operation.kind === 'input'
+        ? `input ${v.name ?? v.id}`
+        : `${attributesKey(v.operation)} ${v.inputs.map((i) => result[i] ?? -1).join(',')}`;
+    const found = known.get(key) ?? v.id;
+    known.set(key, found);
+    result.push(found);
+  }
+  return result;
+}
+
+function attributesKey(operation: Operation): string {
+  if (operation.kind === 'tensor' && operation.data.length > 64) {
+    return `tensor ${operation.data.length} ${operation.data.slice(0, 64).join(',')}`;
+  }
+  return JSON.stringify(operation);
+}
+
+export function createGraph(program: Program, shapes: readonly (Shape | undefined)[]): Graph {
+  const { values } = program;
+  const users: ValueId[][] = values.map(() => []);
+  for (const v of values) {
+    for (const input of new Set(v.inputs)) users[input]?.push(v.id);
+  }
+  const classOf = classes(values);
+  const meanings = new Map<ValueId, SymbolKey | undefined>();
+  const value = (id: ValueId): Value => {
+    const found = values[id];
+    if (found === undefined) throw new Error(`no value ${id} in the program`);
+    return found;
+  };
+  const shape = (id: ValueId): Shape | undefined => shapes[id] ?? values[id]?.shape;
+  return {
+    program,
+    values,
+    value,
+    kind: (id) => value(id).operation.kind,
+    shape,
+    rank: (id) => shape(id)?.length,
+    users: (id) => users[id] ?? [],
+    sameAs: (a, b) => classOf[a] === classOf[b],
+    meaning(id) {
+      if (!meanings.has(id)) {
+        const name = value(id).name;
+        const rank = shape(id)?.length;
+        const scalar = rank === undefined ? undefined : rank === 0;
+        meanings.set(id, name === undefined ? undefined : symbolMeaning(name, scalar)?.key);
+      }
+      return meanings.get(id);
+    },
+  };
+}
+
+/** Operations that leave the meaning of a tensor as it is: types, dropout, layout, copies. */
+const transparent = new Set<OperationKind>([
+  'cast',
+  'dropout',
+  'reshape',
+  'expand',
+  'repeat',
+  'rearrange',
+]);
+
+const axisIn = (axis: number, rank: number | undefined): number =>
+  axis >= 0 || rank === undefined ? axis : axis + rank;
+
+/** True for a transpose of the last two axes; where the rank is unknown, a matrix is assumed. */
+export function swapsLastAxes(graph: Graph, id: ValueId): boolean {
+  const { operation, inputs } = graph.value(id);
+  const rank = graph.rank(inputs[0] ?? id) ?? graph.rank(id);
+  if (operation.kind === 'transpose') {
+    const last = (rank ?? 2) - 1;
+    const axes = [axisIn(operation.axis0, rank ?? 2), axisIn(operation.axis1, rank ?? 2)].sort();
+    return axes[0] === last - 1 && axes[1] === last;
+  }
+  if (operation.kind === 'permute') {
+    const axes = operation.axes.map((a) => axisIn(a, operation.axes.length));
+    return axes.length >= 2 && axes.at(-2) === axes.length - 1;
+  }
+  if (operation.kind === 'rearrange') {
+    const [from = '', to = ''] = operation.pattern.split('->').map((s) => s.trim());
+    const last = from.split(/\s+/).at(-1) ?? '';
+    return last !== '' && !last.includes(')') && to.split(/\s+/).at(-2) === last;
+  }
+  return false;
+}
+
+/** A subscript that only adds axes or keeps a stretch: `x[:, None]`, `x[..., :n]`. */
+function keepsMeaning(operation: Operation): boolean {
+  if (operation.kind === 'index') {
+    return operation.items.every((i) => i.kind !== 'at' && i.kind !== 'tensor');
+  }
+  return transparent.has(operation.kind);
+}
+
+/** Steps down through operations that only change the layout of the axes before the last two. */
+export function through(
+  graph: Graph,
+  id: ValueId,
+  stop: (id: ValueId) => boolean = () => false,
+): ValueId {
+  let at = id;
+  for (let i = 0; i < 64 && !stop(at); i++) {
+    const v = graph.value(at);
+    const next = v.inputs[0];
+    if (next === undefined) return at;
+    const moves = v.operation.kind === 'transpose' || v.operation.kind === 'permute';
+    const sideways = (moves || v.operation.kind === 'rearrange') && !swapsLastAxes(graph, at);
+    if (!sideways && (v.operation.kind === 'rearrange' || !keepsMeaning(v.operation))) return at;
+    at = next;
+  }
+  return at;
+}
+
+/** Steps down through every change of layout, transposes of all kinds included. */
+export function throughLayout(graph: Graph, id: ValueId): ValueId {
+  let at = id;
+  for (let i = 0; i < 64; i++) {
+    const v = graph.value(at);
+    const next = v.inputs[0];
+    const layout =
+      keepsMeaning(v.operation) ||
+      ['transpose', 'permute', 'index', 'split', 'chunk', 'unbind', 'rotary'].includes(
+        v.operation.kind,
+      );
+    if (!layout || next === undefined) return at;
+    at = next;
+  }
+  return at;
+}
+
+/** Everything that `root` is computed from, itself included; does not go below `boundary`. */
+export function cone(graph: Graph, root: ValueId, boundary: ReadonlySet<ValueId>): ValueId[] {
+  const seen = new Set<ValueId>();
+  const stack = [root];
+  for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+    if (seen.has(id)) continue;
+    seen.add(id);
+    if (!boundary.has(id) || id === root) stack.push(...graph.value(id).inputs);
+  }
+  return [...seen].sort((a, b) => a - b);
+}
+
+/** True where `target`'s class is among what `root` is computed from (at most 4,096 values). */
+export function dependsOn(graph: Graph, root: ValueId, target: ValueId): boolean {
+  const seen = new Set<ValueId>();
+  const stack = [root];
+  for (let id = stack.pop(); id !== undefined && seen.size < 4096; id = stack.pop()) {
+    if (seen.has(id)) continue;
+    seen.add(id);
+    if (graph.sameAs(id, target)) return true;
+    stack.push(...graph.value(id).inputs);
+  }
+  return false;
+}

@@ -1,0 +1,91 @@
+import type { Shape } from '../program/dim.js';
+import type { Program } from '../program/value.js';
+import { activation } from './families/activation.js';
+import { scaledDotProduct, scoresAlone, weightedSum, weightsAlone } from './families/attention.js';
+import { feedForward, gatedLinear } from './families/feedForward.js';
+import { multiHead } from './families/multiHead.js';
+import { norm } from './families/norms.js';
+import { additive, linearAttention } from './families/otherAttention.js';
+import * as simple from './families/simple.js';
+import { tensor } from './families/tensor.js';
+import { toStructure, type Recognizer } from './found.js';
+import { createGraph } from './graph.js';
+import type { ItemKind, Structure } from './roles.js';
+
+/** In order of precedence: the first that matches at a root says what it is. */
+const recognizers: readonly Recognizer[] = [
+  multiHead,
+  additive,
+  scaledDotProduct,
+  weightedSum,
+  weightsAlone,
+  linearAttention,
+  scoresAlone,
+  feedForward,
+  gatedLinear,
+  norm,
+  simple.rotaryEmbedding,
+  simple.positionalEncoding,
+  simple.residual,
+  simple.softmax,
+  simple.mask,
+  simple.loss,
+  activation,
+  simple.projection,
+];
+
+const attentionParts: readonly ItemKind[] = [
+  'attention.scores',
+  'attention.weights',
+  'attention.weightedSum',
+  'softmax',
+  'projection',
+  'activation',
+];
+
+/** Kinds that are only parts of a larger structure they belong to, and so are not listed apart. */
+const absorbs: Partial<Record<ItemKind, readonly ItemKind[]>> = {
+  'attention.scaledDotProduct': attentionParts,
+  'attention.head': attentionParts,
+  'attention.weightedSum': attentionParts,
+  'attention.weights': attentionParts,
+  'attention.scores': attentionParts,
+  'attention.additive': [...attentionParts, 'feedForward'],
+  'attention.linear': [...attentionParts, 'attention.scaledDotProduct', 'feedForward'],
+  'attention.multiHead': attentionParts,
+  feedForward: ['projection', 'activation', 'feedForward'],
+  layerNorm: ['layerNorm', 'rmsNorm'],
+  rmsNorm: ['rmsNorm'],
+  batchNorm: ['batchNorm', 'layerNorm'],
+  mask: ['mask'],
+  loss: ['softmax', 'loss'],
+  positionalEncoding: ['positionalEncoding'],
+  rotaryEmbedding: ['positionalEncoding'],
+  activation: ['activation'],
+};
+
+/**
+ * Finds the structures of a program in its value graph, whatever the notation: the largest first.
+ * A part that a larger structure explains is not listed again. Outputs that nothing explains are
+ * listed as `tensor`.
+ */
+export function recognize(program: Program, shapes: readonly (Shape | undefined)[]): Structure[] {
+  const graph = createGraph(program, shapes);
+  const found: Structure[] = [];
+  for (let root = program.values.length - 1; root >= 0; root--) {
+    for (const recognizer of recognizers) {
+      const match = recognizer(graph, root);
+      if (match === undefined) continue;
+      const absorbed = found.some(
+        (s) => absorbs[s.kind]?.includes(match.kind) === true && s.members.includes(root),
+      );
+      if (!absorbed) found.push(toStructure(graph, match));
+      break;
+    }
+  }
+  const explained = new Set(found.flatMap((s) => s.members));
+  for (const output of program.outputs) {
+    if (!explained.has(output)) found.push(toStructure(graph, tensor(graph, output)));
+  }
+  return found.sort((a, b) => b.members.length - a.members.length || b.root - a.root);
+}

@@ -1,0 +1,77 @@
+/** A name taken apart: `W_i^Q` is base `W` with marks `i` and `Q`; words are for longer names. */
+export interface NameParts {
+  readonly base: string;
+  /** Subscripts and superscripts, without braces and parentheses. */
+  readonly marks: readonly string[];
+  /** Lower-case words joined by `_`, plural `s` removed: `attention_weight`. */
+  readonly words: string;
+}
+
+const greek: Readonly<Record<string, string>> = {
+  α: 'alpha',
+  β: 'beta',
+  γ: 'gamma',
+  δ: 'delta',
+  ε: 'epsilon',
+  ϵ: 'epsilon',
+  varepsilon: 'epsilon',
+  η: 'eta',
+  θ: 'theta',
+  λ: 'lambda',
+  μ: 'mu',
+  σ: 'sigma',
+  τ: 'tau',
+  φ: 'phi',
+  ϕ: 'phi',
+  varphi: 'phi',
+  ω: 'omega',
+};
+
+const fontCommand =
+  /\\(?:text|textbf|textit|textrm|texttt|mathrm|mathbf|mathit|mathsf|mathtt|mathcal|mathbb|boldsymbol|bm|operatorname\*?|rm|bf|it|hat|tilde|bar|overline|vec)\b\s*/g;
+
+/** Plain form of a name written in TeX: no fonts, no braces, Greek letters as words. */
+function plain(name: string): string {
+  return name
+    .slice(0, 200)
+    .replaceAll('\\_', '_')
+    .replaceAll(fontCommand, '')
+    .replaceAll(/\\(top|intercal|mathsf\{T\})/g, 'T')
+    .replaceAll(/\\([A-Za-z]+)/g, (_, word: string) => greek[word] ?? word)
+    .replaceAll(/[\u0370-\u03ff]/g, (letter) => greek[letter] ?? letter)
+    .replaceAll(/\\[,;:! ]/g, ' ')
+    .trim();
+}
+
+const unwrap = (mark: string): string => mark.replaceAll(/[{}()\s\\]/g, '');
+
+const singular = (word: string): string =>
+  word.length > 3 ? word.replace(/([^s])s$/, '$1') : word;
+
+function wordsOf(text: string): string {
+  return text
+    .replaceAll(/[{}]/g, '')
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .split(/[\s_.\-^]+/)
+    .filter((w) => w !== '' && w !== 'self')
+    .map((w) => singular(w.toLowerCase()))
+    .join('_');
+}
+
+/**
+ * Takes apart a name as TeX (`\alpha_{ij}`, `W^{Q}_i`, `\text{Attention Weights}`) or as code
+ * (`attention_weights`, `W_Q`, `self.w_qs`).
+ */
+export function nameParts(name: string): NameParts {
+  const text = plain(name);
+  const match = /^\{?([^_^{}]+)\}?((?:[_^](?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|[^_^{}]+|.))*)$/u.exec(
+    text,
+  );
+  const words = wordsOf(text);
+  if (match === null) return { base: text, marks: [], words };
+  const marks = [
+    ...(match[2] ?? '').matchAll(/[_^](\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|[^_^{}]+|.)/gu),
+  ];
+  const base = (match[1] ?? '').trim().split('.').at(-1) ?? '';
+  return { base, marks: marks.map((m) => unwrap(m[1] ?? '')).filter((m) => m !== ''), words };
+}

@@ -1,0 +1,156 @@
+import type { ValueId } from '../program/value.js';
+import type { RoleBook } from './found.js';
+import { throughLayout, type Graph } from './graph.js';
+import type { Role } from './roles.js';
+import { isScalar } from './scalars.js';
+import type { SymbolKey } from './symbols.js';
+
+/** `x W (+ b)` in any spelling. */
+export interface Projection {
+  readonly root: ValueId;
+  /** The product itself, below a bias. */
+  readonly product: ValueId;
+  readonly input: ValueId;
+  readonly weight: ValueId;
+  readonly bias: ValueId | undefined;
+}
+
+const weightKeys: ReadonlySet<SymbolKey> = new Set<SymbolKey>([
+  'queryWeight',
+  'keyWeight',
+  'valueWeight',
+  'outputWeight',
+  'firstWeight',
+  'secondWeight',
+  'gateWeight',
+  'weightMatrix',
+]);
+
+const sources = new Set(['input', 'random', 'tensor', 'zeros', 'ones', 'full', 'eye']);
+
+/** True for a leaf that is named as a weight matrix. */
+export function isNamedWeight(graph: Graph, id: ValueId): boolean {
+  const leaf = throughLayout(graph, id);
+  const key = graph.meaning(leaf) ?? graph.meaning(id);
+  return key !== undefined && weightKeys.has(key);
+}
+
+/** True for a tensor that is not computed: a parameter, a literal, a free symbol. */
+export const isSource = (graph: Graph, id: ValueId): boolean =>
+  sources.has(graph.kind(throughLayout(graph, id)));
+
+export function weightKey(graph: Graph, id: ValueId): SymbolKey | undefined {
+  return graph.meaning(throughLayout(graph, id)) ?? graph.meaning(id);
+}
+
+function bare(graph: Graph, id: ValueId, trusting: boolean): Projection | undefined {
+  const { operation, inputs } = graph.value(id);
+  const [a, b, c] = inputs;
+  if (a === undefined || b === undefined) return undefined;
+  if (operation.kind === 'linear') {
+    return { root: id, product: id, input: a, weight: b, bias: c };
+  }
+  const isProduct =
+    operation.kind === 'matmul' ||
+    (operation.kind === 'mul' &&
+      graph.rank(a) !== 0 &&
+      graph.rank(b) !== 0 &&
+      isNamedWeight(graph, b)) ||
+    (operation.kind === 'einsum' && inputs.length === 2);
+  if (!isProduct) return undefined;
+  const found = (input: ValueId, weight: ValueId): Projection => ({
+    root: id,
+    product: id,
+    input,
+    weight,
+    bias: undefined,
+  });
+  if (isNamedWeight(graph, b)) return found(a, b);
+  if (isNamedWeight(graph, a)) return found(b, a);
+  const parameter = (v: ValueId): boolean => isSource(graph, v) && graph.meaning(v) === undefined;
+  return trusting && parameter(b) ? found(a, b) : undefined;
+}
+
+/**
+ * The projection that `id` is. `trusting` takes any product with an unnamed leaf for one, as where
+ * it is already known to be a query.
+ */
+export function projectionAt(graph: Graph, id: ValueId, trusting: boolean): Projection | undefined {
+  const direct = bare(graph, id, trusting);
+  if (direct !== undefined) return direct;
+  const { operation, inputs } = graph.value(id);
+  if (operation.kind !== 'add') return undefined;
+  const [a, b] = inputs;
+  for (const [x, bias] of [
+    [a, b],
+    [b, a],
+  ]) {
+    if (x === undefined || bias === undefined || !isSource(graph, bias)) continue;
+    const below = bare(graph, throughLayout(graph, x), trusting);
+    if (below !== undefined) return { ...below, root: id, bias };
+  }
+  return undefined;
+}
+
+const passes = new Set(['mul', 'div', 'layerNorm', 'rmsNorm', 'rotary', 'concat']);
+
+/** The projection a query, key or value comes from, below layout, rotation, norms and scaling. */
+export function projectionBelow(graph: Graph, id: ValueId): Projection | undefined {
+  let at = id;
+  for (let i = 0; i < 32; i++) {
+    const layout = throughLayout(graph, at);
+    const found = projectionAt(graph, layout, true);
+    if (found !== undefined) return found;
+    const { operation, inputs } = graph.value(layout);
+    const [a, b] = inputs;
+    if (!passes.has(operation.kind) || a === undefined) return undefined;
+    const scaling = operation.kind === 'mul' || operation.kind === 'div';
+    if (scaling && (b === undefined || !(isScalar(graph, b) || isScalar(graph, a))))
+      return undefined;
+    at = scaling && b !== undefined && isScalar(graph, a) ? b : a;
+  }
+  return undefined;
+}
+
+type Part = 'query' | 'key' | 'value';
+
+/** Gives roles to a query, key or value and to the projection it comes from. */
+export function assignPart(graph: Graph, book: RoleBook, id: ValueId, part: Part): void {
+  const weightRole: Role = `${part}Weight`;
+  const found = projectionBelow(graph, id);
+  book.set(id, part);
+  if (found === undefined) {
+    const leaf = throughLayout(graph, id);
+    const folded = scaledSource(graph, leaf);
+    book.input(folded ?? leaf, part);
+    return;
+  }
+  book.set(found.root, part);
+  if (found.product !== found.root) book.set(found.product, 'projection');
+  book.input(found.weight, weightRole).input(found.bias, 'bias');
+  book.input(found.input, 'input');
+}
+
+/** The query before a folded-in scale: `(q / \sqrt{d}) kᵀ`. */
+function scaledSource(graph: Graph, id: ValueId): ValueId | undefined {
+  const { operation, inputs } = graph.value(id);
+  const [a, b] = inputs;
+  if (operation.kind !== 'mul' && operation.kind !== 'div') return undefined;
+  if (a === undefined || b === undefined) return undefined;
+  if (isScalar(graph, b)) return throughLayout(graph, a);
+  return operation.kind === 'mul' && isScalar(graph, a) ? throughLayout(graph, b) : undefined;
+}
+
+/** The scales folded into a query or key, for the check of the scale. */
+export function foldedScale(
+  graph: Graph,
+  id: ValueId,
+): { readonly scalar: ValueId; readonly divides: boolean } | undefined {
+  const at = throughLayout(graph, id);
+  const { operation, inputs } = graph.value(at);
+  const [a, b] = inputs;
+  if (a === undefined || b === undefined) return undefined;
+  if (operation.kind !== 'mul' && operation.kind !== 'div') return undefined;
+  if (isScalar(graph, b)) return { scalar: b, divides: operation.kind === 'div' };
+  return operation.kind === 'mul' && isScalar(graph, a) ? { scalar: a, divides: false } : undefined;
+}

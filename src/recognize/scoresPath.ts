@@ -1,0 +1,159 @@
+import type { ValueId } from '../program/value.js';
+import { cone, through, type Graph } from './graph.js';
+import { productOf, type Product } from './product.js';
+import type { Role } from './roles.js';
+import { isScalar, monomial, type Monomial } from './scalars.js';
+import { withoutMaximum } from './softmaxForm.js';
+
+/** One operation between the product of queries and keys and the softmax. */
+export interface ScoreStep {
+  readonly id: ValueId;
+  readonly role: Extract<Role, 'scaled' | 'masked'> | undefined;
+  /** The scale, the mask or the bias. */
+  readonly operand: ValueId | undefined;
+  readonly operandRole: Role | undefined;
+}
+
+/** From the softmax's input (or any value above the product) down to the product. */
+export interface ScoresPath {
+  readonly top: ValueId;
+  /** From the top down. */
+  readonly steps: readonly ScoreStep[];
+  readonly factors: readonly {
+    readonly monomial: Monomial | undefined;
+    readonly divides: boolean;
+  }[];
+  readonly product: Product | undefined;
+  /** Where there is no product: the free symbol that stands for the scores. */
+  readonly leaf: ValueId | undefined;
+}
+
+const paths = new WeakMap<Graph, Map<ValueId, ScoresPath | undefined>>();
+const maxDepth = 200;
+
+const isHuge = (graph: Graph, id: ValueId): boolean => {
+  const m = monomial(graph, id);
+  return m !== undefined && m.powers.size === 0 && m.coefficient <= -1e3;
+};
+
+function isScoresLeaf(graph: Graph, id: ValueId): boolean {
+  const kind = graph.kind(id);
+  return (kind === 'input' || kind === 'call') && graph.meaning(id) === 'scores';
+}
+
+/** A mask added to scores, or a bias such as relative positions. */
+const addedRole = (graph: Graph, id: ValueId): Role =>
+  graph.meaning(id) === 'bias' ? 'bias' : 'mask';
+
+interface Move {
+  readonly next: ValueId;
+  readonly step?: ScoreStep;
+  readonly factor?: { readonly monomial: Monomial | undefined; readonly divides: boolean };
+}
+
+/** The ways down from one value; the first that reaches a product is taken. */
+function moves(graph: Graph, id: ValueId): Move[] {
+  const v = graph.value(id);
+  const [a, b, c] = v.inputs;
+  if (a === undefined) return [];
+  const step = (
+    next: ValueId,
+    role: ScoreStep['role'],
+    operand: ValueId | undefined,
+    operandRole: Role | undefined,
+  ): Move => ({ next, step: { id, role, operand, operandRole } });
+  const stripped = withoutMaximum(graph, id);
+  if (stripped !== id) return [{ next: stripped }];
+  switch (v.operation.kind) {
+    case 'div':
+    case 'mul': {
+      const divides = v.operation.kind === 'div';
+      const scaled = (x: ValueId, by: ValueId): Move[] =>
+        isScalar(graph, by) && !isScalar(graph, x)
+          ? [
+              {
+                ...step(x, 'scaled', by, 'scale'),
+                factor: { monomial: monomial(graph, by), divides },
+              },
+            ]
+          : [];
+      if (b === undefined) return [];
+      const cap = softcap(graph, id);
+      if (cap !== undefined) return [{ next: cap }];
+      return divides ? scaled(a, b) : [...scaled(a, b), ...scaled(b, a)];
+    }
+    case 'add':
+    case 'sub':
+      return b === undefined
+        ? []
+        : [
+            step(a, 'masked', b, addedRole(graph, b)),
+            ...(v.operation.kind === 'add' ? [step(b, 'masked', a, addedRole(graph, a))] : []),
+          ];
+    case 'maskedFill':
+      return [step(a, 'masked', b, 'mask')];
+    case 'indexPut':
+      return [step(a, 'masked', v.inputs[2], 'mask')];
+    case 'where': {
+      if (b === undefined || c === undefined) return [];
+      const ways = [step(b, 'masked', a, 'mask'), step(c, 'masked', a, 'mask')];
+      return isHuge(graph, b) ? ways.reverse() : ways;
+    }
+    case 'clamp':
+    case 'tanh':
+    case 'tril':
+      return [{ next: a }];
+    default: {
+      const below = through(graph, id);
+      return below === id ? [] : [{ next: below }];
+    }
+  }
+}
+
+/** `c · tanh(x / c)`: a soft cap on scores, not a scale. Source: Gemma 2 technical report. */
+function softcap(graph: Graph, id: ValueId): ValueId | undefined {
+  const { inputs } = graph.value(id);
+  for (const [x, by] of [inputs, [...inputs].reverse()]) {
+    if (x === undefined || by === undefined || graph.kind(x) !== 'tanh') continue;
+    const divided = graph.value(graph.value(x).inputs[0] ?? x);
+    const [inner, cap] = divided.inputs;
+    if (divided.operation.kind === 'div' && inner !== undefined && cap !== undefined) {
+      if (graph.sameAs(cap, by)) return inner;
+    }
+  }
+  return undefined;
+}
+
+function find(graph: Graph, id: ValueId, depth: number): ScoresPath | undefined {
+  const product = productOf(graph, id);
+  if (product !== undefined) return { top: id, steps: [], factors: [], product, leaf: undefined };
+  if (isScoresLeaf(graph, id)) {
+    return { top: id, steps: [], factors: [], product: undefined, leaf: id };
+  }
+  if (depth >= maxDepth) return undefined;
+  for (const move of moves(graph, id)) {
+    const below = scoresPath(graph, move.next, depth + 1);
+    if (below === undefined) continue;
+    return {
+      ...below,
+      top: id,
+      steps: move.step === undefined ? below.steps : [move.step, ...below.steps],
+      factors: move.factor === undefined ? below.factors : [move.factor, ...below.factors],
+    };
+  }
+  return undefined;
+}
+
+/** Finds the product of queries and keys below `id`, through scale, mask, bias, soft cap and layout. */
+export function scoresPath(graph: Graph, id: ValueId, depth = 0): ScoresPath | undefined {
+  const memo = paths.get(graph) ?? new Map<ValueId, ScoresPath | undefined>();
+  paths.set(graph, memo);
+  if (!memo.has(id)) {
+    memo.set(id, undefined);
+    memo.set(id, find(graph, id, depth));
+  }
+  return memo.get(id);
+}
+
+/** Values that make a mask: its own expression without the scores. */
+export const maskMembers = (graph: Graph, mask: ValueId): ValueId[] => cone(graph, mask, new Set());

@@ -1,0 +1,53 @@
+import type { Locale } from '../explain/types.js';
+
+/** The few words that pictures and hovers add of their own. */
+export interface RenderStrings {
+  readonly symbol: string;
+  readonly meaning: string;
+  readonly shape: string;
+  /** Under a heatmap whose cells stand for blocks. */
+  readonly pooled: string;
+  /** In place of a heatmap without numbers. */
+  readonly unknown: string;
+  readonly rows: (n: number) => string;
+  readonly heatmapOf: (name: string, shape: string) => string;
+  readonly range: (low: string, high: string) => string;
+  readonly masked: string;
+  readonly formula: string;
+  readonly steps: string;
+  readonly more: (n: number) => string;
+  readonly first: (index: string) => string;
+}
+
+export const strings: Readonly<Record<Locale, RenderStrings>> = {
+  en: {
+    symbol: 'Symbol',
+    meaning: 'Meaning',
+    shape: 'Shape',
+    pooled: 'averaged',
+    unknown: 'unknown',
+    rows: (n) => `${n} rows`,
+    heatmapOf: (name, shape) => `Heatmap of ${name}, ${shape}`,
+    range: (low, high) => `from ${low} to ${high}`,
+    masked: 'masked',
+    formula: 'Formula',
+    steps: 'Steps',
+    more: (n) => `and ${n} more`,
+    first: (index) => `first of a stack, ${index}`,
+  },
+  ja: {
+    symbol: '記号',
+    meaning: '意味',
+    shape: '形状',
+    pooled: '平均化',
+    unknown: '不明',
+    rows: (n) => `${n} 行`,
+    heatmapOf: (name, shape) => `${name} のヒートマップ、${shape}`,
+    range: (low, high) => `${low} から ${high}`,
+    masked: 'マスク',
+    formula: '数式',
+    steps: '計算の流れ',
+    more: (n) => `ほか ${n} 個`,
+    first: (index) => `先頭の行列 ${index}`,
+  },
+};

@@ -1,0 +1,51 @@
+import { explainCell } from '../explain/index.js';
+import type { Locale } from '../explain/types.js';
+import type { PanelSettings } from '../protocol/panel.js';
+import type { WorkerMethods } from '../protocol/worker.js';
+import { typeset } from '../render/mathjax.js';
+import { applySettings } from './controls.js';
+import type { TraceCache } from './documentStore.js';
+import type { Limits, PanelSubject } from './panelView.js';
+
+interface CellRequest {
+  readonly settings: PanelSettings;
+  readonly locale: Locale;
+  readonly step: number;
+  readonly index: readonly number[];
+}
+
+const cellEm = 14;
+
+/** How one cell of a step came about; null where there is no such cell. */
+export function cellAnswer(
+  subject: PanelSubject,
+  request: CellRequest,
+  limits: Limits,
+  traceOf: TraceCache,
+): WorkerMethods['cell']['result'] {
+  const { item, bindings, exampleSeed } = applySettings(subject, request.settings);
+  const trace = traceOf(item, {
+    ...limits,
+    bindings,
+    ...(exampleSeed === undefined ? {} : { exampleSeed }),
+  });
+  const traced = trace.values[request.step];
+  if (traced?.ok !== true) return null;
+  const { shape } = traced.tensor;
+  const fits =
+    request.index.length === shape.length &&
+    request.index.every((i, axis) => i < (shape[axis] ?? 0));
+  if (!fits) return null;
+  const cell = explainCell(item, trace, request.step, request.index, request.locale);
+  const drawn = typeset(cell.tex, {
+    display: false,
+    emPx: cellEm,
+    color: 'currentColor',
+    japanese: request.locale === 'ja',
+  });
+  return {
+    text: cell.text,
+    formulaSvg: cell.tex !== '' && drawn.ok ? drawn.value.svg : '',
+    sources: cell.sources.map((s) => ({ step: s.value, index: s.index })),
+  };
+}

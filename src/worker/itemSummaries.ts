@@ -1,0 +1,27 @@
+import type { AnalyzedItem, DocumentAnalysis } from '../analysisTypes.js';
+import { explain } from '../explain/index.js';
+import type { Locale } from '../explain/types.js';
+import { rangeOf } from '../program/span.js';
+import type { ItemSummary } from '../protocol/worker.js';
+
+const isTelling = (item: AnalyzedItem): boolean =>
+  item.kind.startsWith('attention.') || item.kind === 'feedForward';
+
+/** Items worth a line of their own above the text: attention and feed-forward, outermost, one a line. */
+export function itemSummaries(analysis: DocumentAnalysis, locale: Locale): ItemSummary[] {
+  const found: ItemSummary[] = [];
+  let end = -1;
+  for (const item of analysis.items) {
+    if (!isTelling(item) || item.span.start < end) continue;
+    const range = rangeOf(analysis.lineStarts, item.span);
+    if (found.at(-1)?.range.start.line === range.start.line) continue;
+    end = item.span.end;
+    found.push({
+      range,
+      kind: item.kind,
+      title: explain(item, undefined, locale).title,
+      offset: item.span.start,
+    });
+  }
+  return found;
+}

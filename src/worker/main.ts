@@ -1,0 +1,13 @@
+import { parentPort } from 'node:worker_threads';
+import type { Port, RpcMessage } from '../protocol/rpc.js';
+import { serve } from '../protocol/rpc.js';
+import type { WorkerMethods } from '../protocol/worker.js';
+import { createService } from './service.js';
+
+const parent = parentPort;
+if (parent === null) throw new Error('worker.cjs is started by the extension as a worker thread');
+const port: Port = {
+  post: (message, transfer = []) => parent.postMessage(message, [...transfer]),
+  on: (listener) => void parent.on('message', (message: RpcMessage) => listener(message)),
+};
+serve<WorkerMethods>(port, createService());

@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+
+export const extensionId = 'attention-lens.attention-lens';
+
+/** An untitled document with this text, shown in an editor. */
+export async function show(language: string, content: string): Promise<vscode.TextDocument> {
+  const document = await vscode.workspace.openTextDocument({ language, content });
+  await vscode.window.showTextDocument(document);
+  return document;
+}
+
+/** Position of the first character of `needle`, `shift` characters further on. */
+export function positionOf(document: vscode.TextDocument, needle: string, shift = 0): vscode.Position {
+  const at = document.getText().indexOf(needle);
+  if (at < 0) throw new Error(`${needle} is not in the document`);
+  return document.positionAt(at + shift);
+}
+
+/** Markdown of our hovers at a position, '' where there is none. */
+export async function hover(document: vscode.TextDocument, position: vscode.Position): Promise<string> {
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+    'vscode.executeHoverProvider',
+    document.uri,
+    position,
+  );
+  return hovers
+    .flatMap((h) => h.contents)
+    .map((c) => (typeof c === 'string' ? c : c.value))
+    .filter((text) => text.includes('command:attentionLens.'))
+    .join('\n');
+}
+
+/** The hover's text without its pictures. */
+export const wordsOf = (markdown: string): string =>
+  markdown.replaceAll(/\(data:[^)]*\)/g, '(picture)');
+
+export function percentile(sorted: readonly number[], p: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * p) / 100))] ?? NaN;
+}

@@ -1,0 +1,264 @@
+// @ts-check
+/** Starts a real VS Code that a browser can open, with data of its own, and stops it without leaving a process. */
+import { spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { removeQuietly, temporaryDirectory } from './files.mjs';
+import { quietSettings } from './settings.mjs';
+
+/**
+ * @typedef {import('./install.mjs').Host} Host
+ *
+ * @typedef {object} ServerOptions
+ * @property {Host} host
+ * @property {number} [port]                       a free one when left out
+ * @property {string} [dataDir]                    a fresh one, removed on stop, when left out
+ * @property {Record<string, unknown>} [settings]  user settings on top of the quiet ones
+ * @property {boolean} [trust]                     ask for workspace trust; an untrusted folder is in Restricted Mode
+ * @property {string[]} [vsix]                     packaged extensions to install before the start
+ * @property {Record<string, string>} [env]        seen by the extension host too
+ *
+ * @typedef {object} Server
+ * @property {string} url          such as http://127.0.0.1:41234
+ * @property {string} authority    such as 127.0.0.1:41234
+ * @property {string} dataDir
+ * @property {() => string} output everything the server printed
+ * @property {(settings: Record<string, unknown>) => void} writeSettings  replaces the user settings for pages opened from now on
+ * @property {(target: Target) => string} pageUrl
+ * @property {() => Promise<void>} stop
+ *
+ * @typedef {object} Target
+ * @property {string} [folder]          absolute; without it, an empty window
+ * @property {string} [openFile]        absolute
+ * @property {string} [developmentPath] an extension's directory, absolute
+ * @property {string} [testsPath]       a module with run(), absolute, without its suffix
+ */
+
+const START_TIMEOUT = 60_000;
+
+/** @param {ServerOptions} options @returns {Promise<Server>} */
+export async function startServer(options) {
+  const dataDir = options.dataDir ?? temporaryDirectory('vscode');
+  const ownsData = options.dataDir === undefined;
+  const dirs = [
+    '--server-data-dir',
+    join(dataDir, 'server'),
+    '--extensions-dir',
+    join(dataDir, 'extensions'),
+  ];
+  const writeSettings = (/** @type {Record<string, unknown>} */ settings) => {
+    const userDir = join(dataDir, 'server', 'data', 'User');
+    mkdirSync(userDir, { recursive: true });
+    const all = {
+      ...quietSettings,
+      ...(options.trust ? { 'security.workspace.trust.enabled': true } : {}),
+      ...options.settings,
+      ...settings,
+    };
+    writeFileSync(join(userDir, 'settings.json'), JSON.stringify(all, undefined, 2));
+  };
+  mkdirSync(join(dataDir, 'extensions'), { recursive: true });
+  writeSettings({});
+  for (const file of options.vsix ?? []) {
+    await runToEnd(
+      options.host,
+      [...dirs, '--install-extension', file, '--force'],
+      `Installing ${file}`,
+    );
+  }
+
+  const running = launch(
+    options.host,
+    [
+      ...dirs,
+      '--host=127.0.0.1',
+      `--port=${options.port ?? 0}`,
+      '--without-connection-token',
+      '--accept-server-license-terms',
+      // The workbench honours extensionDevelopmentPath and extensionTestsPath in its address only with this.
+      '--enable-smoke-test-driver',
+      '--telemetry-level=off',
+    ],
+    options.env ?? {},
+  );
+  const stop = async () => {
+    await running.stop();
+    if (ownsData) removeQuietly(dataDir);
+  };
+  try {
+    const port = await listening(running, options.port);
+    const authority = `127.0.0.1:${port}`;
+    const url = `http://${authority}`;
+    await answering(url, running);
+    return {
+      url,
+      authority,
+      dataDir,
+      output: running.output,
+      writeSettings,
+      pageUrl: (target) => pageUrl(authority, target),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/**
+ * The address that opens a folder, a file or an extension under test.
+ * @param {string} authority
+ * @param {Target} target
+ */
+export function pageUrl(authority, target) {
+  const remote = (/** @type {string} */ path) =>
+    `vscode-remote://${authority}${pathToFileURL(path).pathname}`;
+  /** @type {[string, string][]} */
+  const payload = [];
+  if (target.developmentPath) {
+    payload.push(['extensionDevelopmentPath', remote(target.developmentPath)]);
+  }
+  if (target.testsPath) payload.push(['extensionTestsPath', remote(target.testsPath)]);
+  if (target.openFile) payload.push(['openFile', remote(target.openFile)]);
+  const where = target.folder
+    ? `folder=${encodeURIComponent(pathToFileURL(target.folder).pathname)}`
+    : 'ew=true';
+  const what = payload.length > 0 ? `&payload=${encodeURIComponent(JSON.stringify(payload))}` : '';
+  return `http://${authority}/?${where}${what}`;
+}
+
+/**
+ * @typedef {object} Running
+ * @property {() => string} output
+ * @property {() => boolean} ended
+ * @property {Promise<number>} exit
+ * @property {() => Promise<void>} stop
+ */
+
+/** Stop functions of what still runs, for the case that this process is told to end. @type {Set<() => void>} */
+const alive = new Set();
+let watchingExit = false;
+
+function watchExit() {
+  if (watchingExit) return;
+  watchingExit = true;
+  process.on('exit', () => alive.forEach((kill) => kill()));
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+    // Only where nobody else decides what a signal means (the Playwright runner does, `npm start` does).
+    process.once(signal, () => {
+      alive.forEach((kill) => kill());
+      if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+    });
+  }
+}
+
+/**
+ * @param {Host} host
+ * @param {string[]} args
+ * @param {Record<string, string>} env
+ * @returns {Running}
+ */
+function launch(host, args, env) {
+  watchExit();
+  const inherited = Object.fromEntries(
+    // An integrated terminal's VSCODE_… and a parent's NODE_OPTIONS are meant for other processes.
+    Object.entries(process.env).filter(
+      ([key]) => !/^(VSCODE_|ELECTRON_|NODE_OPTIONS$|npm_)/.test(key),
+    ),
+  );
+  const child = spawn(host.node, [host.serverMain, ...args], {
+    detached: process.platform !== 'win32',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...inherited, ...env },
+  });
+  let output = '';
+  let ended = false;
+  const keep = (/** @type {unknown} */ chunk) =>
+    (output = (output + String(chunk)).slice(-200_000));
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  /** @type {Promise<number>} */
+  const exit = new Promise((resolve) => {
+    const end = (/** @type {number} */ code) => {
+      ended = true;
+      resolve(code);
+    };
+    child.on('error', (error) => {
+      output += `${error.message}\n`;
+      end(-1);
+    });
+    child.on('exit', (code, signal) => end(code ?? (signal ? -1 : 0)));
+  });
+  // The whole group: the extension host, the pty host and the file watcher are children of the server.
+  const kill = (/** @type {'SIGTERM' | 'SIGKILL'} */ signal = 'SIGKILL') => {
+    if (child.pid === undefined) return;
+    try {
+      if (process.platform === 'win32') {
+        spawn('taskkill', ['/pid', String(child.pid), '/t', '/f'], { stdio: 'ignore' });
+      } else process.kill(-child.pid, signal);
+    } catch {
+      // The group has ended already.
+    }
+  };
+  const killNow = () => kill('SIGKILL');
+  alive.add(killNow);
+  return {
+    output: () => output,
+    ended: () => ended,
+    exit,
+    stop: async () => {
+      kill('SIGTERM');
+      await Promise.race([exit, delay(2_000)]);
+      killNow();
+      await Promise.race([exit, delay(2_000)]);
+      alive.delete(killNow);
+    },
+  };
+}
+
+/** @param {Host} host @param {string[]} args @param {string} what */
+async function runToEnd(host, args, what) {
+  const running = launch(host, args, {});
+  const code = await Promise.race([running.exit, delay(START_TIMEOUT).then(() => 'timeout')]);
+  await running.stop();
+  if (code !== 0) throw new Error(`${what} failed (${code}):\n${running.output().trim()}`);
+}
+
+/** @param {Running} running @param {number | undefined} wanted @returns {Promise<number>} */
+async function listening(running, wanted) {
+  const until = Date.now() + START_TIMEOUT;
+  while (Date.now() < until) {
+    const match = /Extension host agent listening on (\d+)/.exec(running.output());
+    if (match) return Number(match[1]);
+    if (running.ended()) break;
+    await delay(50);
+  }
+  const reason = running.ended() ? 'ended at once' : `said nothing for ${START_TIMEOUT / 1000} s`;
+  const busy = /EADDRINUSE/.test(running.output()) ? ` Port ${wanted} is taken.` : '';
+  throw new Error(`VS Code's server ${reason}.${busy}\n${running.output().trim()}`);
+}
+
+/** @param {string} url @param {Running} running */
+async function answering(url, running) {
+  const until = Date.now() + START_TIMEOUT;
+  let last = '';
+  while (Date.now() < until && !running.ended()) {
+    try {
+      const response = await fetch(url, { signal: AbortSignal.timeout(10_000) });
+      if (response.ok) return;
+      last = `it answers ${response.status}`;
+    } catch (error) {
+      last = error instanceof Error ? error.message : String(error);
+    }
+    await delay(100);
+  }
+  throw new Error(
+    `VS Code's server at ${url} does not answer (${last}).\n${running.output().trim()}`,
+  );
+}
+
+/** @param {number} ms @returns {Promise<void>} */
+export function delay(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

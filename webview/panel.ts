@@ -1,0 +1,134 @@
+import { panelStrings, panelText } from '../src/protocol/panelStrings.js';
+import { createApp } from './app.js';
+import { cellWords } from './cellText.js';
+import { createEffects, type Host } from './effects.js';
+import { panelKey, placeOf } from './keys.js';
+import { parseHostMessage, parseSavedState } from './messages.js';
+import { initialState, litStep, reduce, type Action, type UiState } from './state.js';
+import { mountTooltip } from './tooltip.js';
+import { onLookChange, readLook } from './theme.js';
+import { newLocal, pictureOf, selectedIn, type View } from './view.js';
+
+const PLAY_MS = 1800;
+const COPIED_MS = 1600;
+
+/** Starts the panel in `root`, with the state kept from before, if any. */
+export function startPanel(host: Host, root: HTMLElement, kept: unknown): void {
+  const app = createApp(root);
+  mountTooltip(document.body);
+  const local = newLocal();
+  let look = readLook();
+  const first = panelStrings[document.documentElement.lang === 'ja' ? 'ja' : 'en'];
+  let state: UiState = initialState(parseSavedState(kept), first);
+  let playing: ReturnType<typeof setTimeout> | undefined;
+  const effects = createEffects(host, () => state);
+
+  const view = (): View => ({
+    state,
+    look,
+    local,
+    text: (key, ...args) => panelText(state.strings, key, ...args),
+    dispatch,
+    redraw,
+    retry: () => {
+      if (state.model !== null) dispatch({ type: 'retry' });
+      else host.post({ kind: 'ready', state: kept ?? null });
+    },
+    reveal: () => host.post({ kind: 'reveal' }),
+    copy: () => {
+      host.post({ kind: 'copy', what: 'pytorch' });
+      local.copied = true;
+      redraw();
+      app.announce(panelText(state.strings, 'copied'));
+      setTimeout(() => {
+        local.copied = false;
+        redraw();
+      }, COPIED_MS);
+    },
+  });
+
+  const play = (): void => {
+    clearTimeout(playing);
+    if (!local.playing) return;
+    if (state.step >= (state.model?.steps.length ?? 0) - 1) {
+      local.playing = false;
+      app.draw(view());
+      return;
+    }
+    playing = setTimeout(() => dispatch({ type: 'step', to: state.step + 1 }), PLAY_MS);
+  };
+
+  function redraw(): void {
+    app.draw(view());
+    play();
+  }
+
+  function dispatch(action: Action): void {
+    const before = state;
+    state = reduce(state, action);
+    if (state === before) return;
+    const thumbHadFocus = document.activeElement?.classList.contains('thumb') === true;
+    const shape = litStep(state)?.tensor?.shape.join();
+    if (shape !== litStep(before)?.tensor?.shape.join()) local.zoom = null;
+    redraw();
+    effects.after(before, state);
+    speak(before);
+    if (state.step !== before.step || before.model === null) showLitStep(thumbHadFocus);
+  }
+
+  function showLitStep(focus: boolean): void {
+    const thumb = document.getElementById(`step-${litStep(state)?.id}`);
+    thumb?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    if (focus) thumb?.focus({ preventScroll: true });
+  }
+
+  function speak(before: UiState): void {
+    const step = litStep(state);
+    if (step === null || before.model === null) return;
+    const words: string[] = [];
+    if (before.step !== state.step) {
+      const count = state.model?.steps.length ?? 0;
+      const name = step.title || step.name;
+      words.push(panelText(state.strings, 'stepAnnounce', state.step + 1, count, name));
+    }
+    const heatmap = pictureOf(view(), step);
+    const cell = selectedIn(view(), step);
+    if (state.cell !== before.cell && cell !== null && heatmap !== null) {
+      words.push(cellWords(view(), step, heatmap.slice, cell));
+    }
+    if (words.length > 0) app.announce(words.join('. '));
+  }
+
+  window.addEventListener('message', (event: MessageEvent<unknown>) => {
+    const parsed = parseHostMessage(event.data);
+    if (parsed.ok) dispatch({ type: 'received', message: parsed.value });
+    else console.warn(`Attention Lens: a message was ignored (${parsed.error})`);
+  });
+
+  document.addEventListener('keydown', (event) => {
+    if (event.defaultPrevented || state.model === null) return;
+    const graph = event.getModifierState('AltGraph');
+    const press = {
+      key: event.key,
+      ctrl: event.ctrlKey && !graph,
+      meta: event.metaKey,
+      alt: event.altKey && !graph,
+      shift: event.shiftKey,
+    };
+    const at = { step: state.step, steps: state.model.steps.length };
+    const action = panelKey(press, placeOf(event.composedPath()), at);
+    if (action === null) return;
+    // VS Code's own listener is on the window: without this, Alt+Left would also go back there.
+    event.preventDefault();
+    event.stopPropagation();
+    dispatch(action);
+  });
+
+  window.addEventListener('pagehide', effects.flush);
+  onLookChange(() => {
+    look = readLook();
+    redraw();
+  });
+  redraw();
+  host.post({ kind: 'ready', state: kept ?? null });
+}

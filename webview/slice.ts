@@ -1,0 +1,125 @@
+import type { PanelTensor } from '../src/protocol/panel.js';
+
+/** A matrix inside a tensor: its last two axes at fixed leading indices. A vector is one row. */
+export interface Slice {
+  readonly rows: number;
+  readonly columns: number;
+  readonly data: PanelTensor['data'];
+  /** Where the matrix starts in `data`; it is contiguous, row-major. */
+  readonly offset: number;
+  readonly lead: readonly number[];
+}
+
+export interface CellPosition {
+  readonly row: number;
+  readonly column: number;
+}
+
+export const elementCount = (shape: readonly number[]): number =>
+  shape.reduce((product, size) => product * size, 1);
+
+export const leadingAxes = (shape: readonly number[]): readonly number[] =>
+  shape.slice(0, Math.max(0, shape.length - 2));
+
+const clampIndex = (index: number, size: number): number =>
+  Math.min(Math.max(0, Math.trunc(index) || 0), Math.max(0, size - 1));
+
+/** The matrix at `lead` (clamped into range), or null where the tensor has no numbers to show. */
+export function sliceOf(tensor: PanelTensor, lead: readonly number[]): Slice | null {
+  const { shape, data } = tensor;
+  const count = elementCount(shape);
+  if (tensor.cut || count === 0 || data.length < count) return null;
+  const columns = shape[shape.length - 1] ?? 1;
+  const rows = shape.length < 2 ? 1 : (shape[shape.length - 2] ?? 1);
+  const indices = leadingAxes(shape).map((size, axis) => clampIndex(lead[axis] ?? 0, size));
+  let offset = 0;
+  leadingAxes(shape).forEach((size, axis) => {
+    offset = offset * size + (indices[axis] ?? 0);
+  });
+  return { rows, columns, data, offset: offset * rows * columns, lead: indices };
+}
+
+export const valueAt = (slice: Slice, row: number, column: number): number =>
+  slice.data[slice.offset + row * slice.columns + column] ?? NaN;
+
+/** Full index of a cell, one number per axis of the tensor. */
+export function indexOfCell(
+  shape: readonly number[],
+  lead: readonly number[],
+  at: CellPosition,
+): readonly number[] {
+  if (shape.length === 0) return [];
+  if (shape.length === 1) return [at.column];
+  return [...lead, at.row, at.column];
+}
+
+/** The inverse of {@link indexOfCell}; null where the index is not one of this shape. */
+export function cellOfIndex(
+  shape: readonly number[],
+  index: readonly number[],
+): { readonly lead: readonly number[]; readonly at: CellPosition } | null {
+  const inside =
+    index.length === shape.length &&
+    index.every((i, axis) => Number.isInteger(i) && i >= 0 && i < (shape[axis] ?? 0));
+  if (!inside) return null;
+  const column = index[index.length - 1] ?? 0;
+  const row = index[index.length - 2] ?? 0;
+  return { lead: index.slice(0, Math.max(0, index.length - 2)), at: { row, column } };
+}
+
+/** Rows and columns of a matrix that an index with open (null) axes covers; half-open. */
+export interface Region {
+  readonly top: number;
+  readonly bottom: number;
+  readonly left: number;
+  readonly right: number;
+}
+
+/** The part of `slice` that a source index names, or null where it lies in another matrix. */
+export function regionOf(
+  shape: readonly number[],
+  slice: Slice,
+  index: readonly (number | null)[],
+): Region | null {
+  if (index.length !== shape.length) return null;
+  const hidden = slice.lead.some((at, axis) => index[axis] !== null && index[axis] !== at);
+  if (hidden) return null;
+  const row = shape.length < 2 ? 0 : (index[index.length - 2] ?? null);
+  const column = shape.length < 1 ? 0 : (index[index.length - 1] ?? null);
+  const region = {
+    top: row ?? 0,
+    bottom: row === null ? slice.rows : row + 1,
+    left: column ?? 0,
+    right: column === null ? slice.columns : column + 1,
+  };
+  return region.bottom <= slice.rows && region.right <= slice.columns ? region : null;
+}
+
+/** What occurs in a matrix: its finite extent and its special values. */
+export interface SliceSummary {
+  readonly largest: number;
+  readonly whole: boolean;
+  readonly nan: boolean;
+  readonly negativeInfinity: boolean;
+  readonly positiveInfinity: boolean;
+  readonly zero: boolean;
+}
+
+export function summarize(slice: Slice): SliceSummary {
+  const found = { nan: false, negativeInfinity: false, positiveInfinity: false, zero: false };
+  let largest = 0;
+  let whole = true;
+  const end = slice.offset + slice.rows * slice.columns;
+  for (let i = slice.offset; i < end; i++) {
+    const x = slice.data[i] ?? NaN;
+    if (x === 0) found.zero = true;
+    else if (Number.isNaN(x)) found.nan = true;
+    else if (x === Infinity) found.positiveInfinity = true;
+    else if (x === -Infinity) found.negativeInfinity = true;
+    else {
+      largest = Math.max(largest, Math.abs(x));
+      whole &&= Number.isInteger(x);
+    }
+  }
+  return { largest, whole, ...found };
+}
