@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit-html';
 import { formatNumber } from './numbers.js';
-import { valueAt, type CellPosition, type Slice } from './slice.js';
+import { labelAt, valueAt, type CellPosition, type Slice } from './slice.js';
 
 const WHOLE_BELOW = 400;
 const AROUND = 2;
@@ -30,16 +30,16 @@ export function accessibleRows(o: RowsInput): readonly TemplateResult[] {
   return rows.map(
     (row) =>
       html`<div class="sr" role="row" aria-rowindex=${row + 1}>
-        <span role="rowheader">${rowLabels?.[row] ?? row}</span>
+        <span role="rowheader">${labelAt(rowLabels, row)}</span>
         ${columns.map(
           (column) =>
             html`<span
               role="gridcell"
               aria-colindex=${column + 1}
-              aria-selected=${selected?.row === row && selected.column === column
-                ? 'true'
-                : 'false'}
-              >${columnLabels?.[column] ?? column}: ${formatNumber(valueAt(slice, row, column))}</span
+              aria-selected=${
+                selected?.row === row && selected.column === column ? 'true' : 'false'
+              }
+              >${labelAt(columnLabels, column)}: ${formatNumber(valueAt(slice, row, column))}</span
             >`,
         )}
       </div>`,

@@ -29,9 +29,14 @@ function shown(view: View, model: PanelModel): TemplateResult {
 function page(view: View): TemplateResult {
   const { state } = view;
   const waits = state.model !== null && isWaiting(state);
-  return html`<div class="progress" ?hidden=${!waits} role="progressbar" aria-label=${
-    state.busy ?? view.text('busy')
-  }><div class="progress-bit"></div></div>
+  return html`<div
+      class="progress"
+      ?hidden=${!waits}
+      role="progressbar"
+      aria-label=${state.busy ?? view.text('busy')}
+    >
+      <div class="progress-bit"></div>
+    </div>
     <main class="panel" aria-busy=${waits ? 'true' : 'false'}>
       ${
         state.model !== null

@@ -1,6 +1,6 @@
 import type { PanelStep } from '../src/protocol/panel.js';
 import { formatNumber } from './numbers.js';
-import { valueAt, type CellPosition, type Slice } from './slice.js';
+import { labelAt, valueAt, type CellPosition, type Slice } from './slice.js';
 import type { View } from './view.js';
 
 /** Name of the last axis (0) or the one before it (1); '' where the tensor has none. */
@@ -12,8 +12,8 @@ export const axisName = (step: PanelStep, fromEnd: 0 | 1): string => {
 /** Where a cell is, in words: `query is, key beautiful`; '' in a scalar. */
 export function placeWords(view: View, step: PanelStep, at: CellPosition): string {
   const rank = step.tensor?.shape.length ?? 0;
-  const row = step.rowLabels?.[at.row] ?? at.row;
-  const column = step.columnLabels?.[at.column] ?? at.column;
+  const row = labelAt(step.rowLabels, at.row);
+  const column = labelAt(step.columnLabels, at.column);
   const words: string[] = [];
   if (rank >= 2) words.push(view.text('axisCell', axisName(step, 1) || view.text('axisRow'), row));
   if (rank >= 1) {

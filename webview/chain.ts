@@ -2,6 +2,7 @@ import { html, type TemplateResult } from 'lit-html';
 import { classMap } from 'lit-html/directives/class-map.js';
 import { ref } from 'lit-html/directives/ref.js';
 import type { PanelModel, PanelStep } from '../src/protocol/panel.js';
+import { chainColumns, type ChainStep } from './chainColumns.js';
 import { icon } from './icons.js';
 import { regionOf, type Region, type Slice } from './slice.js';
 import { litStep } from './state.js';
@@ -11,22 +12,6 @@ import { pictureOf, shapeWords, type View } from './view.js';
 
 const COLUMN_HEIGHT = 108;
 const WIDTH = 76;
-
-interface ChainStep {
-  readonly step: PanelStep;
-  readonly index: number;
-}
-
-/** The steps by column of the chain, left to right, each column in the order of the steps. */
-export function chainColumns(steps: readonly PanelStep[]): readonly (readonly ChainStep[])[] {
-  const columns = new Map<number, ChainStep[]>();
-  steps.forEach((step, index) => {
-    const column = columns.get(step.column) ?? [];
-    column.push({ step, index });
-    columns.set(step.column, column);
-  });
-  return [...columns.entries()].sort(([a], [b]) => a - b).map(([, column]) => column);
-}
 
 /** Parts of a step's matrix that the selected cell was computed from. */
 export function sourcesIn(view: View, step: PanelStep, slice: Slice): readonly Region[] {

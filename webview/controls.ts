@@ -13,6 +13,7 @@ import {
 import { checkbox, dropdown, iconButton, textField, tip } from './ui.js';
 import type { View } from './view.js';
 
+const MOST_SLIDERS = 3;
 const MAX_SEED = 2 ** 32 - 1;
 
 const change = (view: View, subject: string, patch: PanelSettings): void =>
@@ -70,15 +71,19 @@ function tokens(view: View, control: NonNullable<PanelControls['tokens']>): Temp
   const words =
     problem !== null
       ? problemText(view, problem)
-      : typed.length === 1
-        ? text('tokensCountOne')
-        : text('tokensCount', typed.length);
+      : typed.length === 0
+        ? ''
+        : typed.length === 1
+          ? text('tokensCountOne')
+          : text('tokensCount', typed.length);
   return field(
     {
       label: text('tokens'),
       reason: null,
       wide: true,
-      below: html`<span class=${problem === null ? 'note' : 'note bad'} role="status">${words}</span>`,
+      below: html`<span class=${problem === null ? 'note' : 'note bad'} role="status"
+        >${words}</span
+      >`,
     },
     textField({
       label: `${text('tokens')}. ${text('tokensHint')}`,
@@ -129,27 +134,41 @@ function wholeField(view: View, o: WholeOptions): TemplateResult {
   />`;
 }
 
-function size(view: View, control: PanelControls['sizes'][number]): TemplateResult {
+/** Past a few sizes there is only room for their numbers. */
+function size(
+  view: View,
+  control: PanelControls['sizes'][number],
+  slider: boolean,
+): TemplateResult {
   const { name, label, min, max, reason } = control;
   const value = view.state.history.present.sizes?.[name] ?? control.value;
   const disabled = reason !== null;
   const subject = `size ${name}`;
   const onChange = (next: number): void => change(view, subject, { sizes: { [name]: next } });
+  const range = html`<input
+    type="range"
+    aria-label=${label}
+    min=${min}
+    max=${max}
+    step="1"
+    ?disabled=${disabled}
+    .value=${String(value)}
+    @input=${(event: Event) => {
+      view.local.drafts.delete(subject);
+      onChange(Number((event.target as HTMLInputElement).value));
+    }}
+  />`;
   return field(
     { label, reason },
-    html`<input
-        type="range"
-        aria-label=${label}
-        min=${min}
-        max=${max}
-        step="1"
-        ?disabled=${disabled}
-        .value=${String(value)}
-        @input=${(event: Event) => {
-          view.local.drafts.delete(subject);
-          onChange(Number((event.target as HTMLInputElement).value));
-        }}
-      />${wholeField(view, { name: subject, label, value, min, max, disabled, onChange })}`,
+    html`${slider ? range : nothing}${wholeField(view, {
+      name: subject,
+      label,
+      value,
+      min,
+      max,
+      disabled,
+      onChange,
+    })}`,
   );
 }
 
@@ -199,8 +218,18 @@ function scaling(view: View, control: NonNullable<PanelControls['scaling']>): Te
   );
 }
 
+/** A shortcut as the platform writes it. */
+const shortcut = (key: string, shift = false): string =>
+  navigator.platform.startsWith('Mac')
+    ? `${shift ? '⇧' : ''}⌘${key}`
+    : `Ctrl+${shift ? 'Shift+' : ''}${key}`;
+
 const hasControls = (c: PanelControls): boolean =>
-  c.tokens !== null || c.sizes.length > 0 || c.seed !== null || c.mask !== null || c.scaling !== null;
+  c.tokens !== null ||
+  c.sizes.length > 0 ||
+  c.seed !== null ||
+  c.mask !== null ||
+  c.scaling !== null;
 
 /** What can be changed, applied at once. */
 export function controls(view: View, model: PanelModel): TemplateResult | typeof nothing {
@@ -209,7 +238,7 @@ export function controls(view: View, model: PanelModel): TemplateResult | typeof
   if (!hasControls(c)) return nothing;
   return html`<section class="inputs" aria-label=${text('controlsLabel')}>
     ${c.tokens === null ? nothing : tokens(view, c.tokens)}
-    ${c.sizes.map((control) => size(view, control))}
+    ${c.sizes.map((control) => size(view, control, c.sizes.length <= MOST_SLIDERS))}
     ${c.mask === null ? nothing : mask(view, c.mask)}
     ${c.scaling === null ? nothing : scaling(view, c.scaling)}
     ${c.seed === null ? nothing : seed(view, c.seed)}
@@ -217,7 +246,7 @@ export function controls(view: View, model: PanelModel): TemplateResult | typeof
       ${iconButton({
         id: 'undo',
         label: text('undo'),
-        keys: 'Ctrl+Z',
+        keys: shortcut('Z'),
         icon: 'undo',
         unavailable: !canUndo(state.history),
         onClick: () => dispatch({ type: 'undo' }),
@@ -225,7 +254,7 @@ export function controls(view: View, model: PanelModel): TemplateResult | typeof
       ${iconButton({
         id: 'redo',
         label: text('redo'),
-        keys: 'Ctrl+Shift+Z',
+        keys: shortcut('Z', true),
         icon: 'redo',
         unavailable: !canRedo(state.history),
         onClick: () => dispatch({ type: 'redo' }),

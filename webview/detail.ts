@@ -49,6 +49,8 @@ function cellCard(
   const { text } = view;
   const found = cell === null ? null : cellOfIndex(step.tensor?.shape ?? [], cell);
   if (found === null) return nothing;
+  const silent = answer?.text === '' && answer.formulaSvg === '';
+  const words = silent ? text('cellNone') : (answer?.text ?? '');
   const value = formatNumber(valueAt(slice, found.at.row, found.at.column));
   return html`<section class="cell" aria-label=${text('cellHeading')}>
     <div class="cell-head">
@@ -66,10 +68,12 @@ function cellCard(
     <p class="cell-place">
       <span>${placeWords(view, step, found.at)}</span> <strong>${value}</strong>
     </p>
-    ${answer === null
-      ? html`<p class="cell-waiting">${text('cellWaiting')}</p>`
-      : html`${formulaOf('cell', answer.formulaSvg, '')}
-          <p class="cell-text">${answer.text}</p>`}
+    ${
+      answer === null
+        ? html`<p class="cell-waiting">${text('cellWaiting')}</p>`
+        : html`${formulaOf('cell', answer.formulaSvg, '')}
+            <p class="cell-text">${words}</p>`
+    }
   </section>`;
 }
 
@@ -88,11 +92,13 @@ export function detail(
     </div>
     ${formulaOf('step', step.formulaSvg, step.formulaText)}
     ${step.text === '' ? nothing : html`<p>${step.text}</p>`} ${inputs(view, model, step)}
-    ${step.why === ''
-      ? nothing
-      : html`<div class="why">
-          ${icon('lightbulb')}
-          <p><span class="sr">${view.text('why')}: </span>${step.why}</p>
-        </div>`}
+    ${
+      step.why === ''
+        ? nothing
+        : html`<div class="why">
+            ${icon('lightbulb')}
+            <p><span class="sr">${view.text('why')}: </span>${step.why}</p>
+          </div>`
+    }
   </div>`;
 }

@@ -8,16 +8,59 @@ const MAX_SOURCE = 2_000_000;
 const STYLES = /\sstyle\s*=\s*(?:"[^"]*"|'[^']*')/gi;
 
 const elements = new Set([
-  'svg', 'g', 'defs', 'path', 'use', 'rect', 'line', 'circle', 'ellipse', 'polygon', 'polyline',
-  'text', 'tspan', 'title', 'desc',
+  'svg',
+  'g',
+  'defs',
+  'path',
+  'use',
+  'rect',
+  'line',
+  'circle',
+  'ellipse',
+  'polygon',
+  'polyline',
+  'text',
+  'tspan',
+  'title',
+  'desc',
 ]);
 
 const attributes = new Set([
-  'viewBox', 'preserveAspectRatio', 'width', 'height', 'x', 'y', 'x1', 'y1', 'x2', 'y2', 'cx', 'cy',
-  'r', 'rx', 'ry', 'd', 'points', 'transform', 'fill', 'fill-opacity', 'fill-rule', 'stroke',
-  'stroke-width', 'stroke-opacity', 'stroke-dasharray', 'stroke-linecap', 'stroke-linejoin',
-  'opacity', 'text-anchor', 'dominant-baseline', 'font-family', 'font-size', 'font-style',
-  'font-weight', 'id',
+  'viewBox',
+  'preserveAspectRatio',
+  'width',
+  'height',
+  'x',
+  'y',
+  'x1',
+  'y1',
+  'x2',
+  'y2',
+  'cx',
+  'cy',
+  'r',
+  'rx',
+  'ry',
+  'd',
+  'points',
+  'transform',
+  'fill',
+  'fill-opacity',
+  'fill-rule',
+  'stroke',
+  'stroke-width',
+  'stroke-opacity',
+  'stroke-dasharray',
+  'stroke-linecap',
+  'stroke-linejoin',
+  'opacity',
+  'text-anchor',
+  'dominant-baseline',
+  'font-family',
+  'font-size',
+  'font-style',
+  'font-weight',
+  'id',
 ]);
 
 const isPlain = (value: string): boolean => !/url\s*\(|javascript:|expression\s*\(/i.test(value);
@@ -30,7 +73,8 @@ function copyElement(from: Element, prefix: string, document: Document): SVGElem
   const to = document.createElementNS(SVG_NAMESPACE, name);
   for (const { localName, value } of Array.from(from.attributes)) {
     if (localName === 'href') {
-      if (name === 'use' && value.startsWith('#')) to.setAttribute('href', `#${prefix}${value.slice(1)}`);
+      if (name === 'use' && value.startsWith('#'))
+        to.setAttribute('href', `#${prefix}${value.slice(1)}`);
     } else if (localName === 'id') {
       to.setAttribute('id', prefix + value);
     } else if (attributes.has(localName) && isPlain(value)) {

@@ -13,9 +13,7 @@ export interface GridSize {
 }
 
 export type GridMove =
-  | { readonly kind: 'select'; readonly at: CellPosition }
-  | { readonly kind: 'clear' }
-  | null;
+  { readonly kind: 'select'; readonly at: CellPosition } | { readonly kind: 'clear' } | null;
 
 const clamp = (x: number, size: number): number => Math.max(0, Math.min(size - 1, x));
 

@@ -1,11 +1,5 @@
 import type { GridLayout } from './gridLayout.js';
-import {
-  drawCells,
-  drawNumbers,
-  fittingFormat,
-  type CellBox,
-  type Heatmap,
-} from './heatmap.js';
+import { drawCells, drawNumbers, fittingFormat, type CellBox, type Heatmap } from './heatmap.js';
 import type { CellPosition, Region } from './slice.js';
 import { ellipsize } from './text.js';
 import type { Look } from './theme.js';
@@ -42,7 +36,8 @@ export function cellBoxOf(scene: GridScene): { box: CellBox; visible: Region } {
     cellWidth: Math.round(layout.cellWidth * look.ratio),
     cellHeight: Math.round(layout.cellHeight * look.ratio),
   };
-  const first = (scrolled: number, cell: number): number => Math.max(0, Math.floor(scrolled / cell));
+  const first = (scrolled: number, cell: number): number =>
+    Math.max(0, Math.floor(scrolled / cell));
   const { rows, columns } = heatmap.slice;
   return {
     box,
@@ -153,7 +148,10 @@ function paintRowLabels(
   const measure = (text: string): number => context.measureText(text).width;
   for (let row = visible.top; row < visible.bottom; row++) {
     const marked = isMarked(scene, 'row', row);
-    if (!marked && (row % layout.rowStep !== 0 || isNearMarked(scene, 'row', row, layout.rowStep))) {
+    if (
+      !marked &&
+      (row % layout.rowStep !== 0 || isNearMarked(scene, 'row', row, layout.rowStep))
+    ) {
       continue;
     }
     labelInk(context, scene, marked, scene.plainRows);

@@ -2,7 +2,7 @@ import { gridMove } from './grid.js';
 import { gridLayout, type GridLayout } from './gridLayout.js';
 import { paintGrid, type GridScene } from './gridPaint.js';
 import type { Heatmap } from './heatmap.js';
-import type { CellPosition, Region } from './slice.js';
+import { labelAt, type CellPosition, type Region } from './slice.js';
 import type { Look } from './theme.js';
 
 export interface GridProps {
@@ -62,7 +62,7 @@ export function mountGrid(host: HTMLElement, events: GridEvents): GridView {
   const widest = (labels: readonly string[] | null, count: number, font: string): number => {
     if (context === null) return 0;
     context.font = font;
-    if (labels === null) return context.measureText(String(Math.max(0, count - 1))).width;
+    if (labels === null) return context.measureText(labelAt(null, count - 1)).width;
     return labels.reduce((most, text) => Math.max(most, context.measureText(text).width), 0);
   };
 
@@ -101,8 +101,8 @@ export function mountGrid(host: HTMLElement, events: GridEvents): GridView {
   const sceneOf = (p: GridProps, l: GridLayout): GridScene => ({
     ...p,
     layout: l,
-    rowLabel: (row) => p.rowLabels?.[row] ?? String(row),
-    columnLabel: (column) => p.columnLabels?.[column] ?? String(column),
+    rowLabel: (row) => labelAt(p.rowLabels, row),
+    columnLabel: (column) => labelAt(p.columnLabels, column),
     plainRows: p.rowLabels === null,
     plainColumns: p.columnLabels === null,
     hovered,
@@ -155,7 +155,7 @@ export function mountGrid(host: HTMLElement, events: GridEvents): GridView {
     return row >= 0 && row < rows && column >= 0 && column < columns ? { row, column } : null;
   };
 
-  const labelAt = (event: MouseEvent): string => {
+  const tokenAt = (event: MouseEvent): string => {
     if (props === null || layout === null) return '';
     const rect = scroller.getBoundingClientRect();
     const x = event.clientX - rect.left - layout.headerWidth;
@@ -197,7 +197,7 @@ export function mountGrid(host: HTMLElement, events: GridEvents): GridView {
   });
   scroller.addEventListener('pointermove', (event) => {
     setHover(cellAt(event));
-    const title = labelAt(event);
+    const title = tokenAt(event);
     if (canvas.title !== title) canvas.title = title;
   });
   scroller.addEventListener('pointerleave', () => setHover(null));
@@ -207,7 +207,8 @@ export function mountGrid(host: HTMLElement, events: GridEvents): GridView {
     if (at !== null) events.select(at);
   });
   host.addEventListener('keydown', (event) => {
-    if (props === null || layout === null || event.altKey || event.metaKey || event.shiftKey) return;
+    if (props === null || layout === null || event.altKey || event.metaKey || event.shiftKey)
+      return;
     const { rows, columns } = props.heatmap.slice;
     const page = Math.max(
       1,

@@ -38,7 +38,9 @@ const source = (view: View, model: PanelModel): TemplateResult | typeof nothing 
         title=${`${view.text('showSource')}: ${model.source.label}`}
         @click=${view.reveal}
       >
-        ${icon('source')}<span class="link-text">${model.source.label || view.text('showSource')}</span>
+        ${icon('source')}<span class="link-text"
+          >${model.source.label || view.text('showSource')}</span
+        >
       </button>`;
 
 const severityIcon = (severity: string): IconName =>
@@ -71,28 +73,32 @@ export function header(view: View, model: PanelModel): TemplateResult {
       <h1 class="title">${model.title}</h1>
       <div class="head-side">
         ${origin(view, model)} ${source(view, model)}
-        ${model.pytorch === ''
-          ? nothing
-          : textButton({
-              label: view.local.copied ? view.text('copied') : view.text('copyPytorch'),
-              icon: view.local.copied ? 'check' : 'copy',
-              id: 'copy',
-              onClick: view.copy,
-            })}
+        ${
+          model.pytorch === ''
+            ? nothing
+            : textButton({
+                label: view.local.copied ? view.text('copied') : view.text('copyPytorch'),
+                icon: view.local.copied ? 'check' : 'copy',
+                id: 'copy',
+                onClick: view.copy,
+              })
+        }
       </div>
     </div>
     <div class="head-body">
-      ${formula !== null
-        ? html`<div
-            class="formula head-formula"
-            role="img"
-            aria-label=${model.formulaText || model.title}
-          >
-            ${formula}
-          </div>`
-        : model.formulaText === ''
-          ? nothing
-          : html`<code class="formula-text">${model.formulaText}</code>`}
+      ${
+        formula !== null
+          ? html`<div
+              class="formula head-formula"
+              role="img"
+              aria-label=${model.formulaText || model.title}
+            >
+              ${formula}
+            </div>`
+          : model.formulaText === ''
+            ? nothing
+            : html`<code class="formula-text">${model.formulaText}</code>`
+      }
       ${model.summary === '' ? nothing : html`<p class="summary">${model.summary}</p>`}
     </div>
     ${problems(view, model)}

@@ -113,7 +113,8 @@ export function drawCells(
   if (Math.min(cellWidth, cellHeight) >= 7 * look.ratio) {
     drawLines(context, box, visible, look);
     const { nan, positiveInfinity, negativeInfinity } = heatmap.summary;
-    if (nan || positiveInfinity || negativeInfinity) drawMarks(context, heatmap, box, visible, look);
+    if (nan || positiveInfinity || negativeInfinity)
+      drawMarks(context, heatmap, box, visible, look);
   }
 }
 

@@ -38,14 +38,22 @@ export function legend(view: View, step: PanelStep, { summary, range }: Heatmap)
     <span class="legend-end">${formatNumber(range.low)}</span>
     ${bar(stopsOf(look.theme, step.scale), zero)}
     <span class="legend-end">${formatNumber(range.high)}</span>
-    ${summary.negativeInfinity
-      ? html`<span class="legend-mark">${swatch('masked')}${text('legendMasked')}</span>`
-      : nothing}
-    ${summary.positiveInfinity
-      ? html`<span class="legend-mark">${swatch('infinity')}${text('legendPositiveInfinity')}</span>`
-      : nothing}
-    ${summary.nan
-      ? html`<span class="legend-mark">${swatch('nan')}${text('legendNan')}</span>`
-      : nothing}
+    ${
+      summary.negativeInfinity
+        ? html`<span class="legend-mark">${swatch('masked')}${text('legendMasked')}</span>`
+        : nothing
+    }
+    ${
+      summary.positiveInfinity
+        ? html`<span class="legend-mark"
+            >${swatch('infinity')}${text('legendPositiveInfinity')}</span
+          >`
+        : nothing
+    }
+    ${
+      summary.nan
+        ? html`<span class="legend-mark">${swatch('nan')}${text('legendNan')}</span>`
+        : nothing
+    }
   </div>`;
 }

@@ -133,8 +133,7 @@ const panelState = v.object({
 });
 
 export type Parsed<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: string };
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: string };
 
 /** A message of the host, or what is wrong with it. */
 export function parseHostMessage(data: unknown): Parsed<HostToPanel> {

@@ -32,10 +32,10 @@ export function formatNumber(x: number, digits = 4): string {
 
 export type NumberFormat = (x: number) => string;
 
-/** What a common format must fit: the largest size, and whether all numbers are whole. */
+/** What a common format must fit: the largest size, and the decimals that say every number. */
 export interface NumberExtent {
   readonly largest: number;
-  readonly whole: boolean;
+  readonly decimals: number;
 }
 
 /**
@@ -43,16 +43,19 @@ export interface NumberExtent {
  * and the largest has at most `digits` significant digits. A number that would read as zero but
  * is not is written with an exponent.
  */
-export function alignedFormat({ largest, whole }: NumberExtent, digits = 4): NumberFormat {
+export function alignedFormat(extent: NumberExtent, digits = 4): NumberFormat {
+  const { largest } = extent;
   if (largest >= EXPONENT_FROM || (largest > 0 && largest < SMALL_BELOW)) {
     return (x) => special(x) ?? exponential(x, Math.min(digits, 2));
   }
-  const integerDigits = largest < 1 ? 0 : Math.floor(Math.log10(largest)) + 1;
-  const decimals = whole ? 0 : Math.max(0, digits - integerDigits);
+  const integerDigits = largest <= 1 ? 0 : Math.floor(Math.log10(largest)) + 1;
+  const decimals = Math.min(extent.decimals, Math.max(0, digits - integerDigits));
   return (x) => {
     const word = special(x);
     if (word !== null) return word;
+    if (Number.isInteger(x)) return withMinus(String(x));
     const text = x.toFixed(decimals);
-    return Number(text) === 0 ? exponential(x, 1) : withMinus(text);
+    if (Number(text) === 0) return exponential(x, 1);
+    return withMinus(Math.abs(Number(text)) === 1 ? x.toPrecision(digits) : text);
   };
 }

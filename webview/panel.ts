@@ -59,8 +59,17 @@ export function startPanel(host: Host, root: HTMLElement, kept: unknown): void {
   };
 
   function redraw(): void {
+    const focused = document.activeElement;
     app.draw(view());
+    if (focused !== null && !focused.isConnected) keepFocus();
     play();
+  }
+
+  /** The focused element went with what it belonged to: its place is the picture, or its step. */
+  function keepFocus(): void {
+    const grid = document.getElementById('grid');
+    const place = grid === null || grid.hidden ? `step-${litStep(state)?.id}` : 'grid';
+    document.getElementById(place)?.focus({ preventScroll: true });
   }
 
   function dispatch(action: Action): void {
@@ -86,6 +95,9 @@ export function startPanel(host: Host, root: HTMLElement, kept: unknown): void {
     const step = litStep(state);
     if (step === null || before.model === null) return;
     const words: string[] = [];
+    if (state.model !== before.model && state.answered > before.answered) {
+      words.push(panelText(state.strings, 'updated'));
+    }
     if (before.step !== state.step) {
       const count = state.model?.steps.length ?? 0;
       const name = step.title || step.name;
@@ -93,7 +105,8 @@ export function startPanel(host: Host, root: HTMLElement, kept: unknown): void {
     }
     const heatmap = pictureOf(view(), step);
     const cell = selectedIn(view(), step);
-    if (state.cell !== before.cell && cell !== null && heatmap !== null) {
+    const moved = state.cell !== before.cell || state.step !== before.step;
+    if (moved && cell !== null && heatmap !== null) {
       words.push(cellWords(view(), step, heatmap.slice, cell));
     }
     if (words.length > 0) app.announce(words.join('. '));
@@ -101,8 +114,13 @@ export function startPanel(host: Host, root: HTMLElement, kept: unknown): void {
 
   window.addEventListener('message', (event: MessageEvent<unknown>) => {
     const parsed = parseHostMessage(event.data);
-    if (parsed.ok) dispatch({ type: 'received', message: parsed.value });
-    else console.warn(`Attention Lens: a message was ignored (${parsed.error})`);
+    if (!parsed.ok) {
+      // eslint-disable-next-line no-console -- the developer tools are where a fault of ours shows
+      console.warn(`Attention Lens: a message was ignored (${parsed.error})`);
+      return;
+    }
+    if (parsed.value.kind === 'model') document.documentElement.lang = parsed.value.locale;
+    dispatch({ type: 'received', message: parsed.value });
   });
 
   document.addEventListener('keydown', (event) => {

@@ -23,10 +23,11 @@ export function tokenProblem(
   control: NonNullable<PanelControls['tokens']>,
 ): TokenProblem | null {
   if (tokens.length === 0) return { kind: 'empty' };
-  if (control.fixedCount && tokens.length !== control.value.length) {
-    return { kind: 'count', needed: control.value.length, given: tokens.length };
+  const needed = control.value.length;
+  if (control.fixedCount && needed > 0 && tokens.length !== needed) {
+    return { kind: 'count', needed, given: tokens.length };
   }
-  const most = Math.max(MAX_TOKENS, control.value.length);
+  const most = Math.max(MAX_TOKENS, needed);
   return tokens.length > most ? { kind: 'tooMany' } : null;
 }
 

@@ -15,6 +15,10 @@ export interface CellPosition {
   readonly column: number;
 }
 
+/** Label of a row or column: its token, else its number, counted from one as formulas do. */
+export const labelAt = (labels: readonly string[] | null, index: number): string =>
+  labels?.[index] ?? String(index + 1);
+
 export const elementCount = (shape: readonly number[]): number =>
   shape.reduce((product, size) => product * size, 1);
 
@@ -98,28 +102,36 @@ export function regionOf(
 /** What occurs in a matrix: its finite extent and its special values. */
 export interface SliceSummary {
   readonly largest: number;
-  readonly whole: boolean;
+  /** The fewest decimals that write every number in full, at most {@link MAX_DECIMALS}. */
+  readonly decimals: number;
   readonly nan: boolean;
   readonly negativeInfinity: boolean;
   readonly positiveInfinity: boolean;
-  readonly zero: boolean;
 }
 
+export const MAX_DECIMALS = 4;
+
 export function summarize(slice: Slice): SliceSummary {
-  const found = { nan: false, negativeInfinity: false, positiveInfinity: false, zero: false };
+  const { data } = slice;
+  const found = { nan: false, negativeInfinity: false, positiveInfinity: false };
+  const held = data instanceof Float32Array ? Math.fround : (x: number): number => x;
   let largest = 0;
-  let whole = true;
+  let decimals = 0;
   const end = slice.offset + slice.rows * slice.columns;
   for (let i = slice.offset; i < end; i++) {
-    const x = slice.data[i] ?? NaN;
-    if (x === 0) found.zero = true;
-    else if (Number.isNaN(x)) found.nan = true;
+    const x = data[i] ?? NaN;
+    if (Number.isNaN(x)) found.nan = true;
     else if (x === Infinity) found.positiveInfinity = true;
     else if (x === -Infinity) found.negativeInfinity = true;
     else {
       largest = Math.max(largest, Math.abs(x));
-      whole &&= Number.isInteger(x);
+      while (decimals < MAX_DECIMALS && held(round(x, decimals)) !== x) decimals += 1;
     }
   }
-  return { largest, whole, ...found };
+  return { largest, decimals, ...found };
 }
+
+const round = (x: number, decimals: number): number => {
+  const unit = 10 ** decimals;
+  return Math.round(x * unit) / unit;
+};

@@ -4,7 +4,7 @@ import { accessibleRows } from './accessibleRows.js';
 import { zoomFrom } from './gridLayout.js';
 import type { Heatmap } from './heatmap.js';
 import { legend } from './legend.js';
-import { leadingAxes } from './slice.js';
+import { labelAt, leadingAxes } from './slice.js';
 import { axisKey, leadOf } from './state.js';
 import { dropdown, iconButton } from './ui.js';
 import { selectedIn, shapeWords, type View } from './view.js';
@@ -19,10 +19,11 @@ function facets(view: View, step: PanelStep): TemplateResult | typeof nothing {
   return html`<div class="facets">
     ${axes.map((size, axis) => {
       if (size <= 1) return nothing;
-      const name = axisKey(step, axis);
+      const key = axisKey(step, axis);
+      const name = key === String(axis) ? view.text('axisNumber', axis) : key;
       const at = Math.min(lead[axis] ?? 0, size - 1);
       const choose = (value: string): void =>
-        view.dispatch({ type: 'lead', axis: name, at: Number(value) });
+        view.dispatch({ type: 'lead', axis: key, at: Number(value) });
       const control =
         size <= MOST_OPTIONS
           ? dropdown({
@@ -30,7 +31,7 @@ function facets(view: View, step: PanelStep): TemplateResult | typeof nothing {
               value: String(at),
               options: Array.from({ length: size }, (_, i) => ({
                 value: String(i),
-                label: String(i),
+                label: labelAt(null, i),
               })),
               onChange: choose,
             })
@@ -42,7 +43,7 @@ function facets(view: View, step: PanelStep): TemplateResult | typeof nothing {
                 .value=${String(at)}
                 @input=${(event: Event) => choose((event.target as HTMLInputElement).value)}
               />
-              <output>${at}</output>`;
+              <output>${labelAt(null, at)}</output>`;
       return html`<div class="facet"><span class="label">${name}</span>${control}</div>`;
     })}
   </div>`;

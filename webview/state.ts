@@ -68,14 +68,16 @@ export const initialState = (saved: PanelState | null, strings: PanelStrings = {
   saved,
 });
 
-export const litStep = (state: UiState): PanelStep | null =>
-  state.model?.steps[state.step] ?? null;
+export const litStep = (state: UiState): PanelStep | null => state.model?.steps[state.step] ?? null;
 
 export const isWaiting = (state: UiState): boolean =>
   state.answered < state.request || state.busy !== null;
 
-export const axisKey = (step: PanelStep, axis: number): string =>
-  step.axisNames[axis] ?? `axis ${axis}`;
+/** Name of a leading axis, or its number where it has no name of its own. */
+export function axisKey(step: PanelStep, axis: number): string {
+  const name = step.axisNames[axis] ?? '';
+  return name === '' || step.axisNames.indexOf(name) !== axis ? String(axis) : name;
+}
 
 /** Leading indices of a step's tensor as chosen, one per leading axis. */
 export const leadOf = (state: UiState, step: PanelStep): readonly number[] =>
@@ -164,6 +166,7 @@ function withModel(state: UiState, message: Extract<HostToPanel, { kind: 'model'
     model,
     step,
     history: historyFor(state, model, request),
+    request: Math.max(state.request, request),
     answered: Math.max(state.answered, request),
     failure: null,
     busy: null,

@@ -44,7 +44,11 @@ export function mountTooltip(parent: HTMLElement): void {
   document.addEventListener('pointerover', (event) => change(tipped(event), DELAY_MS));
   document.addEventListener('focusin', (event) => change(tipped(event), 0));
   document.addEventListener('focusout', () => change(null, 0));
-  document.addEventListener('scroll', () => change(null, 0), true);
+  const onScroll = (): void => {
+    if (owner !== null && owner === document.activeElement) place(owner);
+    else change(null, 0);
+  };
+  document.addEventListener('scroll', onScroll, true);
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') change(null, 0);
   });

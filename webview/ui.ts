@@ -137,5 +137,7 @@ export const checkbox = (o: CheckboxOptions): TemplateResult => html`
 
 /** A small mark that explains itself on hover and on focus. */
 export const tip = (text: string, name: IconName = 'info'): TemplateResult => html`
-  <span class="tip" tabindex="0" role="note" aria-label=${text} data-tip=${text}>${icon(name)}</span>
+  <span class="tip" tabindex="0" role="note" aria-label=${text} data-tip=${text}
+    >${icon(name)}</span
+  >
 `;

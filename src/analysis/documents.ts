@@ -6,7 +6,8 @@ import type {
 } from '../analysisTypes.js';
 import type { Problem } from '../program/problem.js';
 import { lineStarts } from '../program/span.js';
-import { findMacros, findTexSnippets } from '../read/latexDocument.js';
+import { findTexSnippets } from '../read/latexDocument.js';
+import { findMacros } from '../read/macroDefinitions.js';
 import { findSnippets } from '../read/markdown.js';
 import { readNotebook } from '../read/notebook.js';
 import { readPython } from '../read/python/index.js';

@@ -101,6 +101,9 @@ function reserve(
   dtype: DType,
   limit: number,
 ): ReturnType<KernelContext['allocate']> {
+  if (!shape.every((d) => Number.isInteger(d) && d >= 0)) {
+    return mismatch('size', `[${shape.join(', ')}] is not a shape.`);
+  }
   const size = sizeOf(shape);
   if (!(size <= limit)) return tooLarge(shape, size, Math.max(0, limit));
   return { ok: true, value: allocate(dtype, size) };
@@ -108,9 +111,6 @@ function reserve(
 
 function emptyInput({ shape, dtype, allocate: reserved }: KernelContext): Computed {
   if (shape === undefined) return notRead('Its shape is not known.', { reason: 'shape' });
-  if (!shape.every((d) => Number.isInteger(d) && d >= 0)) {
-    return mismatch('size', `[${shape.join(', ')}] is not a shape.`);
-  }
   const data = reserved(shape, dtype);
   return data.ok ? { ok: true, value: { shape, dtype, data: data.value } } : data;
 }

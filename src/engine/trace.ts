@@ -24,7 +24,10 @@ export interface Statistics {
 
 /** What the engine says of one value it could not compute. */
 export interface EvaluationError {
-  /** `not-read`, `shape-mismatch`, `too-large`, `unsupported`, `cancelled`, `deadline`. */
+  /**
+   * `not-read`, `shape-mismatch`, `bad-value` (an index outside its axis, an integer divided by 0),
+   * `too-large`, `unsupported`, `cancelled`, `deadline`.
+   */
   readonly code: string;
   readonly message: string;
   readonly values?: Readonly<Record<string, string | number>>;
@@ -48,7 +51,7 @@ export interface EvaluateOptions {
   readonly bindings: Bindings;
   /** Seed of example values; the same seed gives the same numbers. */
   readonly exampleSeed?: number;
-  /** Elements over all values; past it evaluation stops with `too-large`. Default 4 × 10⁶. */
+  /** Elements over all values; a value that would pass it is `too-large`. Default 4 × 10⁶. */
   readonly maxElements?: number;
   /** Milliseconds of engine time; past it the rest is `deadline`. */
   readonly deadlineMs?: number;

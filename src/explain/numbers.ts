@@ -89,3 +89,5 @@ export function texNumber(x: number, digits = 4): string {
   if (exponent !== undefined) return `${mantissa} \\times 10^{${exponent}}`;
   return text.replace('∞', '\\infty');
 }
+
+export { shapeText } from './shapeText.js';

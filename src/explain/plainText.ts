@@ -60,6 +60,8 @@ const letters: Readonly<Record<string, string>> = {
   displaystyle: '',
 };
 
+const spaced = new Set(['·', '×', '⊙', '⊗', '±', '≤', '≥', '∈']);
+
 const styles = new Set(
   'text textbf textit textrm texttt mathrm mathbf mathit mathsf mathtt mathcal mathbb boldsymbol bm operatorname rm bf it hat tilde bar vec overline'.split(
     ' ',
@@ -110,7 +112,8 @@ export function plainText(tex: string): string {
     }
     if (name === 'sqrt') return `√${wrapped(group(depth))}`;
     if (styles.has(name)) return group(depth);
-    return letters[name] ?? name;
+    const letter = letters[name] ?? name;
+    return spaced.has(letter) ? ` ${letter} ` : letter;
   };
 
   const script = (mark: '_' | '^', depth: number): string => {

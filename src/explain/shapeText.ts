@@ -16,7 +16,7 @@ const label = (d: Dim): string => dimText(d).replaceAll(/\?\d+/g, '?');
 export function shapeText(
   symbolic: Shape | undefined,
   sizes: readonly number[] | undefined,
-  locale: Locale,
+  locale: Locale = 'en',
 ): string | undefined {
   const shape = symbolic ?? sizes;
   if (shape === undefined) return undefined;

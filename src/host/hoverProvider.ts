@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { linksPlace } from '../protocol/worker.js';
 import type { AnalysisClient } from '../worker/client.js';
 import { abortSignal } from './cancellation.js';
 import { commandIds, type PlaceArguments } from './commandIds.js';
@@ -49,7 +50,7 @@ export function createHoverProvider(client: AnalysisClient): vscode.HoverProvide
         character: position.character,
       };
       const contents = new vscode.MarkdownString(
-        `${markdown}\n\n${links(place, pytorch !== '', problems)}`,
+        markdown.replace(linksPlace, () => links(place, pytorch !== '', problems)),
         true,
       );
       contents.supportHtml = true;

@@ -132,7 +132,12 @@ export function inferShapes(
       shapes.push(options.conventions ? inputShape(program, value, context, votes) : undefined);
     } else {
       const inputs = value.inputs.map((i) => shapes[i]?.map((d) => context.resolve(d)));
-      const result = shapeOf(value.operation, inputs, context);
+      const result = shapeOf(
+        value.operation,
+        inputs,
+        context,
+        value.inputs.map((i) => program.values[i]?.dtype),
+      );
       shapes.push(result.ok ? result.value : undefined);
     }
   }

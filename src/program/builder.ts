@@ -68,28 +68,41 @@ function originOf(operation: Operation, inputs: readonly Value[]): Origin {
   }
 }
 
+/** What a message calls an operand that has no name. */
+const nameless = (place: number, count: number): string =>
+  count === 1
+    ? 'this'
+    : place === 0
+      ? 'the first operand'
+      : count === 2
+        ? 'the other operand'
+        : `operand ${place + 1}`;
+
 /** Fills a shape error's `{0}` and `{shape0}` with the operands' names and shapes. */
 export function describeMismatch(
   error: ShapeError,
   operands: readonly Value[],
   span: Span,
 ): Problem {
-  const values: Record<string, string | number> = { ...error.values };
-  for (const [i, operand] of operands.entries()) {
-    values[i] =
-      operand.name ?? operand.tex ?? (i === 0 ? 'the first operand' : 'the other operand');
+  const values: Record<string, string | number> = {};
+  for (const [key, value] of Object.entries(error.values)) {
+    // Sizes nobody named (`?12`) are told apart by numbers that mean nothing to a reader.
+    values[key] = typeof value === 'string' ? value.replaceAll(/\?\w+/g, '?') : value;
   }
+  for (const [i, operand] of operands.entries()) {
+    values[i] = operand.name ?? operand.tex ?? nameless(i, operands.length);
+  }
+  const start = /^\{(\d+)\}/.exec(error.message)?.[1];
+  const first = start === undefined ? undefined : operands[Number(start)];
   const filled = error.message.replaceAll(/\{(\w+)\}/g, (whole, key: string) =>
     String(values[key] ?? whole),
   );
+  const named = first?.name !== undefined || first?.tex !== undefined;
   return {
     code: error.code,
     severity: 'error',
-    message:
-      filled.charAt(0).toUpperCase() === filled.charAt(0) ||
-      operands.some((o) => o.name !== undefined)
-        ? filled
-        : filled.charAt(0).toUpperCase() + filled.slice(1),
+    // A name keeps its case at the beginning of a sentence.
+    message: named ? filled : filled.charAt(0).toUpperCase() + filled.slice(1),
     span,
     values,
   };
@@ -110,7 +123,12 @@ export function createBuilder(context: ShapeContext = createShapeContext()): Bui
 
   function inferred(draft: Draft, inputs: readonly ValueId[]): Shape | undefined {
     if (draft.shape !== undefined) return draft.shape;
-    const result = shapeOf(draft.operation, inputs.map(resolved), context);
+    const result = shapeOf(
+      draft.operation,
+      inputs.map(resolved),
+      context,
+      inputs.map((id) => get(id).dtype),
+    );
     if (result.ok) return result.value;
     problems.push(describeMismatch(result.error, inputs.map(get), draft.span));
     return undefined;

@@ -96,6 +96,29 @@ function multiply(a: readonly Term[], b: readonly Term[]): Term[] {
   return collect(product);
 }
 
+const greatestDivisor = (a: number, b: number): number =>
+  b === 0 ? Math.abs(a) : greatestDivisor(b, a % b);
+
+/** Two sums without the numbers and atoms that are factors of every term of both. */
+function reduceTerms(
+  left: readonly Term[],
+  right: readonly Term[],
+): { readonly left: Term[]; readonly right: Term[]; readonly atoms: boolean } {
+  const all = [...left, ...right];
+  const number = all.reduce((g, t) => greatestDivisor(g, t.coefficient), 0);
+  const common: (string | DimExpression)[] = [];
+  for (const atom of all[0]?.atoms ?? []) {
+    const tried = [...common, atom];
+    if (all.every((t) => removeAtoms(t.atoms, tried) !== undefined)) common.push(atom);
+  }
+  const reduced = (terms: readonly Term[]): Term[] =>
+    terms.map((t) => ({
+      coefficient: t.coefficient / number,
+      atoms: removeAtoms(t.atoms, common) ?? t.atoms,
+    }));
+  return { left: reduced(left), right: reduced(right), atoms: common.length > 0 };
+}
+
 function divide(a: readonly Term[], b: readonly Term[]): Term[] {
   if (isUnknowable(a) || isUnknowable(b)) return unknowable();
   const divisor = b[0];
@@ -111,15 +134,17 @@ function divide(a: readonly Term[], b: readonly Term[]): Term[] {
     });
     if (quotients.every((t) => t !== undefined)) return quotients;
   }
-  const text = `(${termsText(a)}//${termsText(b)})`;
+  const { left, right } = b.length === 0 ? { left: a, right: b } : reduceTerms(a, b);
+  const text = `(${termsText(left)}//${termsText(right)})`;
   if (text.length > MAX_TEXT) return unknowable();
-  const whole: DimExpression = { operator: '//', left: fromTerms(a), right: fromTerms(b) };
+  const whole: DimExpression = { operator: '//', left: fromTerms(left), right: fromTerms(right) };
   quotientTexts.set(whole, text);
   return [{ coefficient: 1, atoms: [whole] }];
 }
 
 function termsOf(d: Dim): Term[] {
-  if (typeof d === 'number') return !Number.isFinite(d) ? unknowable() : d === 0 ? [] : [{ coefficient: d, atoms: [] }];
+  if (typeof d === 'number')
+    return !Number.isFinite(d) ? unknowable() : d === 0 ? [] : [{ coefficient: d, atoms: [] }];
   if (typeof d === 'string') return [{ coefficient: 1, atoms: [d] }];
   const left = termsOf(d.left);
   const right = termsOf(d.right);
@@ -153,7 +178,12 @@ function fromTerms(terms: readonly Term[]): Dim {
   for (const t of ordered) {
     const part = termDim(t);
     if (result === undefined)
-      result = t.coefficient < 0 ? { operator: '-', left: 0, right: part } : part;
+      result =
+        t.coefficient > 0
+          ? part
+          : typeof part === 'number'
+            ? -part
+            : { operator: '-', left: 0, right: part };
     else
       result = {
         operator: t.coefficient < 0 ? '-' : '+',
@@ -177,31 +207,17 @@ export const equalDims = (a: Dim, b: Dim): boolean =>
 const sameTerms = (a: readonly Term[], b: readonly Term[]): boolean =>
   !isUnknowable(a) && !isUnknowable(b) && termsText(a) === termsText(b);
 
-const greatestDivisor = (a: number, b: number): number =>
-  b === 0 ? Math.abs(a) : greatestDivisor(b, a % b);
-
 /**
  * Both sides of an equation of sizes without the factors that they share: `4*n = 12` is `n = 3`,
  * `B*C = B*h*s` is `C = h*s`. Sizes are taken to be positive.
  */
 export function withoutCommonFactors(a: Dim, b: Dim): readonly [Dim, Dim] {
   const [left, right] = [termsOf(a), termsOf(b)];
-  const all = [...left, ...right];
-  if (left.length === 0 || right.length === 0 || isUnknowable(all)) return [a, b];
-  const number = all.reduce((g, t) => greatestDivisor(g, t.coefficient), 0);
-  const common: (string | DimExpression)[] = [];
-  for (const atom of all[0]?.atoms ?? []) {
-    const tried = [...common, atom];
-    if (all.every((t) => removeAtoms(t.atoms, tried) !== undefined)) common.push(atom);
-  }
-  const reduced = (terms: readonly Term[]): Dim =>
-    fromTerms(
-      terms.map((t) => ({
-        coefficient: t.coefficient / number,
-        atoms: removeAtoms(t.atoms, common) ?? t.atoms,
-      })),
-    );
-  return [reduced(left), reduced(right)];
+  if (left.length === 0 || right.length === 0 || isUnknowable([...left, ...right])) return [a, b];
+  const reduced = reduceTerms(left, right);
+  const sides = [fromTerms(reduced.left), fromTerms(reduced.right)] as const;
+  // n = n*h says h = 1 only where n isn't 0; that is left open.
+  return reduced.atoms && sides.some((d) => typeof d === 'number') ? [a, b] : sides;
 }
 
 /** True where no whole sizes make both equal: they differ by a number, or `2*n` would be 3. */

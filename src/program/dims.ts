@@ -22,7 +22,13 @@ export function dimText(d: Dim): string {
     if (typeof x !== 'object') return dimText(x);
     const inner = x.operator === '+' || x.operator === '-';
     const quotient = d.operator === '//' || (d.operator === '*' && x.operator === '//');
-    return inner ? (right || !sum ? `(${dimText(x)})` : dimText(x)) : right && quotient ? `(${dimText(x)})` : dimText(x);
+    return inner
+      ? right || !sum
+        ? `(${dimText(x)})`
+        : dimText(x)
+      : right && quotient
+        ? `(${dimText(x)})`
+        : dimText(x);
   };
   if (d.operator === '-' && d.left === 0) return `-${wrap(d.right, true)}`;
   const sign = sum ? ` ${d.operator} ` : d.operator;
@@ -47,10 +53,11 @@ export function evaluateDim(
       return left + right;
     case '-':
       return left - right;
+    // Adding 0 makes 0 of −0.
     case '*':
-      return left * right;
+      return left * right + 0;
     case '//':
-      return right === 0 ? undefined : Math.floor(left / right);
+      return right === 0 ? undefined : Math.floor(left / right) + 0;
     default:
       return d.operator satisfies never;
   }

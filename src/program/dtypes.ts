@@ -1,10 +1,14 @@
 import type { DType, Operation } from './operation.js';
 import type { Value } from './value.js';
 
-/** `weak`: a plain number of the language, which does not raise a tensor's type. */
+/**
+ * `weak`: a plain number of the language, which does not raise a tensor's type; `scalar`: a tensor
+ * without axes, which raises that of one with axes only to a higher category.
+ */
 export interface Typed {
   readonly dtype: DType;
   readonly weak: boolean;
+  readonly scalar?: boolean;
 }
 
 const rank: Readonly<Record<DType, number>> = {
@@ -20,20 +24,29 @@ const category: Readonly<Record<DType, number>> = {
   float64: 2,
 };
 
+const highest = (types: readonly DType[]): DType | undefined =>
+  types.length === 0
+    ? undefined
+    : types.reduce<DType>((a, t) => (rank[t] > rank[a] ? t : a), 'bool');
+
+/** The type of operands with more say, changed only by a higher category among those with less. */
+const outranked = (more: DType | undefined, less: DType | undefined): DType | undefined =>
+  more === undefined || (less !== undefined && category[less] > category[more]) ? less : more;
+
 /**
- * PyTorch's type promotion (torch.result_type): plain numbers and, among tensors, the higher type;
- * a plain number changes the result only when it is of a higher category (bool < integer < float).
+ * PyTorch's type promotion (torch.result_type, c10/core/ScalarType.h and
+ * aten/src/ATen/native/TypeProperties.cpp): tensors with axes, then tensors without, then plain
+ * numbers; each changes the result of those before only by a higher category (bool < int < float).
  */
 export function promote(inputs: readonly Typed[]): Typed {
+  const weak = highest(inputs.filter((t) => t.weak).map((t) => t.dtype));
   const strong = inputs.filter((t) => !t.weak);
-  const highest = (list: readonly Typed[]): DType =>
-    list.reduce<DType>((a, t) => (rank[t.dtype] > rank[a] ? t.dtype : a), 'bool');
-  if (strong.length === 0) return { dtype: highest(inputs), weak: inputs.length > 0 };
-  const tensor = highest(strong);
-  const number = highest(inputs.filter((t) => t.weak));
-  if (category[number] <= category[tensor]) return { dtype: tensor, weak: false };
+  if (strong.length === 0) return { dtype: weak ?? 'bool', weak: inputs.length > 0 };
+  const tensors = highest(strong.filter((t) => t.scalar !== true).map((t) => t.dtype));
+  const scalars = highest(strong.filter((t) => t.scalar === true).map((t) => t.dtype));
   // float64 is how the language holds a plain float; a tensor gets the default type from it.
-  return { dtype: category[number] === 2 ? 'float32' : number, weak: false };
+  const number = weak === 'float64' ? 'float32' : weak;
+  return { dtype: outranked(tensors, outranked(scalars, number)) ?? 'float32', weak: false };
 }
 
 const floating = (t: Typed): Typed =>
@@ -44,6 +57,7 @@ export function dtypeOf(operation: Operation, inputs: readonly Value[]): Typed {
   const types = inputs.map((v): Typed => ({
     dtype: v.dtype,
     weak: v.weak ?? false,
+    scalar: v.shape?.length === 0,
   }));
   const first = types[0] ?? { dtype: 'float32', weak: false };
   const fixed = (dtype: DType): Typed => ({ dtype, weak: false });
@@ -99,6 +113,7 @@ export function dtypeOf(operation: Operation, inputs: readonly Value[]): Typed {
     case 'tanh':
     case 'sigmoid':
     case 'gelu':
+    case 'elu':
     case 'silu':
     case 'erf':
     case 'sin':

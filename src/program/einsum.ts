@@ -22,15 +22,22 @@ function term(text: string): EinsumTerm | undefined {
   };
 }
 
+/** More letters than there are, several times over. */
+const MAX_LENGTH = 400;
+
 /** Reads `ij,jk->ik`; without an arrow the output is the letters that occur once, sorted. */
 export function parseEinsum(equation: string): Result<Einsum, string> {
-  const [left = '', right, more] = equation.replaceAll(/\s+/g, '').split('->');
+  const [left = '', right, more] = equation
+    .slice(0, MAX_LENGTH + 1)
+    .replaceAll(/\s+/g, '')
+    .split('->');
   const inputs = left.split(',').map(term);
   const bad = (): Result<Einsum, string> => ({
     ok: false,
     error: 'This einsum equation can’t be read.',
   });
-  if (more !== undefined || inputs.some((t) => t === undefined)) return bad();
+  if (equation.length > MAX_LENGTH || more !== undefined || inputs.some((t) => t === undefined))
+    return bad();
   const terms = inputs.filter((t) => t !== undefined);
   const letters = terms.flatMap((t) => [...t.before, ...t.after]);
   if (right === undefined) {
@@ -48,6 +55,9 @@ export function parseEinsum(equation: string): Result<Einsum, string> {
   }
   const output = term(right);
   if (output === undefined) return bad();
-  const unknown = [...output.before, ...output.after].some((l) => !letters.includes(l));
-  return unknown ? bad() : { ok: true, value: { inputs: terms, output } };
+  const chosen = [...output.before, ...output.after];
+  const unknown = chosen.some((l) => !letters.includes(l));
+  return unknown || new Set(chosen).size < chosen.length
+    ? bad()
+    : { ok: true, value: { inputs: terms, output } };
 }

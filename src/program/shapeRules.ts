@@ -56,9 +56,9 @@ const rowNorm: SharedRule<{ readonly axes: number }> = (operation, [x, ...parame
   return known(x);
 };
 const declared: SharedRule<{ readonly shape: Shape }> = (operation) => known(operation.shape);
-const reduction: SharedRule<Reduced> = (operation, inputs, context) =>
+const reduction: SharedRule<Reduced> = (operation, inputs, context, dtypes) =>
   inputs.length > 1
-    ? elementwise(operation, inputs, context)
+    ? elementwise(operation, inputs, context, dtypes)
     : dropAxes(inputs[0], operation.axes, operation.keepDim ?? false);
 
 /** One rule per operation: the shape of the result from the shapes of the inputs. */

@@ -1,22 +1,13 @@
 import type { Dim, Shape } from './dim.js';
-import { addDims, divideDims, elementsOf, multiplyDims, shapeLabel, subtractDims } from './dims.js';
-import type { IndexItem, OperationOf } from './operation.js';
-import { parseRearrange } from './rearrange.js';
-import {
-  axisOf,
-  badAxis,
-  broadcast,
-  fail,
-  known,
-  type Rule,
-  type SharedRule,
-  type Sized,
-} from './shapeSupport.js';
+import { dimText, divideDims, elementsOf, multiplyDims, shapeLabel } from './dims.js';
+import { namesSameAxes, parseRearrange } from './rearrange.js';
+import { axisOf, badAxis, fail, known, type Rule, type Sized } from './shapeSupport.js';
 
 const reshape: Rule<'reshape'> = (operation, [x], context) => {
   const wanted = operation.shape;
   const holes = wanted.filter((d) => d === -1).length;
   if (x === undefined) {
+    if (holes > 1) return known(undefined);
     return known(holes === 0 ? wanted : wanted.map((d) => (d === -1 ? context.fresh() : d)));
   }
   const count = elementsOf(x);
@@ -24,7 +15,7 @@ const reshape: Rule<'reshape'> = (operation, [x], context) => {
   const mismatch = (): Sized =>
     fail('reshape', '{0} is {shape0}: its {size0} elements can’t be viewed as {shape1}.', {
       shape0: shapeLabel(x),
-      size0: shapeLabel([count]).slice(1, -1),
+      size0: dimText(count),
       shape1: shapeLabel(wanted),
     });
   if (holes > 1) return mismatch();
@@ -43,18 +34,30 @@ const reshape: Rule<'reshape'> = (operation, [x], context) => {
 };
 
 const expand: Rule<'expand'> = (operation, [x], context) => {
-  if (x === undefined)
-    return known(operation.shape.every((d) => d !== -1) ? operation.shape : undefined);
-  const lead = operation.shape.length - x.length;
-  if (lead < 0) return badAxis(operation.shape.length, x);
-  return broadcast(
-    operation.shape.map((d, i) => (d === -1 ? (x[i - lead] ?? 1) : d)),
-    x,
-    context,
-  );
+  const wanted = operation.shape;
+  if (x === undefined) return known(wanted.every((d) => d !== -1) ? wanted : undefined);
+  const lead = wanted.length - x.length;
+  const mismatch = (): Sized =>
+    fail('expand', '{0} is {shape0}: it can’t be expanded to {shape1}.', {
+      shape0: shapeLabel(x),
+      shape1: shapeLabel(wanted),
+    });
+  if (lead < 0) return mismatch();
+  const result: Dim[] = [];
+  for (const [i, d] of wanted.entries()) {
+    const own = x[i - lead];
+    if (d === -1) {
+      if (own === undefined) return mismatch();
+      result.push(own);
+    } else if (own === undefined || own === 1) result.push(d);
+    else if (context.unify(own, d)) result.push(context.resolve(d));
+    else return mismatch();
+  }
+  return known(result);
 };
 
 const transpose: Rule<'transpose'> = (operation, [x]) => {
+  // A vector or a scalar is its own transpose, as for NumPy's .T and in formulas.
   if (x === undefined || x.length < 2) return known(x);
   const a = axisOf(operation.axis0, x.length);
   const b = axisOf(operation.axis1, x.length);
@@ -82,13 +85,25 @@ const permute: Rule<'permute'> = (operation, [x]) => {
   return known(axes.map((a) => x[a ?? 0] ?? 1));
 };
 
+const notDivided = (x: Shape, axis: number, size: Dim): Sized =>
+  fail('pattern', '{0} is {shape0}: the size of axis {axis} is no multiple of {size1}.', {
+    shape0: shapeLabel(x),
+    axis,
+    size1: dimText(size),
+  });
+
 const rearrange: Rule<'rearrange'> = (operation, [x], context) => {
   if (x === undefined) return known(undefined);
-  const parsed = parseRearrange(operation.pattern);
+  const parsed = parseRearrange(operation.pattern, x.length);
   if (!parsed.ok) return fail('pattern', parsed.error, {});
   if (parsed.value.left.length !== x.length) {
     return fail('rank', '{0} is {shape0}: the pattern {pattern} wants another number of axes.', {
       shape0: shapeLabel(x),
+      pattern: operation.pattern,
+    });
+  }
+  if (!namesSameAxes(parsed.value)) {
+    return fail('pattern', 'The pattern {pattern} does not name the same axes on both sides.', {
       pattern: operation.pattern,
     });
   }
@@ -102,13 +117,16 @@ const rearrange: Rule<'rearrange'> = (operation, [x], context) => {
     const [first, ...others] = open;
     for (const name of others) sizes.set(name, context.fresh(name));
     if (first !== undefined) {
-      const others2 = elementsOf(others.map((name) => sizes.get(name) ?? 1));
-      sizes.set(first, divideDims(whole, multiplyDims(rest, others2)));
+      if (typeof whole === 'number' && typeof rest === 'number' && whole % rest !== 0) {
+        return notDivided(x, i, rest);
+      }
+      const unnamed = elementsOf(others.map((name) => sizes.get(name) ?? 1));
+      sizes.set(first, divideDims(whole, multiplyDims(rest, unnamed)));
     } else if (!context.unify(whole, rest)) {
-      return fail('pattern', '{0} is {shape0}: axis {axis} is not {size1}.', {
+      return fail('pattern', '{0} is {shape0}: the size of axis {axis} is not {size1}.', {
         shape0: shapeLabel(x),
         axis: i,
-        size1: shapeLabel([rest]).slice(1, -1),
+        size1: dimText(rest),
       });
     }
   }
@@ -117,29 +135,17 @@ const rearrange: Rule<'rearrange'> = (operation, [x], context) => {
   );
 };
 
-/** Rules of operations that move or pick elements. */
-export const layoutRules = {
-  reshape,
-  expand,
-  transpose,
-  permute,
-  concat,
-  stack,
-  split,
-  chunk: split,
-  unbind: split,
-  index,
-  rearrange,
-  repeat: ((operation, [x]) => {
-    if (x === undefined) return known(undefined);
-    const lead = operation.counts.length - x.length;
-    return known(
-      operation.counts.map((c, i) => multiplyDims(c, i < lead ? 1 : (x[i - lead] ?? 1))),
-    );
-  }) as Rule<'repeat'>,
-  gather: ((_operation, [, at]) => known(at)) as Rule<'gather'>,
-  embedding: ((_operation, [indices, table]) =>
-    known(
-      indices === undefined || table === undefined ? undefined : [...indices, ...table.slice(1)],
-    )) as Rule<'embedding'>,
+const repeat: Rule<'repeat'> = (operation, [x]) => {
+  if (x === undefined) return known(undefined);
+  const lead = operation.counts.length - x.length;
+  if (lead < 0) {
+    return fail('repeat', '{0} is {shape0}: it has more axes than the {count} repeats.', {
+      shape0: shapeLabel(x),
+      count: operation.counts.length,
+    });
+  }
+  return known(operation.counts.map((c, i) => multiplyDims(c, x[i - lead] ?? 1)));
 };
+
+/** Rules of operations that move elements. */
+export const layoutRules = { reshape, expand, transpose, permute, rearrange, repeat };

@@ -14,7 +14,6 @@ import {
 
 const innerSizes = 'the inner sizes';
 
-
 /** torch.matmul: vectors get a size-1 axis that is dropped again; leading axes broadcast. */
 function matmul(a: Shape | undefined, b: Shape | undefined, context: ShapeContext): Sized {
   // A scalar operand means a plain product; formulas do not mark the difference.
@@ -41,10 +40,7 @@ function matmul(a: Shape | undefined, b: Shape | undefined, context: ShapeContex
 }
 
 /** x @ weightᵀ + bias with weight [out, in], as torch.nn.functional.linear. */
-function linear(
-  [x, weight, bias]: readonly (Shape | undefined)[],
-  context: ShapeContext,
-): Sized {
+function linear([x, weight, bias]: readonly (Shape | undefined)[], context: ShapeContext): Sized {
   if (x === undefined || weight === undefined) return known(undefined);
   const left = x[x.length - 1];
   const right = weight[1];

@@ -64,18 +64,14 @@ export const differentSizes = (
   [i, a, left]: readonly [operand: number, shape: Shape, size: Dim],
   [j, b, right]: readonly [operand: number, shape: Shape, size: Dim],
 ): Sized =>
-  fail(
-    reason,
-    `{${i}} is {shape0} and {${j}} is {shape1}: ${what} {size0} and {size1} differ.`,
-    {
-      operand0: i,
-      operand1: j,
-      shape0: shapeLabel(a),
-      shape1: shapeLabel(b),
-      size0: dimText(left),
-      size1: dimText(right),
-    },
-  );
+  fail(reason, `{${i}} is {shape0} and {${j}} is {shape1}: ${what} {size0} and {size1} differ.`, {
+    operand0: i,
+    operand1: j,
+    shape0: shapeLabel(a),
+    shape1: shapeLabel(b),
+    size0: dimText(left),
+    size1: dimText(right),
+  });
 
 /** Sizes of two axes after broadcasting, or the two that differ. */
 function stretch(

@@ -60,9 +60,10 @@ export const rangeOf = (starts: readonly number[], s: Span): Range => ({
   end: positionAt(starts, s.end),
 });
 
-/** Offset of a position; positions past the text give its length. */
+/** Offset of a position; past its line's end it stays on the line, past the text it is the length. */
 export function offsetAt(starts: readonly number[], length: number, at: Position): number {
   const start = starts[at.line];
   if (start === undefined) return length;
-  return Math.min(start + at.character, starts[at.line + 1] ?? length, length);
+  const next = starts[at.line + 1];
+  return Math.min(start + at.character, next === undefined ? length : next - 1);
 }

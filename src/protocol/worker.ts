@@ -12,10 +12,13 @@ export interface DocumentRef {
   readonly version: number;
 }
 
-/** A hover in parts; the host joins them and adds the command links. */
+/** Stands in a hover's Markdown where the host puts its command links. */
+export const linksPlace = '<!-- links -->';
+
+/** A hover; the host adds the command links. */
 export interface HoverContent {
   readonly range: Range;
-  /** Markdown, < 90,000 characters with everything the host adds. */
+  /** Markdown with `linksPlace` once, < 90,000 characters with everything the host adds. */
   readonly markdown: string;
   /** PyTorch code for the link "Copy as PyTorch"; '' where there is none. */
   readonly pytorch: string;

@@ -1,40 +1,55 @@
 import { findMath } from './delimiters.js';
+import { createSearch } from './search.js';
 import type { Snippet } from './types.js';
 
 const blank = (whole: string): string => whole.replaceAll(/[^\n\r]/g, ' ');
 
-/** Formulas of a `.tex` file, in order; comments and verbatim text are passed over. */
-export function findTexSnippets(document: string): Snippet[] {
-  const text = document
-    .replaceAll(/\\begin\{(verbatim|lstlisting|minted)\*?\}[\s\S]*?\\end\{\1\*?\}/g, blank)
-    .replaceAll(/(?<!\\)%[^\n\r]*/g, blank);
-  return findMath(text).map((m) => ({
-    language: 'latex',
-    text: text.slice(m.inner.start, m.inner.end),
-    span: m.inner,
-    outer: m.outer,
-    display: m.display,
-  }));
+/** Environments whose text is no TeX. */
+const verbatim = /\\begin\{((?:verbatim|lstlisting|minted|comment|filecontents)\*?)\}/y;
+
+/** The text with comments and verbatim passages blanked; every other character keeps its place. */
+function withoutComments(text: string): string {
+  const search = createSearch(text);
+  const parts: string[] = [];
+  let kept = 0;
+  const drop = (from: number, to: number): void => {
+    parts.push(text.slice(kept, from), blank(text.slice(from, to)));
+    kept = to;
+  };
+  const marks = /\\verb\*?(?![A-Za-z\s])|\\begin\{|\\[^]|%/g;
+  for (let mark = marks.exec(text); mark !== null; mark = marks.exec(text)) {
+    let end = marks.lastIndex;
+    if (mark[0] === '%') {
+      while (end < text.length && !/[\n\r]/.test(text.charAt(end))) end += 1;
+    } else if (mark[0] === '\\begin{') {
+      verbatim.lastIndex = mark.index;
+      const name = verbatim.exec(text)?.[1];
+      const closer = name === undefined ? '' : `\\end{${name}}`;
+      const at = closer === '' ? -1 : search.indexOf(closer, end);
+      if (at < 0) continue;
+      end = at + closer.length;
+    } else if (mark[0].startsWith('\\verb')) {
+      const line = text.slice(end + 1, end + 500);
+      const at = line.indexOf(text.charAt(end));
+      if (at < 0 || /[\n\r]/.test(line.slice(0, at))) continue;
+      end += at + 2;
+    } else continue;
+    drop(mark.index, end);
+    marks.lastIndex = end;
+  }
+  return parts.join('') + text.slice(kept);
 }
 
-/** Most macro definitions looked at in one document. */
-const MAX_MACROS = 500;
-
-/** Macros that a document defines for itself: name without backslash → body with `#1`… */
-export function findMacros(document: string): Record<string, string> {
-  const macros: Record<string, string> = {};
-  const patterns = [
-    /\\(?:re)?newcommand\*?\s*\{?\\([A-Za-z]+)\}?\s*(?:\[\d\])?\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}/g,
-    /\\def\s*\\([A-Za-z]+)(?:#\d)*\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}/g,
-    /\\DeclareMathOperator\*?\s*\{?\\([A-Za-z]+)\}?\s*\{([^{}]*)\}/g,
-  ];
-  for (const [i, pattern] of patterns.entries()) {
-    let count = 0;
-    for (const match of document.matchAll(pattern)) {
-      if (count++ >= MAX_MACROS) break;
-      const [, name = '', body = ''] = match;
-      macros[name] = i === 2 ? `\\operatorname{${body}}` : body;
-    }
-  }
-  return macros;
+/** Formulas of a `.tex` file, in order; comments and verbatim text are passed over. */
+export function findTexSnippets(document: string): Snippet[] {
+  const text = withoutComments(document);
+  return findMath(text, 0, text.length, 'tex')
+    .map((m): Snippet => ({
+      language: 'latex',
+      text: text.slice(m.inner.start, m.inner.end),
+      span: m.inner,
+      outer: m.outer,
+      display: m.display,
+    }))
+    .filter((s) => s.text.trim() !== '');
 }

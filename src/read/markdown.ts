@@ -1,62 +1,12 @@
 import type { SyntaxNode } from '@lezer/common';
-import { GFM, parser as commonmark, type Line, type MarkdownConfig } from '@lezer/markdown';
-import type { Span } from '../program/span.js';
-import { findMath, mathAt, type MathSpan } from './delimiters.js';
+import { GFM, parser as commonmark } from '@lezer/markdown';
+import { shiftSpan } from '../program/span.js';
+import { findMath, type MathSpan } from './delimiters.js';
+import { findHtmlMath } from './htmlMath.js';
+import { markdownMath, openBlock } from './markdownMath.js';
 import type { Snippet } from './types.js';
 
-/** How many containers (quotes, lists) a line continues; lezer keeps it on the line, untyped. */
-const containerDepth = (line: Line): number => (line as unknown as { depth: number }).depth;
-
-/** Math for lezer's Markdown: inline delimiters anywhere, `$$` and `\[` blocks over several lines. */
-const math: MarkdownConfig = {
-  defineNodes: [{ name: 'Math' }, { name: 'MathBlock', block: true }],
-  parseInline: [
-    {
-      name: 'Math',
-      before: 'Escape',
-      parse(context, next, position) {
-        if (next !== 36 /* $ */ && next !== 92 /* \ */) return -1;
-        const found = mathAt(context.text, position - context.offset);
-        if (found === undefined) return -1;
-        return context.addElement(context.elt('Math', position, context.offset + found.outer.end));
-      },
-    },
-  ],
-  parseBlock: [
-    {
-      name: 'MathBlock',
-      before: 'SetextHeading',
-      parse(context, line) {
-        const rest = line.text.slice(line.pos);
-        const closer = rest.startsWith('$$')
-          ? '$$'
-          : rest.startsWith('\\[')
-            ? '\\]'
-            : (
-                /^\\begin\{(equation|align|gather|multline|eqnarray)\*?\}/.exec(rest)?.[0] ?? ''
-              ).replace('begin', 'end');
-        if (closer === '' || rest.indexOf(closer, 2) >= 0) return false;
-        const start = context.lineStart + line.pos;
-        let end = context.lineStart + line.text.length;
-        let lines = 0;
-        while (context.nextLine() && containerDepth(line) >= context.depth && lines++ < 500) {
-          end = context.lineStart + line.text.length;
-          const at = line.text.indexOf(closer, line.basePos);
-          if (at < 0) continue;
-          end = context.lineStart + at + closer.length;
-          context.nextLine();
-          break;
-        }
-        context.addElement(context.elt('MathBlock', start, end));
-        return true;
-      },
-      // A display formula may follow its sentence without a blank line.
-      endLeaf: (_context, line) => /^(\$\$|\\\[)/.test(line.text.slice(line.pos)),
-    },
-  ],
-};
-
-const parser = commonmark.configure([GFM, math]);
+const parser = commonmark.configure([GFM, markdownMath]);
 
 const latexFences = new Set(['math', 'latex', 'tex', 'katex']);
 const pythonFences = new Set([
@@ -67,36 +17,51 @@ const pythonFences = new Set([
   'ipython',
   'ipython3',
   'pycon',
+  'py3',
+  'jupyter-python',
 ]);
 
-/** Same length, with quote marks at the beginnings of later lines blanked. */
-const blankPrefixes = (text: string, quoted: boolean): string =>
-  quoted
-    ? text.replaceAll(
-        /(\n)([ \t]*(?:>[ \t]?)+)/g,
-        (_whole, newline: string, prefix: string) => newline + ' '.repeat(prefix.length),
-      )
-    : text;
+/** Same length, with the marks of `depth` quotes at the beginnings of later lines blanked. */
+const blankPrefixes = (text: string, depth: number): string =>
+  depth === 0
+    ? text
+    : text.replaceAll(
+        new RegExp(String.raw`(?<=\n)[ \t]{0,20}(?:>[ \t]{0,4}){1,${depth}}`, 'g'),
+        (prefix) => ' '.repeat(prefix.length),
+      );
 
-function insideQuote(node: SyntaxNode): boolean {
-  for (let up: SyntaxNode | null = node; up !== null; up = up.parent) {
-    if (up.name === 'Blockquote') return true;
+/** Quotes around a node, as far as they are looked at. */
+function quoteDepth(node: SyntaxNode): number {
+  let depth = 0;
+  let up: SyntaxNode | null = node;
+  for (let i = 0; up !== null && i < 100; i++, up = up.parent) {
+    if (up.name === 'Blockquote') depth += 1;
   }
-  return false;
+  return depth;
 }
 
-const snippet = (
-  document: string,
-  language: Snippet['language'],
-  found: MathSpan,
-  quoted: boolean,
-): Snippet => ({
-  language,
-  text: blankPrefixes(document.slice(found.inner.start, found.inner.end), quoted),
+const formula = (document: string, found: MathSpan, depth: number): Snippet => ({
+  language: 'latex',
+  text: blankPrefixes(document.slice(found.inner.start, found.inner.end), depth),
   span: found.inner,
   outer: found.outer,
   display: found.display,
 });
+
+/** Directives of MyST and of notebooks as text, which name the language after themselves. */
+const directives = /^(?:code-cell|code-block|code|sourcecode)$/;
+
+/** `python` of the info strings `python`, `{python}`, `{.python .numberLines}`, `{code-cell} python`. */
+function fenceLanguage(info: string): string {
+  const [first = '', second] = info.toLowerCase().match(/[\w+-]+/g) ?? [];
+  return directives.test(first) ? (second ?? 'python') : first;
+}
+
+/** The beginning of the first line of code, so that all lines keep their indentation. */
+function fenceStart(document: string, from: number): number {
+  const before = /(?<=^|[\r\n])[ \t>]*$/.exec(document.slice(Math.max(0, from - 200), from));
+  return from - (before?.[0].length ?? 0);
+}
 
 function fence(document: string, node: SyntaxNode): Snippet | undefined {
   const info = node.getChild('CodeInfo');
@@ -104,101 +69,116 @@ function fence(document: string, node: SyntaxNode): Snippet | undefined {
   const first = code[0];
   const last = code.at(-1);
   if (info === null || first === undefined || last === undefined) return undefined;
-  const word =
-    /^\{?[.\s]*([\w+-]+)/.exec(document.slice(info.from, info.to))?.[1]?.toLowerCase() ?? '';
+  const word = fenceLanguage(document.slice(info.from, info.to));
   const language = latexFences.has(word) ? 'latex' : pythonFences.has(word) ? 'python' : undefined;
   if (language === undefined) return undefined;
-  return snippet(
-    document,
+  const inner = { start: fenceStart(document, first.from), end: last.to };
+  const text = document.slice(inner.start, inner.end);
+  return {
     language,
-    {
-      inner: { start: first.from, end: last.to },
-      outer: { start: node.from, end: node.to },
-      display: true,
-    },
-    insideQuote(node),
-  );
+    text: blankPrefixes(`\n${text}`, quoteDepth(node)).slice(1),
+    span: inner,
+    outer: { start: node.from, end: node.to },
+    display: true,
+  };
 }
 
-/** `<center>FFN(x) = max(0, xW_1 + b_1)W_2 + b_2</center>`: an equation without delimiters. */
-function bareFormulas(document: string, block: Span, taken: readonly MathSpan[]): MathSpan[] {
-  const text = document.slice(block.start, block.end);
-  const found: MathSpan[] = [];
-  for (const match of text.matchAll(/<(center|p|div)\b[^>]*>([^<$]*=[^<$]*)<\/\1\s*>/gi)) {
-    const body = match[2] ?? '';
-    const start = block.start + match.index + match[0].indexOf('>') + 1;
-    const end = start + body.length;
-    const free = taken.every((t) => t.outer.end <= start || t.outer.start >= end);
-    const isProse = looksLikeSentence(body);
-    if (free && !isProse) {
-      const lead = body.length - body.trimStart().length;
-      const inner = { start: start + lead, end: start + body.trimEnd().length };
-      found.push({ inner, outer: { start, end }, display: true });
-    }
+const keepBreaks = (text: string): string => text.replaceAll(/[^\n\r]/g, ' ');
+
+/** The document with its YAML front matter blanked; `---` alone is a ruled line. */
+function withoutFrontMatter(text: string): string {
+  const opening = /^\uFEFF?---[ \t]*\r?\n(?=(?:#|["'\w-][^\r\n:]{0,200}:))/.exec(text);
+  if (opening === null) return text;
+  const closing = /\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/g;
+  closing.lastIndex = opening[0].length;
+  const head = text.slice(0, 20_000);
+  const end = closing.exec(head);
+  if (end === null) return text;
+  const length = end.index + end[0].length;
+  return keepBreaks(text.slice(0, length)) + text.slice(length);
+}
+
+const shiftMath = (m: MathSpan, by: number): MathSpan => ({
+  ...m,
+  inner: shiftSpan(m.inner, by),
+  outer: shiftSpan(m.outer, by),
+});
+
+/** The formula of a block that was opened by a delimiter at the beginning of a line. */
+function blockFormula(document: string, from: number, to: number): MathSpan[] {
+  const [one] = findMath(document.slice(from, to));
+  if (one?.outer.start === 0) {
+    return [shiftMath(one, from)];
   }
-  return found;
+  if (openBlock(document.slice(from, to)) === undefined) return [];
+  // Still being typed: no closing delimiter yet, so the formula ends at the first blank line.
+  const opener = document[from + 1] === 'b' ? 0 : 2;
+  const blank = /\n[ \t>]*\r?\n/.exec(document.slice(from, to));
+  const end = blank === null ? to : from + blank.index;
+  return [{ inner: { start: from + opener, end }, outer: { start: from, end }, display: true }];
 }
 
-/** More plain words than an equation has names. */
-const looksLikeSentence = (text: string): boolean =>
-  (text.match(/(?<![\\\w])[A-Za-z]{2,}(?=\s+[A-Za-z]{2,}(?!\s*[(_^]))/g) ?? []).length > 2;
-
-/** Length of a document's YAML front matter, 0 where there is none. */
-function frontMatterEnd(text: string): number {
-  const match = /^\uFEFF?---[ \t]*\r?\n[\s\S]{0,20000}?\r?\n(---|\.\.\.)[ \t]*(\r?\n|$)/.exec(text);
-  return match === null ? 0 : match[0].length;
+/** The end of the line that `from` stands on. */
+function lineEnd(text: string, from: number): number {
+  const at = /[\r\n]/.exec(text.slice(from, from + 5_000));
+  return at === null ? Math.min(text.length, from + 5_000) : from + at.index;
 }
+
+/** Unclosed formulas inside one another that are looked into. */
+const MAX_DEPTH = 8;
 
 /** Formulas and code of a Markdown document, in order. */
 export function findSnippets(document: string): Snippet[] {
   const found: Snippet[] = [];
-  const skip = frontMatterEnd(document);
-  const addAll = (spans: readonly MathSpan[], quoted: boolean): void => {
-    for (const m of spans) found.push(snippet(document, 'latex', m, quoted));
+  collect(withoutFrontMatter(document), 0, 0, found);
+  return found.sort((a, b) => a.span.start - b.span.start);
+}
+
+function collect(text: string, offset: number, depth: number, found: Snippet[]): void {
+  const add = (s: Snippet | undefined): void => {
+    if (s === undefined || s.text.trim() === '') return;
+    found.push({ ...s, span: shiftSpan(s.span, offset), outer: shiftSpan(s.outer, offset) });
   };
-  parser.parse(document).iterate({
+  const addAll = (spans: readonly MathSpan[], node: SyntaxNode): void => {
+    for (const m of spans) add(formula(text, m, quoteDepth(node)));
+  };
+  parser.parse(text).iterate({
     enter(ref) {
-      if (ref.to <= skip && ref.name !== 'Document') return false;
       switch (ref.name) {
-        case 'FencedCode': {
-          const code = fence(document, ref.node);
-          if (code !== undefined) found.push(code);
+        case 'FencedCode':
+          add(fence(text, ref.node));
           return false;
-        }
         case 'CodeBlock':
         case 'InlineCode':
         case 'CommentBlock':
         case 'Comment':
         case 'URL':
+        case 'LinkTitle':
+        case 'HTMLTag':
           return false;
         case 'HTMLBlock': {
-          const spans = findMath(document, ref.from, ref.to);
-          addAll(spans, insideQuote(ref.node));
-          addAll(bareFormulas(document, { start: ref.from, end: ref.to }, spans), false);
+          addAll(
+            findHtmlMath(text.slice(ref.from, ref.to)).map((m) => shiftMath(m, ref.from)),
+            ref.node,
+          );
           return false;
         }
         case 'Math':
+          addAll(blockFormula(text, ref.from, ref.to), ref.node);
+          return false;
         case 'MathBlock': {
-          const one = findMath(document.slice(ref.from, ref.to))[0];
-          if (one !== undefined) {
-            const shift = (s: Span): Span => ({ start: s.start + ref.from, end: s.end + ref.from });
-            addAll(
-              [{ ...one, inner: shift(one.inner), outer: shift(one.outer) }],
-              insideQuote(ref.node),
-            );
-          } else if (ref.name === 'MathBlock') {
-            // Still being typed: no closing delimiter yet.
-            addAll(
-              [
-                {
-                  inner: { start: ref.from + 2, end: ref.to },
-                  outer: { start: ref.from, end: ref.to },
-                  display: true,
-                },
-              ],
-              insideQuote(ref.node),
-            );
+          const formulas = blockFormula(text, ref.from, ref.to);
+          addAll(formulas, ref.node);
+          const end = formulas[0]?.outer.end ?? ref.from;
+          if (end < ref.to && depth < MAX_DEPTH && end > ref.from) {
+            // What an unclosed formula took with it is a document again.
+            collect(text.slice(end, ref.to), offset + end, depth + 1, found);
           }
+          const rest = findMath(text.slice(ref.to, lineEnd(text, ref.to)));
+          addAll(
+            rest.map((m) => shiftMath(m, ref.to)),
+            ref.node,
+          );
           return false;
         }
         default:
@@ -206,5 +186,4 @@ export function findSnippets(document: string): Snippet[] {
       }
     },
   });
-  return found.sort((a, b) => a.span.start - b.span.start);
 }

@@ -95,7 +95,9 @@ export function drawCells(
     .map(([stroke, list]) =>
       element('path', {
         stroke,
-        d: list.join('').replaceAll('W', String(Math.round((1 - gapX) * 1000) / 1000)),
+        d: list
+          .join('')
+          .replaceAll('W', String(Math.round((1 - gapX) * 100) / 100).replace(/^0/, '')),
       }),
     )
     .join('');

@@ -32,6 +32,8 @@ const percent = (content: string): string =>
 /** An SVG as a data URI, by whichever encoding is shorter. */
 export function svgDataUri(svg: string): string {
   const escaped = `data:image/svg+xml,${percent(svg)}`;
+  // Four characters for three bytes of at least one per character: mostly longer without looking.
+  if (escaped.length <= (svg.length * 4) / 3) return escaped;
   const encoded = `data:image/svg+xml;base64,${base64(svg)}`;
   return escaped.length <= encoded.length ? escaped : encoded;
 }

@@ -1,8 +1,9 @@
 import type { Locale } from '../explain/types.js';
 import type { Theme } from './palette.js';
 import { palettes } from './palette.js';
-import type { StripCell } from './station.js';
-import { station } from './station.js';
+import type { Station, StationSizes, StripCell } from './station.js';
+import { prepare, station } from './station.js';
+import type { Placed } from './stripLayout.js';
 import { arrowPath, layOut, more } from './stripLayout.js';
 import type { Picture } from './svg.js';
 import { element, picture, sansSerif } from './svg.js';
@@ -27,9 +28,45 @@ const layouts = [
   { size: 32, labelWidth: 80, rows: 2 },
 ] as const;
 
+/** More than fit into two rows in any case. */
+const maxStations = 24;
+
+/** Bytes of a picture; past it the heatmaps are pooled further. */
+const maxBytes = 20_000;
+
 interface Chosen {
   readonly size: number;
-  readonly rows: NonNullable<ReturnType<typeof layOut>>;
+  readonly rows: Placed[][];
+}
+
+/** Indices in the order to leave them out: from the middle outwards, never the ends or a marked one. */
+function dropOrder(cells: readonly StripCell[]): number[] {
+  const last = cells.length - 1;
+  return cells
+    .map((cell, i) => ({ i, marked: cell.marked === true }))
+    .filter(({ i, marked }) => i > 0 && i < last && !marked)
+    .sort((a, b) => Math.abs(a.i - last / 2) - Math.abs(b.i - last / 2))
+    .map(({ i }) => i);
+}
+
+/** As many stations as fit into two rows, `…` for those left out. */
+function fitted(
+  stations: readonly (Station | undefined)[],
+  order: readonly number[],
+  gap: Station,
+  maxWidth: number,
+): Placed[][] {
+  const kept = [...stations];
+  let rows: Placed[][] = [];
+  for (const next of [undefined, ...order]) {
+    if (next !== undefined) kept[next] = undefined;
+    const shown = kept.flatMap((s, i) =>
+      s !== undefined ? [s] : kept[i - 1] === undefined && i > 0 ? [] : [gap],
+    );
+    rows = layOut(shown, maxWidth, Infinity) ?? [];
+    if (rows.length <= 2) return rows;
+  }
+  return rows;
 }
 
 function choose(
@@ -37,52 +74,27 @@ function choose(
   theme: Theme,
   locale: Locale,
   maxWidth: number,
+  maxCells: number,
 ): Chosen {
-  for (const sizes of layouts) {
-    const rows = layOut(
-      cells.map((cell) => station(cell, sizes, theme, locale)),
-      maxWidth,
-      sizes.rows,
-    );
-    if (rows !== undefined) return { size: sizes.size, rows };
+  const order = dropOrder(cells);
+  const early = new Set(order.slice(0, Math.max(cells.length - maxStations, 0)));
+  const prepared = cells.map((cell, i) => (early.has(i) ? undefined : prepare(cell, maxCells)));
+  const build = (sizes: StationSizes): (Station | undefined)[] =>
+    prepared.map((each) => each && station(each, sizes, theme, locale));
+  if (early.size === 0) {
+    for (const sizes of layouts) {
+      const stations = build(sizes).filter((s) => s !== undefined);
+      const rows = layOut(stations, maxWidth, sizes.rows);
+      if (rows !== undefined) return { size: sizes.size, rows };
+    }
   }
   const size = 32;
-  const stations = cells.map((cell) => station(cell, { size, labelWidth: 64 }, theme, locale));
   const gap = more(palettes[theme].muted, size);
-  // From the middle outwards, keeping the ends and what is pointed at.
-  const middle = (cells.length - 1) / 2;
-  const order = cells
-    .map((cell, i) => ({ cell, i }))
-    .filter(({ cell, i }) => i > 0 && i < cells.length - 1 && cell.marked !== true)
-    .sort((a, b) => Math.abs(a.i - middle) - Math.abs(b.i - middle))
-    .map(({ i }) => i);
-  const dropped = new Set<number>();
-  let rows: Chosen['rows'] = [];
-  for (const next of order) {
-    dropped.add(next);
-    const kept = stations.flatMap((s, i) =>
-      !dropped.has(i) ? [s] : dropped.has(i - 1) ? [] : [gap],
-    );
-    const tried = layOut(kept, maxWidth, 2);
-    if (tried !== undefined) return { size, rows: tried };
-    rows = layOut(kept, maxWidth, Infinity) ?? [];
-  }
-  return { size, rows };
+  const rest = order.filter((i) => !early.has(i));
+  return { size, rows: fitted(build({ size, labelWidth: 64 }), rest, gap, maxWidth) };
 }
 
-/**
- * The row of small heatmaps from inputs to output, with names and shapes underneath and arrows
- * between. Each heatmap has its own colour scale. Too many wrap into a second row, and past that the
- * middle is left out. Undefined for no cells.
- */
-export function heatmapStrip(
-  cells: readonly StripCell[],
-  options: StripOptions,
-): Picture | undefined {
-  if (cells.length === 0) return undefined;
-  const { theme, locale = 'en' } = options;
-  const { size, rows } = choose(cells, theme, locale, (options.maxWidth ?? 476) - 6);
-  const palette = palettes[theme];
+function draw({ size, rows }: Chosen, theme: Theme, locale: Locale): Picture {
   let arrows = '';
   let body = '';
   let y = 4;
@@ -101,13 +113,32 @@ export function heatmapStrip(
   const line = element('path', {
     d: arrows,
     fill: 'none',
-    stroke: palette.muted,
+    stroke: palettes[theme].muted,
     'stroke-width': 1.2,
     'stroke-linecap': 'round',
     'stroke-linejoin': 'round',
   });
   return picture(width + 3, y - rowGap, (arrows === '' ? '' : line) + body, {
     'font-family': sansSerif,
-    ...(locale === 'ja' ? { 'xml:lang': 'ja' } : {}),
+    'xml:lang': locale === 'ja' ? 'ja' : undefined,
   });
+}
+
+/**
+ * The row of small heatmaps from inputs to output, with names and shapes underneath and arrows
+ * between. Each heatmap has its own colour scale. Too many wrap into a second row, and past that the
+ * middle is left out; large matrices are pooled to 16 × 16 cells, or fewer where there are many.
+ * Undefined for no cells.
+ */
+export function heatmapStrip(
+  cells: readonly StripCell[],
+  { theme, locale = 'en', maxWidth = 476 }: StripOptions,
+): Picture | undefined {
+  if (cells.length === 0) return undefined;
+  let drawn: Picture | undefined;
+  for (const maxCells of [16, 12, 8, 6]) {
+    drawn = draw(choose(cells, theme, locale, maxWidth - 6, maxCells), theme, locale);
+    if (drawn.svg.length <= maxBytes) break;
+  }
+  return drawn;
 }

@@ -160,8 +160,9 @@ function build(tex: string, options: TypesetOptions): Result<Formula, TypesetErr
   }
   const { left, top } = extent;
   const scale = scaleOf(extent.right - left, options);
-  const width = Math.ceil((extent.right - left) * scale);
-  const height = Math.ceil((extent.bottom - top) * scale);
+  // A hair less, so that a width set to the limit is not rounded up past it.
+  const width = Math.ceil((extent.right - left) * scale - 0.01);
+  const height = Math.ceil((extent.bottom - top) * scale - 0.01);
   if (width > maxPixels || height > maxPixels) {
     return err({ code: 'tex', message: 'The formula is too large for a picture.' });
   }
@@ -197,6 +198,10 @@ function build(tex: string, options: TypesetOptions): Result<Formula, TypesetErr
   });
 }
 
+/** Results last used, the oldest first: the symbols of one note come back in every hover on it. */
+const recent = new Map<string, Result<Formula, TypesetError>>();
+const maxRecent = 200;
+
 /**
  * Typesets TeX as a self-contained SVG, sized in pixels. `\alMark{…}` wraps the part to mark. Unknown
  * macros are shown as they are written; what can't be read at all is an error. Definitions in one
@@ -205,16 +210,24 @@ function build(tex: string, options: TypesetOptions): Result<Formula, TypesetErr
 export function typeset(tex: string, options: TypesetOptions): Result<Formula, TypesetError> {
   const refusal = tooMuch(tex);
   if (refusal !== undefined) return err({ code: 'tex', message: refusal });
-  try {
-    return build(tex, options);
-  } catch (error) {
-    return err({ code: 'tex', message: messageOf(error) });
+  const key = JSON.stringify([tex, options]);
+  const known = recent.get(key);
+  if (known !== undefined) {
+    recent.delete(key);
+    recent.set(key, known);
+    return known;
   }
+  let result: Result<Formula, TypesetError>;
+  try {
+    result = build(tex, options);
+  } catch (error) {
+    result = err({ code: 'tex', message: messageOf(error) });
+  }
+  recent.set(key, result);
+  const [oldest] = recent.keys();
+  if (recent.size > maxRecent && oldest !== undefined) recent.delete(oldest);
+  return result;
 }
 
 /** The formula without marks: their arguments stay, as groups. */
 export const withoutMarks = (tex: string): string => tex.replace(/\\alMark(?![a-zA-Z])/g, '');
-
-/** Text as TeX, for a label that is not TeX: `\text{…}` with its special characters escaped. */
-export const texText = (content: string): string =>
-  `\\text{${content.replace(/[\\{}$%]/g, (c) => (c === '\\' ? '\\textbackslash ' : `\\${c}`))}}`;

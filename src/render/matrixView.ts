@@ -45,11 +45,8 @@ function poolBlock(
   let sum = 0;
   let finite = 0;
   let infinite = false;
-  // A block of a huge matrix is sampled: a picture of some pixels needs no million of cells.
-  const downward = Math.max(1, Math.floor((bottom - top) / 64));
-  const across = Math.max(1, Math.floor((right - left) / 64));
-  for (let r = top; r < bottom; r += downward) {
-    for (let c = left; c < right; c += across) {
+  for (let r = top; r < bottom; r++) {
+    for (let c = left; c < right; c++) {
       const x = view.at(r, c);
       if (Number.isNaN(x)) return Number.NaN;
       if (x === Infinity) infinite = true;

@@ -43,7 +43,6 @@ export interface Station {
 const nameSize = 11.5;
 const shapeSize = 10;
 const lineHeight = 13;
-const maxCells = 16;
 
 interface Caption {
   readonly content: string;
@@ -98,17 +97,35 @@ const unknownMap = (
   }) +
   text(x + width / 2, y + height / 2 + 4, '?', { fill: palette.muted, size: 12, anchor: 'middle' });
 
+/** A cell with what doesn't depend on the layout worked out. */
+export interface PreparedCell {
+  readonly cell: StripCell;
+  readonly whole: MatrixView | undefined;
+  /** At most `maxCells` rows and columns. */
+  readonly view: MatrixView | undefined;
+}
+
+/** Longer names are cut anyway. */
+const maxName = 120;
+
+export function prepare(cell: StripCell, maxCells: number): PreparedCell {
+  const whole = cell.tensor === undefined ? undefined : matrixView(cell.tensor);
+  return {
+    cell: cell.name.length > maxName ? { ...cell, name: `${cell.name.slice(0, maxName)}…` } : cell,
+    whole,
+    view: whole && pool(whole, maxCells, maxCells),
+  };
+}
+
 /** One small heatmap with its name and shape underneath. */
 export function station(
-  cell: StripCell,
+  { cell, whole, view }: PreparedCell,
   { size, labelWidth }: StationSizes,
   theme: Theme,
   locale: Locale,
 ): Station {
   const palette = palettes[theme];
   const marked = cell.marked === true;
-  const whole = cell.tensor === undefined ? undefined : matrixView(cell.tensor);
-  const view = whole && pool(whole, maxCells, maxCells);
   const pixels = view === undefined ? 0 : cellSize(view, size);
   const gap = pixels >= 6 ? 1 : 0;
   const mapWidth = view === undefined ? 26 : Math.max(view.columns * pixels - gap, 3);

@@ -9,11 +9,9 @@ export interface RenderStrings {
   readonly pooled: string;
   /** In place of a heatmap without numbers. */
   readonly unknown: string;
-  readonly rows: (n: number) => string;
   readonly heatmapOf: (name: string, shape: string) => string;
   readonly range: (low: string, high: string) => string;
   readonly masked: string;
-  readonly formula: string;
   readonly steps: string;
   readonly more: (n: number) => string;
   readonly first: (index: string) => string;
@@ -26,11 +24,9 @@ export const strings: Readonly<Record<Locale, RenderStrings>> = {
     shape: 'Shape',
     pooled: 'averaged',
     unknown: 'unknown',
-    rows: (n) => `${n} rows`,
     heatmapOf: (name, shape) => `Heatmap of ${name}, ${shape}`,
     range: (low, high) => `from ${low} to ${high}`,
     masked: 'masked',
-    formula: 'Formula',
     steps: 'Steps',
     more: (n) => `and ${n} more`,
     first: (index) => `first of a stack, ${index}`,
@@ -41,11 +37,9 @@ export const strings: Readonly<Record<Locale, RenderStrings>> = {
     shape: '形状',
     pooled: '平均化',
     unknown: '不明',
-    rows: (n) => `${n} 行`,
     heatmapOf: (name, shape) => `${name} のヒートマップ、${shape}`,
     range: (low, high) => `${low} から ${high}`,
     masked: 'マスク',
-    formula: '数式',
     steps: '計算の流れ',
     more: (n) => `ほか ${n} 個`,
     first: (index) => `先頭の行列 ${index}`,

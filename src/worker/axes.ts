@@ -1,6 +1,6 @@
 import type { AnalyzedItem } from '../analysisTypes.js';
 import type { Trace } from '../engine/trace.js';
-import { shapeText } from '../explain/numbers.js';
+import { shapeText } from '../explain/shapeText.js';
 import type { Locale } from '../explain/types.js';
 import { dimText, evaluateShape } from '../program/dims.js';
 import type { ValueId } from '../program/value.js';

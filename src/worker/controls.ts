@@ -69,7 +69,7 @@ export function applySettings(subject: PanelSubject, settings: PanelSettings): C
     item = { ...item, program: reseed(item.program, settings.seed) };
   }
   if (settings.mask === 'causal' || settings.scaling === false) {
-    const variant = withVariant(item.program, item.structures, {
+    const variant = withVariant(item.program, item.shapes, item.structures, {
       mask: settings.mask ?? 'none',
       scaling: settings.scaling ?? true,
     });

@@ -2,10 +2,11 @@ import { itemAt, partAt, type PartAt } from '../analysis/at.js';
 import { markedTex } from '../analysis/markPart.js';
 import type { AnalyzedItem } from '../analysisTypes.js';
 import type { Trace } from '../engine/trace.js';
-import { explain, explainPart } from '../explain/index.js';
+import { explain, explainPart, valueName } from '../explain/index.js';
+import { plainName, plainText } from '../explain/plainText.js';
 import { translateProblem } from '../explain/messages.js';
 import { toPyTorch } from '../explain/pytorch.js';
-import type { Explanation } from '../explain/types.js';
+import type { Explanation, Step } from '../explain/types.js';
 import { rangeOf, touches } from '../program/span.js';
 import type { HoverContent, WorkerMethods } from '../protocol/worker.js';
 import type { StripCell } from '../render/heatmapStrip.js';
@@ -30,6 +31,12 @@ function formulaOf(
   return { tex: markedTex(item, part), plain };
 }
 
+/** What stands under a small heatmap: the text's own name where it has one, else the step's. */
+function shortName(item: AnalyzedItem, step: Step): string {
+  const value = item.program.values[step.value];
+  return value?.name === undefined ? step.title : plainName(value.name);
+}
+
 function stripOf(
   item: AnalyzedItem,
   trace: Trace,
@@ -41,7 +48,7 @@ function stripOf(
     const traced = trace.values[step.value];
     const isSource = step.inputs.every((input) => !shown.has(input));
     return {
-      name: item.program.values[step.value]?.name ?? step.title,
+      name: shortName(item, step),
       tensor: traced?.ok === true ? traced.tensor : undefined,
       scale: scaleOf(item, step.value),
       marked: step.value === part?.value,
@@ -60,9 +67,8 @@ function matrixOf(
   if (part === undefined || traced?.ok !== true || traced.tensor.shape.length === 0)
     return undefined;
   const names = axisNames(item, part.value, params.locale);
-  const value = item.program.values[part.value];
   return {
-    name: value?.name ?? value?.tex ?? '',
+    name: valueName(item, part.value),
     tensor: traced.tensor,
     rowLabels: labelsOf(item, part.value, -2) ?? undefined,
     columnLabels: labelsOf(item, part.value, -1) ?? undefined,
@@ -94,7 +100,7 @@ export function hoverContent(
   const problems = item.problems.filter(
     (p) => touches(near, p.span.start) || touches(p.span, near.start),
   );
-  const plain = item.language === 'python' ? (note?.title ?? '') : item.source;
+  const plain = item.language === 'python' ? (note?.title ?? '') : plainText(item.source).trim();
   const { markdown } = renderHover({
     theme: params.theme,
     locale,
@@ -109,7 +115,7 @@ export function hoverContent(
     strip: stripOf(item, trace, explanation, part),
     symbols: explanation.symbols,
     observation: explanation.observation,
-    plainLine: [item.source.trim(), note?.shape, explanation.originLine]
+    plainLine: [plain, note?.shape, explanation.originLine]
       .filter((x) => x !== undefined && x !== '' && item.language !== 'python')
       .join(' — '),
     images: params.images,

@@ -32,7 +32,7 @@ const opened = new WeakMap<AnalyzedItem, AnalyzedItem>();
 export function openComposites(item: AnalyzedItem): AnalyzedItem {
   const found = opened.get(item);
   if (found !== undefined) return found;
-  const expanded = expandComposites(item.program);
+  const expanded = expandComposites(item.program, item.shapes);
   const made =
     expanded.program === item.program ? item : rebuildItem(item, expanded.program, expanded.ids);
   opened.set(item, made);

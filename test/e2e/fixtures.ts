@@ -62,7 +62,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   server: [
     async ({ vsix }, use) => {
-      const server = await startServer({ host: await installHost('current'), vsix: [vsix] });
+      const server = await startServer({
+        host: await installHost('current'),
+        vsix: [vsix],
+        ephemeral: true,
+      });
       await use(server);
       await server.stop();
     },

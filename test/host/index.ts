@@ -35,6 +35,7 @@ export async function run(): Promise<void> {
 }
 
 function runMocha(): Promise<Outcome> {
+  process.setSourceMapsEnabled(true);
   if (output !== undefined) {
     Mocha.reporters.Base.consoleLog = (...args: unknown[]) =>
       appendFileSync(`${output}.log`, `${format(...args)}\n`);

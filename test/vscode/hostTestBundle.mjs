@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { removeQuietly, repoRoot } from './files.mjs';
 
-/** @returns {Promise<string>} what extensionTestsPath takes: the entry without its suffix */
+/**
+ * @returns {Promise<string>} what extensionTestsPath takes: the entry, with its suffix, because VS Code imports it as the
+ *   extension's own package.json says, and an ECMAScript import guesses none
+ */
 export async function bundleHostTests() {
   const source = join(repoRoot, 'test', 'host');
   const outdir = join(repoRoot, 'dist-test', 'host');
@@ -28,5 +31,5 @@ export async function bundleHostTests() {
   });
   // Whatever the root package says about modules, these files are CommonJS.
   writeFileSync(join(outdir, 'package.json'), '{ "type": "commonjs" }\n');
-  return join(outdir, 'index');
+  return join(outdir, 'index.js');
 }

@@ -56,9 +56,10 @@ export function followHostTests() {
  */
 export function closeHostTests(where, outcome) {
   if (outcome.error) console.error(outcome.error);
-  const pending = outcome.pending > 0 ? `, ${outcome.pending} skipped` : '';
-  console.log(`Host tests, ${where}: ${outcome.passed} passed, ${outcome.failed} failed${pending}`);
-  const none = outcome.passed + outcome.failed === 0;
+  const failed = outcome.failed + (outcome.error ? 1 : 0);
+  const none = outcome.passed + failed === 0;
   if (none) console.error('No test ran.');
-  process.exitCode = none || outcome.failed > 0 || outcome.error ? 1 : 0;
+  const pending = outcome.pending > 0 ? `, ${outcome.pending} skipped` : '';
+  console.log(`Host tests, ${where}: ${outcome.passed} passed, ${failed} failed${pending}`);
+  process.exitCode = none || failed > 0 ? 1 : 0;
 }

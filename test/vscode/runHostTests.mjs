@@ -16,7 +16,7 @@ import { removeQuietly, repoRoot, samplesDir, temporaryDirectory } from './files
 import { bundleHostTests } from './hostTestBundle.mjs';
 import { closeHostTests, followHostTests } from './hostTestOutput.mjs';
 import { installHost } from './install.mjs';
-import { startServer } from './server.mjs';
+import { startServer, withoutNoise } from './server.mjs';
 
 const FIRST_PAGE_TIMEOUT = 60_000;
 const TESTS_TIMEOUT = 10 * 60_000;
@@ -48,7 +48,7 @@ async function main() {
   const folder = temporaryDirectory('workspace');
   if (existsSync(samplesDir)) cpSync(samplesDir, folder, { recursive: true });
   const tests = followHostTests();
-  const server = await startServer({ host, env: tests.env });
+  const server = await startServer({ host, env: tests.env, ephemeral: true });
   const chrome = await chromium.launch({ ...browser, headless: true });
   try {
     const page = await chrome.newPage({ viewport: { width: 1280, height: 900 } });
@@ -56,23 +56,33 @@ async function main() {
     const messages = [];
     /** @type {string | undefined} */
     let broken;
-    page.on('console', (message) => messages.push(`${message.type()}: ${message.text()}`));
+    page.on('console', (message) => {
+      const text = withoutNoise(message.text()).trim();
+      if (text !== '') messages.push(`${message.type()}: ${text}`);
+    });
     page.on('crash', () => (broken = 'The page crashed.'));
     chrome.on('disconnected', () => (broken ??= 'The browser ended.'));
     await page.goto(
       server.pageUrl({ folder, developmentPath: realpathSync(values.extension), testsPath }),
       { timeout: FIRST_PAGE_TIMEOUT },
     );
-    const outcome = await tests
-      .outcome(TESTS_TIMEOUT, () => broken)
-      .catch(async (error) => {
-        const picture = join(repoRoot, 'test-results', 'host-tests.png');
-        await page.screenshot({ path: picture }).catch(() => undefined);
-        const last = messages.slice(-30).join('\n');
-        throw new Error(
-          `${error.message} A picture is in ${picture}.\nThe page said:\n${last}\nThe server said:\n${server.output().slice(-4_000)}`,
-        );
-      });
+    const isBroken = () => {
+      if (/Extension Host Process exited/.test(server.output())) {
+        broken ??= 'The extension host ended without an outcome.';
+      }
+      return broken;
+    };
+    const outcome = await tests.outcome(TESTS_TIMEOUT, isBroken).catch(async (error) => {
+      const picture = join(repoRoot, 'test-results', 'host-tests.png');
+      await page.screenshot({ path: picture, timeout: 5_000 }).catch(() => undefined);
+      throw new Error(
+        [
+          `${error.message} A picture of the window is in ${picture}.`,
+          `The page said:\n${messages.slice(-40).join('\n')}`,
+          `The server said:\n${server.output().slice(-4_000)}`,
+        ].join('\n\n'),
+      );
+    });
     closeHostTests(`VS Code ${host.version}`, outcome);
   } finally {
     await chrome.close().catch(() => undefined);

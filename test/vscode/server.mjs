@@ -18,12 +18,13 @@ import { quietSettings } from './settings.mjs';
  * @property {boolean} [trust]                     ask for workspace trust; an untrusted folder is in Restricted Mode
  * @property {string[]} [vsix]                     packaged extensions to install before the start
  * @property {Record<string, string>} [env]        seen by the extension host too
+ * @property {boolean} [ephemeral]                 end after five minutes without a window, should this process be killed
  *
  * @typedef {object} Server
  * @property {string} url          such as http://127.0.0.1:41234
  * @property {string} authority    such as 127.0.0.1:41234
  * @property {string} dataDir
- * @property {() => string} output everything the server printed
+ * @property {() => string} output what the server printed, without what is known to be harmless
  * @property {(settings: Record<string, unknown>) => void} writeSettings  replaces the user settings for pages opened from now on
  * @property {(target: Target) => string} pageUrl
  * @property {() => Promise<void>} stop
@@ -32,7 +33,7 @@ import { quietSettings } from './settings.mjs';
  * @property {string} [folder]          absolute; without it, an empty window
  * @property {string} [openFile]        absolute
  * @property {string} [developmentPath] an extension's directory, absolute
- * @property {string} [testsPath]       a module with run(), absolute, without its suffix
+ * @property {string} [testsPath]       a module with run(), absolute
  */
 
 const START_TIMEOUT = 60_000;
@@ -79,6 +80,7 @@ export async function startServer(options) {
       // The workbench honours extensionDevelopmentPath and extensionTestsPath in its address only with this.
       '--enable-smoke-test-driver',
       '--telemetry-level=off',
+      ...(options.ephemeral ? ['--enable-remote-auto-shutdown'] : []),
     ],
     options.env ?? {},
   );
@@ -204,25 +206,41 @@ function launch(host, args, env) {
   const killNow = () => kill('SIGKILL');
   alive.add(killNow);
   return {
-    output: () => output,
+    output: () => withoutNoise(output),
     ended: () => ended,
     exit,
     stop: async () => {
       kill('SIGTERM');
-      await Promise.race([exit, delay(2_000)]);
+      await within(exit, 2_000);
       killNow();
-      await Promise.race([exit, delay(2_000)]);
+      await within(exit, 2_000);
       alive.delete(killNow);
     },
   };
 }
 
+/**
+ * VS Code's logs without the native modules that were not compiled on purpose: spdlog (log files), the watchdog.
+ * @param {string} text
+ */
+export function withoutNoise(text) {
+  return text
+    .replace(/^.*Could not locate the bindings file[^]*?(?:^\}$|color: $|(?=^\[|^\w+: ))/gm, '')
+    .replace(
+      /^.*Cannot find module '\.\/build\/Release\/watchdog'(?:\n(?:Require stack:|- .*|\s.*|))*/gm,
+      '',
+    )
+    .replace(/^File not found: .*vsda.*\n/gm, '')
+    .replace(/\n{3,}/g, '\n\n');
+}
+
 /** @param {Host} host @param {string[]} args @param {string} what */
 async function runToEnd(host, args, what) {
   const running = launch(host, args, {});
-  const code = await Promise.race([running.exit, delay(START_TIMEOUT).then(() => 'timeout')]);
+  const code = await within(running.exit, START_TIMEOUT);
   await running.stop();
-  if (code !== 0) throw new Error(`${what} failed (${code}):\n${running.output().trim()}`);
+  if (code !== 0)
+    throw new Error(`${what} failed (${code ?? 'timeout'}):\n${running.output().trim()}`);
 }
 
 /** @param {Running} running @param {number | undefined} wanted @returns {Promise<number>} */
@@ -256,6 +274,23 @@ async function answering(url, running) {
   throw new Error(
     `VS Code's server at ${url} does not answer (${last}).\n${running.output().trim()}`,
   );
+}
+
+/**
+ * @template T
+ * @param {Promise<T>} promise
+ * @param {number} ms
+ * @returns {Promise<T | undefined>} undefined when it takes longer
+ */
+async function within(promise, ms) {
+  /** @type {NodeJS.Timeout | undefined} */
+  let timer;
+  const late = new Promise((resolve) => (timer = setTimeout(() => resolve(undefined), ms)));
+  try {
+    return /** @type {T | undefined} */ (await Promise.race([promise, late]));
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** @param {number} ms @returns {Promise<void>} */

@@ -1,16 +1,17 @@
 import type { OperationKind } from '../../program/operation.js';
-import { attentions } from './attention.js';
 import { casting } from './cast.js';
 import { elementwise } from './elementwise.js';
 import { indexing } from './indexing.js';
 import { joining } from './joining.js';
 import type { Kernel } from './kernel.js';
 import { layout } from './layout.js';
+import { multiHeadAttention } from './multiHeadAttention.js';
 import { networks } from './networks.js';
 import { norms } from './norms.js';
 import { ordering } from './order.js';
 import { products } from './products.js';
 import { reductions } from './reductions.js';
+import { scaledDotProductAttention } from './scaledDotProductAttention.js';
 import { selection } from './selection.js';
 import { softmaxes } from './softmax.js';
 import { sources } from './sources.js';
@@ -34,7 +35,8 @@ export const operations: { readonly [K in ComputedKind]: Kernel<K> } = {
   ...joining,
   ...indexing,
   ...norms,
-  ...attentions,
+  scaledDotProductAttention,
+  multiHeadAttention,
   ...networks,
 };
 

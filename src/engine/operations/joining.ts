@@ -32,14 +32,16 @@ function parts(
   if (wanted < inputs.length) return { ok: true, value: inputs.slice(0, wanted) };
   const before = inputs.length > 1 ? inputs.slice(0, -1) : inputs;
   const after = inputs.length > 1 ? [last] : [];
-  const missing: Tensor[] = [];
-  for (let i = before.length; i < wanted - after.length; i++) {
-    const data = context.scratch(first.shape, context.dtype);
-    if (!data.ok) return data;
-    fillNormal(data.value, context.example(i));
-    missing.push({ shape: first.shape, dtype: context.dtype, data: data.value });
-    if (!context.spend(data.value.length * 8)) break;
-  }
+  const between = wanted - before.length - after.length;
+  const size = first.data.length;
+  // Parts without elements count too, lest there be endlessly many of them.
+  const block = context.scratch([between, Math.max(1, size)], context.dtype);
+  if (!block.ok) return block;
+  const missing = Array.from({ length: between }, (_, i): Tensor => {
+    const data = block.value.subarray(i * size, (i + 1) * size);
+    if (context.spend(size * 8)) fillNormal(data, context.example(i));
+    return { shape: first.shape, dtype: context.dtype, data };
+  });
   return { ok: true, value: [...before, ...missing, ...after] };
 }
 
@@ -63,6 +65,8 @@ function joined(inputs: readonly Tensor[], axis: number, context: KernelContext)
   const shape = first.shape.map((d, i) => (i === axis ? total : d));
   const out = context.allocate(shape, context.dtype);
   if (!out.ok) return out;
+  const result: Computed = { ok: true, value: { shape, dtype: context.dtype, data: out.value } };
+  if (out.value.length === 0) return result;
   const { outer, inner } = axisView(shape, axis);
   let place = 0;
   for (const x of inputs) {
@@ -75,7 +79,7 @@ function joined(inputs: readonly Tensor[], axis: number, context: KernelContext)
     place += length;
     if (!context.spend(data.length + outer)) break;
   }
-  return { ok: true, value: { shape, dtype: context.dtype, data: out.value } };
+  return result;
 }
 
 /** torch.cat skips the historical empty tensor of shape [0]. */

@@ -59,7 +59,7 @@ const sort: Kernel<'sort'> = ({ axis, descending, part }, [input], context) => {
 const topk: Kernel<'topk'> = ({ axis, k, part }, [input], context) => {
   const x = input as Tensor;
   const length = x.shape[axisIn(axis, x.shape.length) ?? -1] ?? 1;
-  if (!Number.isInteger(k) || k < 0 || k > length) {
+  if (!Number.isInteger(k) || k < 0 || k > length || (x.shape.length === 0 && k !== 1)) {
     return badValue('k', `There are no ${k} largest of ${length} elements.`, { k, size0: length });
   }
   return alongAxis(x, axis, context, ordered(true, k, part, context), k);

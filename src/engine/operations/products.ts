@@ -42,6 +42,7 @@ function matmul(a: Tensor, b: Tensor, context: KernelContext): Computed {
   const out = context.allocate(shape, dtype);
   if (!out.ok) return out;
   const result: Computed = { ok: true, value: { shape, dtype, data: out.value } };
+  if (out.value.length === 0) return result;
   const job = {
     a: converted(a, dtype),
     b: converted(b, dtype),

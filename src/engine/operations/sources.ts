@@ -9,8 +9,6 @@ import type { TensorData } from '../trace.js';
 import type { Computed, Kernel, KernelContext, SharedKernel } from './kernel.js';
 import { writtenShape } from './layout.js';
 
-const isSize = (n: number): boolean => Number.isInteger(n) && n >= 0;
-
 /** A tensor of a written shape, filled by `fill`. */
 function made(
   shape: readonly number[] | undefined,
@@ -18,10 +16,6 @@ function made(
   fill: (data: TensorData) => void,
 ): Computed {
   if (shape === undefined) return notRead('A size of this tensor is not known.');
-  if (!shape.every(isSize)) {
-    const values = { shape0: shapeText(shape) };
-    return mismatch('size', `${values.shape0} is not a shape.`, values);
-  }
   const out = context.allocate(shape, context.dtype);
   if (!out.ok) return out;
   fill(out.value);

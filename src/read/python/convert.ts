@@ -22,6 +22,7 @@ export function asTensor(r: Reader, o: PyObject, place: Place): TensorObject | u
       const id = emitValue(r, { kind: 'dimension', dim: resolved }, [], place, {
         dtype,
         weak: true,
+        ...(place.name === undefined ? {} : { name: place.name }),
       });
       return newTensor(id, 'python');
     }
@@ -42,7 +43,11 @@ function scalar(
 ): TensorObject {
   const dtype: DType = o.type === 'bool' ? 'bool' : o.float ? 'float64' : 'int64';
   const data = [Number(o.value)];
-  const id = emitValue(r, { kind: 'tensor', shape: [], data }, [], place, { dtype, weak: true });
+  const id = emitValue(r, { kind: 'tensor', shape: [], data }, [], place, {
+    dtype,
+    weak: true,
+    ...(place.name === undefined ? {} : { name: place.name }),
+  });
   return newTensor(id, 'python');
 }
 

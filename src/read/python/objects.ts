@@ -144,8 +144,8 @@ export interface InstanceObject {
   readonly type: 'instance';
   readonly class: ClassObject;
   readonly attributes: Map<string, PyObject>;
-  /** True where `__init__` was run with arguments nobody gave. */
-  readonly symbolic: boolean;
+  /** For `super()`: the object itself, whose methods are its own class's. */
+  readonly real?: InstanceObject;
 }
 
 /** A module or a member of one by its full path: `torch.nn.functional`, `numpy.float32`. */

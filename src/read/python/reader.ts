@@ -30,6 +30,8 @@ export interface Reader {
   /** The streams that draws without a generator of their own come from. */
   readonly streams: { torch: RandomStream | undefined; numpy: RandomStream | undefined };
   nextStream: number;
+  /** Names given to sizes in this run. */
+  dimNames: Set<string>;
   /** Changes to shared objects in a branch that may not run, so that they can be taken back. */
   journal: Change[] | undefined;
   /** Functions that a call or a symbolic run has gone through. */
@@ -38,6 +40,8 @@ export interface Reader {
   readonly starImports: string[];
   /** The tensor that `imshow` drew last, by the text of its axes object. */
   readonly images: Map<string, TensorObject>;
+  /** Tensors whose rows a plot names. */
+  readonly labelled: Set<ValueId>;
   /** Classes and functions in order of appearance, for symbolic runs. */
   readonly functions: FunctionObject[];
   readonly classes: ClassObject[];
@@ -94,6 +98,8 @@ export const normal: Completion = { kind: 'normal' };
 export interface Place {
   readonly span: Span;
   readonly tex?: string | undefined;
+  /** The name that stands there, where it is one. */
+  readonly name?: string;
 }
 
 export const exhausted = (r: Reader): boolean =>

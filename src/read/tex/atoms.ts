@@ -7,6 +7,7 @@ import { isBigOperator, isEllipsis } from './operators.js';
 import { only, plain, readSuperscript, symbolName } from './symbols.js';
 import type { Superscript } from './symbols.js';
 import { isProse, isProseWord } from './vocabulary.js';
+import { segment } from './words.js';
 
 /** What one layout node is, before the parser looks at what follows it. */
 export type Atom =
@@ -176,10 +177,22 @@ function nameOf(
     case 'group':
       return node.body.length === 1 && node.body[0]?.kind !== 'scripts'
         ? nameOf(node.body[0])
-        : undefined;
+        : wordOf(node.body);
     default:
       return undefined;
   }
+}
+
+/** Letters that are one word in any font: `\mathbf{softmax}`. */
+function wordOf(letters: readonly Node[]): { base: string; word: boolean } | undefined {
+  let run = '';
+  for (const node of letters) {
+    if (node.kind !== 'letter' || !/^[A-Za-z]$/.test(node.text) || run.length > 40)
+      return undefined;
+    run += node.text;
+  }
+  const pieces = segment(run, { scripted: false, applied: false, spaced: false });
+  return pieces.length === 1 && run.length > 1 ? { base: run, word: true } : undefined;
 }
 
 function named(node: Node, span: Span, context: AtomContext): Atom {
@@ -394,6 +407,7 @@ function transposed(body: Expression, span: Span): Expression {
   const simple = inner.kind === 'product' && inner.operators.every((o) => o === 'beside');
   const last = simple ? inner.factors.at(-1) : undefined;
   if (!simple || last?.kind !== 'symbol') return { kind: 'transpose', body, span };
-  const flipped: Expression = { kind: 'transpose', body: last, span: last.span };
+  const flippedSpan = { start: last.span.start, end: span.end };
+  const flipped: Expression = { kind: 'transpose', body: last, span: flippedSpan };
   return { ...inner, factors: [...inner.factors.slice(0, -1), flipped], span };
 }

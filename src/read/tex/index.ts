@@ -58,7 +58,7 @@ export function readFormulas(text: string, offset: number, context: TexContext =
     if (name !== undefined) inherited = name;
     formulas.push(formula);
   }
-  return withProblems(formulas, [...layout.problems, ...parser.problems], text, offset);
+  return withProblems(formulas, causes([...layout.problems, ...parser.problems]), text, offset);
 }
 
 interface PieceContext {
@@ -137,6 +137,13 @@ function blanked(tex: string, start: number, nodes: readonly Node[]): string {
       out = out.slice(0, from) + ' '.repeat(to - from) + out.slice(to);
   }
   return out;
+}
+
+/** What is missing after a group that never ends is no problem of its own. */
+function causes(problems: readonly Problem[]): readonly Problem[] {
+  const first = problems.find((p) => p.code === 'unclosed-group' && p.severity === 'error');
+  if (first === undefined) return problems;
+  return problems.filter((p) => !p.code.startsWith('missing-') || p.span.start < first.span.start);
 }
 
 /** Gives each problem to the formula it stands in; without formulas, to one without a value. */

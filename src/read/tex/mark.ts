@@ -1,6 +1,6 @@
 import type { Span } from '../../program/span.js';
 import { readLayout } from './layout/index.js';
-import type { Node } from './nodes.js';
+import type { Node, NodeOf } from './nodes.js';
 import { tokenize } from './tokens.js';
 
 /** How a stretch can be wrapped: as it is, or only with braces around the wrap. */
@@ -73,7 +73,7 @@ function fitInside(node: Node, s: Span): Fit | undefined {
         s,
       );
     case 'scripts':
-      return fitArgument(node.sub, s) ?? fitArgument(node.sup, s) ?? fitBase(node.base, s);
+      return fitScripts(node, s);
     case 'letter':
     case 'number':
     case 'symbol':
@@ -85,6 +85,16 @@ function fitInside(node: Node, s: Span): Fit | undefined {
     default:
       return node satisfies never;
   }
+}
+
+/** A script's contents, the base, or the base with the script written first: `q_i` of `q_i^\top`. */
+function fitScripts(node: NodeOf<'scripts'>, s: Span): Fit | undefined {
+  const { base, sub, sup } = node;
+  const within = fitArgument(sub, s) ?? fitArgument(sup, s) ?? fitBase(base, s);
+  if (within !== undefined || sub === undefined || sup === undefined) return within;
+  const first = sub.span.start < sup.span.start ? sub : sup;
+  if (node.span.start !== s.start || first.span.end !== s.end) return undefined;
+  return base !== undefined && !hasLimits(base) ? 'plain' : undefined;
 }
 
 function fitCells(cells: readonly (readonly Node[])[], s: Span): Fit | undefined {
@@ -107,7 +117,8 @@ function fitBase(node: Node | undefined, s: Span): Fit | undefined {
   if (node === undefined || node.span.start > s.start || node.span.end < s.end) return undefined;
   const whole = node.span.start === s.start && node.span.end === s.end;
   if (!whole) return fitInside(node, s);
-  const limits =
-    node.kind === 'symbol' || (node.kind === 'text' && /^(?:max|min|lim|arg)/.test(node.text));
-  return limits ? undefined : 'plain';
+  return hasLimits(node) ? undefined : 'plain';
 }
+
+const hasLimits = (node: Node): boolean =>
+  node.kind === 'symbol' || (node.kind === 'text' && /^(?:max|min|lim|arg)/.test(node.text));

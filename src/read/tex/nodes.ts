@@ -58,7 +58,7 @@ export type Node =
 
 export interface Row {
   readonly cells: readonly (readonly Node[])[];
-  /** All of the row, with its `&`. */
+  /** All of the row, with its `&` and the `\\` at its end. */
   readonly nodes: readonly Node[];
   readonly span: Span;
 }

@@ -14,6 +14,9 @@ import { isProse, isProseWord } from './vocabulary.js';
 /** Deeper expressions are left out; the layout's own limit is lower than this. */
 const maxDepth = 400;
 
+/** More terms or factors in a row than this are no formula that a person reads. */
+const maxChain = 300;
+
 export interface Parser {
   /** The whole list as one expression; `at` is where it stands if it is empty. */
   readonly parse: (nodes: readonly Node[], at: Span) => Expression;
@@ -85,6 +88,17 @@ export function createParser(): Parser {
   const inside = (node: Node): Expression =>
     node.kind === 'group' ? parse(node.body, node.span) : parse([node], node.span);
 
+  /** True where a chain has grown too long; the rest of the list is left out then. */
+  function isTooLong(c: Cursor, length: number): boolean {
+    if (length < maxChain || c.i >= c.nodes.length) return false;
+    if (length === maxChain) {
+      const message = `Only the first ${maxChain} parts of this formula are read.`;
+      complain('formula-too-long', message, c.nodes[c.i]?.span ?? c.at);
+    }
+    c.i = c.nodes.length;
+    return true;
+  }
+
   // Relations: a = b = c
 
   function relationOf(c: Cursor): Expression {
@@ -95,6 +109,7 @@ export function createParser(): Parser {
       parts.push(commaList(c, pending));
       const rule = operatorRule(c.nodes[c.i]);
       if (rule?.kind !== 'relation') break;
+      if (isTooLong(c, parts.length)) break;
       pending = c.nodes[c.i]?.span;
       relations.push(rule.relation);
       c.i++;
@@ -131,8 +146,9 @@ export function createParser(): Parser {
   function additive(c: Cursor, before: Span | undefined): Expression {
     skipSeparators(c);
     let left = product(c, before);
-    for (;;) {
+    for (let length = 1; ; length++) {
       skipAligns(c);
+      if (isTooLong(c, length)) return left;
       const node = c.nodes[c.i];
       const rule = operatorRule(node);
       if (rule?.kind === 'additive' && node !== undefined) {
@@ -191,8 +207,9 @@ export function createParser(): Parser {
       if (factors.length === 1) return first;
       return { kind: 'product', factors, operators, span: coverAll(factors) };
     };
-    for (;;) {
+    for (let length = 1; ; length++) {
       skipAligns(c);
+      if (isTooLong(c, length)) return finish();
       const node = c.nodes[c.i];
       const rule = operatorRule(node);
       if (node === undefined || (rule?.kind !== 'product' && rule?.kind !== 'quotient')) {
@@ -229,7 +246,7 @@ export function createParser(): Parser {
   function beside(c: Cursor, before: Span | undefined, denominator: boolean): Expression {
     const first = operand(c, before);
     const factors = [first];
-    while (startsOperand(c.nodes[c.i])) {
+    while (startsOperand(c.nodes[c.i]) && !isTooLong(c, factors.length)) {
       if (denominator && (first.kind !== 'number' || factors.length > 1)) break;
       const start = c.i;
       const next = operand(c, undefined);
@@ -403,12 +420,15 @@ const skipSeparators = (c: Cursor): void => {
   while (c.nodes[c.i]?.kind === 'separator') c.i++;
 };
 
-/** `&`, and `\\` inside brackets, stand anywhere without meaning. */
+/** `&`, and `\\` inside brackets, stand anywhere without meaning; so do spaces before a sign. */
 const skipAligns = (c: Cursor): void => {
-  for (;;) {
+  let k = c.i;
+  while (c.nodes[k]?.kind === 'separator') k++;
+  const rule = operatorRule(c.nodes[k]);
+  const signed = rule !== undefined && rule.kind !== 'separator';
+  for (; c.i < k; c.i++) {
     const node = c.nodes[c.i];
-    if (node?.kind === 'separator' && node.text !== '\\quad') c.i++;
-    else return;
+    if (!signed && node?.kind === 'separator' && node.text === '\\quad') return;
   }
 };
 

@@ -45,8 +45,10 @@ function linesOf(nodes: readonly Node[], depth: number): Node[][] {
     line = [];
   };
   for (const node of nodes) {
-    if (node.kind === 'separator' && node.text === '\\\\') finish();
-    else if (isRows(node) && depth < 10 && line.every((n) => n.kind === 'separator')) {
+    if (node.kind === 'separator' && node.text === '\\\\') {
+      line.push(node);
+      finish();
+    } else if (isRows(node) && depth < 10 && line.every((n) => n.kind === 'separator')) {
       finish();
       for (const row of rowsOf(node)) {
         for (const inner of linesOf(row, depth + 1)) lines.push(inner);
@@ -133,8 +135,13 @@ const isWord = (node: Node): boolean => {
 function clausesOf(line: readonly Node[]): Node[][] {
   const hard: Node[][] = [];
   let part: Node[] = [];
-  for (const node of cutWords(line)) {
-    const wide = node.kind === 'separator' && node.text === '\\quad' && part.some(isRelation);
+  const nodes = cutWords(line);
+  for (const [i, node] of nodes.entries()) {
+    const wide =
+      node.kind === 'separator' &&
+      node.text === '\\quad' &&
+      part.some(isRelation) &&
+      operatorRule(firstSign(nodes.slice(i, i + 6))) === undefined;
     if (wide || isArrow(node) || isWord(node)) {
       hard.push(part);
       part = [];

@@ -41,6 +41,8 @@ export function shapeOfSpace(space: Expression): Shape | undefined {
   return dims.every((d) => d !== undefined) ? dims : undefined;
 }
 
+const one: Expression = { kind: 'number', value: 1, span: { start: 0, end: 0 } };
+
 /** The number an expression without symbols is; undefined where it has any. */
 export function constantOf(e: Expression, depth = 0): number | undefined {
   if (depth > 50) return undefined;
@@ -71,7 +73,7 @@ export function constantOf(e: Expression, depth = 0): number | undefined {
     case 'power':
       return both(e.base, e.exponent, (x, y) => x ** y);
     case 'root':
-      return e.degree === undefined ? both(e.body, e.body, (x) => Math.sqrt(x)) : undefined;
+      return e.degree === undefined ? both(e.body, one, (x) => Math.sqrt(x)) : undefined;
     case 'product': {
       if (e.operators.some((o) => o === 'outer')) return undefined;
       let value = 1;

@@ -26,15 +26,16 @@ function isOneName(run: string, { applied, spaced }: Setting): boolean {
 
 /** Cuts a run of letters into names and single letters. */
 export function segment(run: string, setting: Setting): string[] {
-  if (isOneName(run, setting)) return [run];
+  if (isKnown(run) && isOneName(run, setting)) return [run];
   // A known function at the end of a run (`Vsoftmax(`), or a known name with a script (`Whead_i`).
   if (setting.applied || setting.scripted) {
-    for (let cut = 1; cut <= run.length - 3 && cut < 8; cut++) {
-      const rest = run.slice(cut);
-      if (isKnown(rest)) return [...run.slice(0, cut), rest];
+    const cut = /^(?:[A-Z]{1,2}|[a-z])(?=[A-Za-z]{3})/.exec(run)?.[0] ?? '';
+    for (let k = 1; k <= cut.length; k++) {
+      const rest = run.slice(k);
+      if (isKnown(rest)) return [...run.slice(0, k), rest];
     }
   }
-  return [...run];
+  return isOneName(run, setting) ? [run] : [...run];
 }
 
 const asciiLetter = /^[A-Za-z]$/;

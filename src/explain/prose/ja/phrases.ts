@@ -2,16 +2,20 @@ import type { Phrases } from '../types.js';
 
 const places = { query: 'クエリ', key: 'キー', row: '行', column: '列' } as const;
 
+/** A space between Latin letters or digits and the Japanese that follows. */
+const sp = (text: string): string => (/[\w)\]]$/.test(text) ? `${text} ` : text);
+
 export const phrases: Phrases = {
   quoted: (label) => `「${label}」`,
   position: (what, number) => `${places[what]} ${number}`,
   list: (items) => items.join('、'),
   sentences: (parts) => parts.filter((p) => p !== '').join(''),
-  titled: (name, meaning) => `${name} – ${meaning}`,
+  titled: (name, meaning) => `${name}：${meaning}`,
   hereIs: (name, value) => `ここでは ${name} = ${value} です。`,
-  looksMost: (from, to, weight) => `${from}が最も注目しているのは${to}です（1 のうち ${weight}）`,
+  looksMost: (from, to, weight) =>
+    `${sp(from)}が最も注目しているのは${sp(to)}です（1 のうち ${weight}）`,
   looksAlike: (from, weight) =>
-    `${from}はすべてのキーに同じだけ注目しています（1 のうち ${weight} ずつ）`,
+    `${sp(from)}はすべてのキーに同じだけ注目しています（1 のうち ${weight} ずつ）`,
   freeSymbol: 'テキストで定義されていない記号です。',
   freeNumber: 'テキストに値が書かれていない数です。',
   operationOf: (operation, inputs) => `${inputs.join('、')} の${operation}です。`,
@@ -26,14 +30,14 @@ export const phrases: Phrases = {
       : `${name} は ${callee} の結果で、読み取れません`,
 
   factScores: (query, key, score) =>
-    `ここで最も大きいのは、${query}と${key}のスコア ${score} です。`,
+    `ここで最も大きいのは、${sp(query)}と${sp(key)}のスコア ${score} です。`,
   factScaled: (row, without, withScale) =>
-    `スケーリングしないと、${row}の最大の重みは ${withScale} ではなく ${without} になります。`,
+    `スケーリングしないと、${sp(row)}の最大の重みは ${withScale} ではなく ${without} になります。`,
   factDivisor: (divisor) => `ここでは、すべてのスコアを ${divisor} で割ります。`,
   factMasked: (count, total) => `ここでは ${total} 組のうち ${count} 組をマスクしています。`,
   factWeights: (row, scores, weights) =>
-    `${row}のスコア ${scores.join(', ')} は、${weights.join(', ')} という重みになります。`,
-  factOutput: (row, terms) => `${row}の行は ${terms.join(' + ')} です。`,
+    `${sp(row)}のスコア ${scores.join(', ')} は、${weights.join(', ')} という重みになります。`,
+  factOutput: (row, terms) => `${sp(row)}の行は ${terms.join(' + ')} です。`,
   factZeros: (count, total) => `ここでは ${total} 個の数値のうち ${count} 個が 0 です。`,
   factNormalized: (mean, deviation) =>
     `ここでは、1 行目の平均 ${mean}、標準偏差 ${deviation} が、0 と 1 になります。`,

@@ -129,7 +129,8 @@ export const norm: LibraryFunction = (r, call) => {
   return operate(r, { kind: 'norm', p, ...axes }, [x], call);
 };
 
-const softmax =
+/** Softmax along `dim`; without it along the axis that PyTorch chooses by rank. */
+export const softmax =
   (kind: 'softmax' | 'logSoftmax'): LibraryFunction =>
   (r, call) => {
     const x = tensorArg(r, call, 0, 'input', 'x', 'logits');

@@ -5,7 +5,7 @@ import { delimiterText, isOpener } from '../pairs.js';
 import type { Token } from '../tokens.js';
 import { readLeft, readSymbol } from './delimiters.js';
 import { readEnvironment } from './environments.js';
-import { nested, spanFrom } from './reader.js';
+import { listSpan, nested, spanFrom } from './reader.js';
 import type { Reader } from './reader.js';
 import { skipSquare } from './square.js';
 import { nameText, proseText } from './text.js';
@@ -86,9 +86,7 @@ function readRule(r: Reader, rule: CommandRule, token: Token, end: number): Node
     }
     case 'fraction': {
       if (text === 'cfrac') skipSquare(r, end, /^[lrc]?$/);
-      const over = r.argument(end, 'argument');
-      const under = r.argument(end, 'argument');
-      return { kind: 'fraction', over, under, ...done() };
+      return { kind: 'fraction', ...readFraction(r, end), ...done() };
     }
     case 'root': {
       const index = readIndex(r, end);
@@ -105,6 +103,22 @@ function readRule(r: Reader, rule: CommandRule, token: Token, end: number): Node
     default:
       return rule satisfies never;
   }
+}
+
+/**
+ * Numerator and denominator. Where the numerator's brace is never closed, a group at its end was
+ * meant as the denominator: `\frac{QK^\top{\sqrt{d}}`.
+ */
+function readFraction(r: Reader, end: number): { over: Node; under: Node } {
+  const start = r.i;
+  const over = r.argument(end, 'argument');
+  const last = over.kind === 'group' ? over.body.at(-1) : undefined;
+  if (r.open.has(start) && over.kind === 'group' && last?.kind === 'group' && last.glued) {
+    const body = over.body.slice(0, -1);
+    const span = listSpan(body) ?? { start: over.span.start, end: last.span.start };
+    return { over: { ...over, body, span }, under: last };
+  }
+  return { over, under: r.argument(end, 'argument') };
 }
 
 /** `\text{…}` is prose or a name, `\mathrm{…}` and `\operatorname{…}` are names or plain math. */

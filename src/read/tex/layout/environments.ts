@@ -47,8 +47,8 @@ function readRows(r: Reader, end: number): Row[] {
   while (r.i < end) {
     const before = r.i;
     const node = r.node(end);
+    if (node !== undefined) nodes.push(node);
     if (node?.kind === 'separator' && node.text === '\\\\') finish();
-    else if (node !== undefined) nodes.push(node);
     if (r.i === before) r.i++;
   }
   finish();
@@ -59,7 +59,7 @@ function cellsOf(nodes: readonly Node[]): Node[][] {
   const cells: Node[][] = [[]];
   for (const node of nodes) {
     if (node.kind === 'separator' && node.text === '&') cells.push([]);
-    else cells.at(-1)?.push(node);
+    else if (node.kind !== 'separator' || node.text !== '\\\\') cells.at(-1)?.push(node);
   }
   return cells;
 }

@@ -75,7 +75,22 @@ export function readArgument(r: Reader, end: number, place: ArgumentPlace): Node
     const text = delimiterText(token) ?? '';
     return { kind: 'symbol', text, span: token.span, glued: token.glued };
   }
-  return nested(r, end, start, () => r.atom(end)) ?? missingArgument(r, start, false);
+  const node = nested(r, end, start, () => r.atom(end)) ?? missingArgument(r, start, false);
+  return place === 'root' && token.kind === 'letter' ? withSubscript(r, node, start, end) : node;
+}
+
+/** `\sqrt d_k` and `√d_k` mean the root of d_k, whatever TeX makes of them. */
+function withSubscript(r: Reader, base: Node, start: number, end: number): Node {
+  const token = r.tokens[r.i];
+  if (r.i >= end || (token?.kind !== 'sub' && token?.kind !== 'subChar')) return base;
+  let sub: Node;
+  if (token.kind === 'subChar') sub = readScriptCharacters(r, 'subChar', end);
+  else {
+    r.i++;
+    sub = r.argument(end, 'sub');
+  }
+  const span = spanFrom(r, start);
+  return { kind: 'scripts', base, sub, sup: undefined, primes: 0, span, glued: true };
 }
 
 function missingArgument(r: Reader, start: number, aloud: boolean): Node {

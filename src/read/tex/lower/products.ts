@@ -22,44 +22,36 @@ interface Factor {
  * QK^\top` scales the scores) and a projection after other factors binds first (`\ldots V W^V`).
  */
 export function lowerProduct(s: Lowering, e: Product): ValueId | undefined {
-  const grouped = groupProjections(e);
-  const factors: Factor[] = [];
-  const operators: ProductOperator[] = [];
-  for (const [i, factor] of grouped.factors.entries()) {
-    const id = s.lower(asFactor(grouped, i));
-    if (id === undefined) continue;
-    if (factors.length > 0) operators.push(grouped.operators[i - 1] ?? 'beside');
-    const kind = factorKind(s, factor, grouped.factors[i + 1], id);
-    factors.push({ id, span: factor.span, kind, expression: unwrapped(factor) });
-  }
-  const [first] = factors;
-  if (first === undefined) return undefined;
-  let leading = 0;
-  while (leading < factors.length && factors[leading]?.kind === 'scalar') leading++;
-  const elementwise = operators.some((o) => o === 'elementwise' || o === 'outer');
-  if (leading > 0 && factors.length - leading >= 2 && !elementwise) {
-    const scale = fold(s, factors.slice(0, leading), operators.slice(0, leading - 1));
-    const rest = fold(s, factors.slice(leading), operators.slice(leading));
-    if (scale !== undefined && rest !== undefined) return combine(s, scale, rest, 'dot').id;
-  }
-  return fold(s, factors, operators)?.id;
-}
-
-function fold(
-  s: Lowering,
-  factors: readonly Factor[],
-  operators: readonly ProductOperator[],
-): Factor | undefined {
-  let result = factors[0];
+  const { factors, operators } = groupProjections(e);
+  const plain = operators.some((o) => o === 'elementwise' || o === 'outer');
+  let scale: Factor | undefined;
+  let rest: Factor | undefined;
   for (const [i, factor] of factors.entries()) {
-    if (i === 0 || result === undefined) continue;
-    result = combine(s, result, factor, operators[i - 1] ?? 'beside');
+    const id = s.lower(asFactor(e, factors, i));
+    if (id === undefined) continue;
+    const kind = factorKind(s, factor, factors[i + 1], id);
+    const next: Factor = { id, span: factor.span, kind, expression: unwrapped(factor) };
+    const operator = operators[i - 1] ?? 'beside';
+    const last = i === factors.length - 1;
+    if (rest !== undefined)
+      rest = combine(s, rest, next, operator, last && !scale ? e.span : undefined);
+    else if (kind !== 'scalar' || plain) rest = next;
+    else
+      scale =
+        scale === undefined ? next : combine(s, scale, next, operator, last ? e.span : undefined);
   }
-  return result;
+  if (scale === undefined || rest === undefined) return (scale ?? rest)?.id;
+  return combine(s, scale, rest, 'dot', e.span).id;
 }
 
-function combine(s: Lowering, a: Factor, b: Factor, operator: ProductOperator): Factor {
-  const span = coverSpans(a.span, b.span);
+function combine(
+  s: Lowering,
+  a: Factor,
+  b: Factor,
+  operator: ProductOperator,
+  whole?: Span,
+): Factor {
+  const span = whole ?? coverSpans(a.span, b.span);
   const expression: Expression = { kind: 'missing', span };
   const made = (id: ValueId, kind: Kind): Factor => ({ id, span, kind, expression });
   if (operator === 'outer') return made(emitCall(s, '\\otimes', [a.id, b.id], span), 'matrix');
@@ -146,14 +138,14 @@ function groupProjections(e: Product): Product {
 }
 
 /** A prime on a matrix to the right of another matrix, or before itself, is a transpose. */
-function asFactor(e: Product, i: number): Expression {
-  const factor = e.factors[i];
+function asFactor(e: Product, factors: readonly Expression[], i: number): Expression {
+  const factor = factors[i];
   if (factor === undefined) return { kind: 'missing', span: e.span };
   if (factor.kind !== 'prime' || factor.body.kind !== 'symbol') return factor;
   const { base, name } = factor.body.symbol;
   const beside = (other: Expression | undefined): boolean =>
     other?.kind === 'symbol' && other.symbol.name === name;
   const matrix = /^(?:[A-Z]|[qkv])$/.test(base) && i > 0;
-  if (!matrix && !beside(e.factors[i - 1]) && !beside(e.factors[i + 1])) return factor;
+  if (!matrix && !beside(factors[i - 1]) && !beside(factors[i + 1])) return factor;
   return { kind: 'transpose', body: factor.body, span: factor.span };
 }

@@ -4,8 +4,6 @@ import { broadcastShapes, broadcastStrides, shapeText, sizeOf, stridesOf } from 
 import type { Tensor } from '../trace.js';
 import { converted } from './cast.js';
 import type { Computed, Kernel, KernelContext } from './kernel.js';
-import { permuted } from './layout.js';
-import { linear } from './products.js';
 
 const last = (shape: readonly number[], back = 1): number => shape[shape.length - back] ?? 1;
 
@@ -53,7 +51,7 @@ function batchesOf(q: Tensor, k: Tensor, v: Tensor): Batches | undefined {
  * [..., keys, dim], value [..., keys, valueDim], mask broadcast to [..., queries, keys]. `causal`
  * is aligned at the first query and key. A row with nothing to attend to gives 0.
  */
-function scaledDotProduct(
+export function scaledDotProduct(
   [q, k, v]: readonly [Tensor, Tensor, Tensor],
   mask: Tensor | undefined,
   causal: boolean,
@@ -92,6 +90,8 @@ function scaledDotProduct(
   const shape = [...batches.shape, queries, valueDim];
   const out = context.allocate(shape, dtype);
   if (!out.ok) return out;
+  const result: Computed = { ok: true, value: { shape, dtype, data: out.value } };
+  if (out.value.length === 0) return result;
   const scores = context.scratch([queries, keys], dtype);
   if (!scores.ok) return scores;
   const weights = context.scratch([queries, keys], dtype);
@@ -139,10 +139,10 @@ function scaledDotProduct(
     });
     if (!context.spend(1)) break;
   }
-  return { ok: true, value: { shape, dtype, data: out.value } };
+  return result;
 }
 
-const scaledDotProductAttention: Kernel<'scaledDotProductAttention'> = (
+export const scaledDotProductAttention: Kernel<'scaledDotProductAttention'> = (
   operation,
   inputs,
   context,
@@ -150,101 +150,3 @@ const scaledDotProductAttention: Kernel<'scaledDotProductAttention'> = (
   const [q, k, v, mask] = inputs as readonly [Tensor, Tensor, Tensor, Tensor | undefined];
   return scaledDotProduct([q, k, v], mask, operation.causal, operation.scale, context);
 };
-
-/** Parameters by how many inputs follow query, key and value. */
-function projections(
-  parameters: readonly Tensor[],
-): Readonly<Record<string, Tensor | undefined>> | undefined {
-  switch (parameters.length) {
-    case 0:
-      return {};
-    case 2:
-      return { inWeight: parameters[0], outWeight: parameters[1] };
-    case 4:
-      return {
-        inWeight: parameters[0],
-        inBias: parameters[1],
-        outWeight: parameters[2],
-        outBias: parameters[3],
-      };
-    default:
-      return undefined;
-  }
-}
-
-/** Rows `part` of three equal parts of a packed weight or bias. */
-function third(packed: Tensor, part: number): Tensor {
-  const [rows = 0, ...rest] = packed.shape;
-  const size = packed.data.length / 3;
-  const data = packed.data.subarray(part * size, (part + 1) * size);
-  return { ...packed, shape: [rows / 3, ...rest], data };
-}
-
-/**
- * torch.nn.MultiheadAttention, batch first, without masks and dropout: inputs (query, key, value),
- * or with (inWeight [3·dModel, dModel], outWeight [dModel, dModel]), or with (inWeight, inBias,
- * outWeight, outBias). Tensors are [batch, tokens, dModel] or [tokens, dModel].
- */
-const multiHeadAttention: Kernel<'multiHeadAttention'> = ({ heads }, inputs, context) => {
-  const [query, key, value, ...parameters] = inputs as readonly [
-    Tensor,
-    Tensor,
-    Tensor,
-    ...Tensor[],
-  ];
-  const dModel = last(query.shape);
-  const given = projections(parameters);
-  const values = { shape0: shapeText(query.shape), heads };
-  const fits =
-    [query, key, value].every((t) => t.shape.length >= 2 && t.shape.length <= 3) &&
-    Number.isInteger(dModel / heads) &&
-    (given?.['inWeight'] === undefined || given['inWeight'].shape[0] === 3 * dModel);
-  if (given === undefined || !fits) {
-    return mismatch(
-      'heads',
-      `A query of shape ${values.shape0} and these parameters can’t be split into ${heads} heads.`,
-      values,
-    );
-  }
-  const inner: KernelContext = { ...context, allocate: context.scratch };
-  const split: Tensor[] = [];
-  for (const [part, x] of [query, key, value].entries()) {
-    const projected: Computed =
-      given['inWeight'] === undefined
-        ? { ok: true, value: x }
-        : linear(
-            x,
-            third(given['inWeight'], part),
-            given['inBias'] === undefined ? undefined : third(given['inBias'], part),
-            inner,
-          );
-    if (!projected.ok) return projected;
-    const { shape } = projected.value;
-    const lead = shape.length - 1;
-    const parted = {
-      ...projected.value,
-      shape: [...shape.slice(0, -1), heads, last(shape) / heads],
-    };
-    const moved = permuted(parted, swapped(parted.shape.length, lead - 1, lead), inner);
-    if (!moved.ok) return moved;
-    split.push(moved.value);
-  }
-  const [q, k, v] = split as [Tensor, Tensor, Tensor];
-  const attended = scaledDotProduct([q, k, v], undefined, false, undefined, inner);
-  if (!attended.ok) return attended;
-  const rank = attended.value.shape.length;
-  const { outWeight, outBias } = given;
-  const merging = outWeight === undefined ? context : inner;
-  const merged = permuted(attended.value, swapped(rank, rank - 3, rank - 2), merging);
-  if (!merged.ok) return merged;
-  const joined = { ...merged.value, shape: [...query.shape.slice(0, -1), dModel] };
-  return outWeight === undefined
-    ? { ok: true, value: joined }
-    : linear(joined, outWeight, outBias, context);
-};
-
-/** The order of axes with two of them exchanged. */
-const swapped = (rank: number, a: number, b: number): number[] =>
-  Array.from({ length: rank }, (_, i) => (i === a ? b : i === b ? a : i));
-
-export const attentions = { scaledDotProductAttention, multiHeadAttention };

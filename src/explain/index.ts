@@ -1,0 +1,70 @@
+import type { AnalyzedItem } from '../analysisTypes.js';
+import type { Trace } from '../engine/trace.js';
+import type { ItemKind } from '../recognize/roles.js';
+import type { ValueId } from '../program/value.js';
+import { cellIn } from './cell/index.js';
+import { observationOf } from './observation.js';
+import { originLine } from './origin.js';
+import { partNote } from './part.js';
+import { proseIn } from './prose/index.js';
+import { stepsIn } from './steps.js';
+import { symbolNotes } from './symbolNotes.js';
+import type { CellExplanation, Explanation, Locale, PartNote, Step } from './types.js';
+import { createView } from './view.js';
+import { whyIn } from './why.js';
+
+export { columnsOf } from './steps.js';
+export { shapeText } from './shapeText.js';
+export { translateProblem } from './messages.js';
+export { toPyTorch } from './pytorch.js';
+
+/** Name of a kind of item: "Scaled dot-product attention". */
+export const kindTitle = (kind: ItemKind, locale: Locale): string =>
+  proseIn(locale).kinds[kind].title;
+
+/** Everything that is said about one item; without a trace, what can be said without numbers. */
+export function explain(item: AnalyzedItem, trace: Trace | undefined, locale: Locale): Explanation {
+  const view = createView(item, trace, locale);
+  const kind = view.prose.kinds[item.kind];
+  return {
+    title: kind.title,
+    summary: kind.summary,
+    symbols: symbolNotes(view),
+    steps: stepsIn(view),
+    originLine: originLine(view),
+    observation: observationOf(view),
+  };
+}
+
+/** What is said first about the value under the cursor. */
+export const explainPart = (
+  item: AnalyzedItem,
+  trace: Trace | undefined,
+  value: ValueId,
+  locale: Locale,
+): PartNote => partNote(createView(item, trace, locale), value);
+
+/** How one cell of a value was computed, with real numbers. */
+export const explainCell = (
+  item: AnalyzedItem,
+  trace: Trace | undefined,
+  value: ValueId,
+  index: readonly number[],
+  locale: Locale,
+): CellExplanation => cellIn(createView(item, trace, locale), value, index);
+
+/** Why a step exists, with these numbers. */
+export const whyStep = (
+  item: AnalyzedItem,
+  trace: Trace | undefined,
+  value: ValueId,
+  locale: Locale,
+): string => whyIn(createView(item, trace, locale), value);
+
+/** The chain from inputs to output, left to right. */
+export const stepsOf = (item: AnalyzedItem, trace: Trace | undefined, locale: Locale): Step[] =>
+  stepsIn(createView(item, trace, locale));
+
+/** What a person calls a value: its name, else its expression as plain text. */
+export const valueName = (item: AnalyzedItem, value: ValueId): string =>
+  createView(item, undefined, 'en').name(value);

@@ -1,0 +1,53 @@
+import type { EvaluationError } from '../engine/trace.js';
+import type { Problem } from '../program/problem.js';
+import type { Locale } from './types.js';
+import { mismatchReasonsJa, sentencesJa } from './messagesJa.js';
+
+type Values = Readonly<Record<string, string | number>>;
+
+interface Coded {
+  readonly code: string;
+  readonly message: string;
+  readonly values?: Values;
+}
+
+/** The names of the two operands that a mismatch is about, under `a` and `b`. */
+function withOperands(values: Values): Values {
+  const name = (key: string, usual: number): string | number =>
+    values[String(values[key] ?? usual)] ?? '';
+  return { ...values, a: name('operand0', 0), b: name('operand1', 1) };
+}
+
+/** The template filled, or undefined where something for it is missing. */
+function filled(template: string, values: Values): string | undefined {
+  let complete = true;
+  const text = template.replaceAll(/\{(\w+)\}/g, (_, key: string) => {
+    const value = values[key];
+    if (value === undefined || value === '') complete = false;
+    return String(value ?? '');
+  });
+  return complete ? text : undefined;
+}
+
+function japanese({ code, message, values = {} }: Coded): string {
+  const reason = values['reason'];
+  const templates =
+    code === 'shape-mismatch' && reason !== undefined && Object.hasOwn(mismatchReasonsJa, reason)
+      ? (mismatchReasonsJa[reason] ?? [])
+      : Object.hasOwn(sentencesJa, code)
+        ? (sentencesJa[code] ?? [])
+        : [];
+  for (const template of templates) {
+    const text = filled(template, withOperands(values));
+    if (text !== undefined) return text;
+  }
+  return message;
+}
+
+/** A problem's sentence in one language; in English, and for a code nobody translated, its own. */
+export const translateProblem = (problem: Problem, locale: Locale): string =>
+  locale === 'en' ? problem.message : japanese(problem);
+
+/** Why a value has no numbers, in one language. */
+export const translateError = (error: EvaluationError, locale: Locale): string =>
+  locale === 'en' ? error.message : japanese(error);

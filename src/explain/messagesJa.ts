@@ -1,0 +1,86 @@
+/**
+ * Sentences by problem code. Of several, the first whose values are all there is used; `{a}` and
+ * `{b}` are the operands' names.
+ */
+export const sentencesJa: Readonly<Record<string, readonly string[]>> = {
+  'missing-scale': [
+    'スコアを √{size} で割らずにソフトマックスに渡しています。ベクトルが長いと、ソフトマックスが飽和します。',
+  ],
+  'other-scale': [
+    'スコアを {divisor} で割っていますが、クエリの次元数は {size} です。通常は {expected} で割ります。',
+  ],
+  'softmax-axis': [
+    'ソフトマックスの軸が {axis}（クエリの方向）になっています。キーの方向（軸 {expected}）にすると、クエリごとの重みの合計が 1 になります。',
+  ],
+  'mask-after-softmax': [
+    'ソフトマックスの後にマスクを適用しているため、行の重みの合計が 1 になりません。ソフトマックスの前にスコアを −∞ にすると、合計は 1 のままです。',
+  ],
+  'transpose-fits': ['{name} を転置するとサイズが合います。{suggestion} ではありませんか。'],
+  'shape-mismatch': ['形状が合わないため、計算できません。'],
+  'document-cut': ['この文書では、最初の {count} 個の数式だけを読み取ります。'],
+  'document-too-large': ['この文書は {length} 文字あります。読み取れるのは {limit} 文字までです。'],
+  'formula-too-long': [
+    '数式が長すぎるため、一部しか読み取れません（上限 {limit}）。',
+    '数式が長すぎるため、一部しか読み取れません。',
+  ],
+  'too-deep': ['入れ子が {limit} 段を超えているため、その内側は読み取りません。'],
+  'unclosed-group': ['「{opener}」が閉じられていません。', '括弧が閉じられていません。'],
+  'unmatched-close': ['対応する開始記号のない閉じ記号です。'],
+  'ragged-matrix': ['この行列は、行の長さがそろっていません。'],
+  'python-syntax': ['この Python の文は読み取れませんでした。この文に依存する値は分かりません。'],
+  notebook: ['このノートブックは読み取れませんでした。'],
+  'not-read': [
+    'この値の計算に必要な {name} の値が分かりません。',
+    'ここは読み取れないため、値が分かりません。',
+  ],
+  'too-large': [
+    '形状 {shape} のテンソルは {elements} 要素あります。計算できるのは {limit} 要素までです。',
+    'テンソルが大きすぎるため、計算しません。',
+  ],
+  'bad-value': ['値が正しくないため、計算できません。'],
+  unsupported: ['この演算はまだ計算できません。'],
+  cancelled: ['計算を中止しました。'],
+  deadline: ['時間内に計算が終わりませんでした。'],
+};
+
+const pair = '{a} の形状は {shape0}、{b} の形状は {shape1} です。';
+const one = '{a} の形状は {shape0} です。';
+const plainPair = '形状 {shape0} と {shape1} が合いません。';
+
+/** Sentences of `shape-mismatch` by its reason. */
+export const mismatchReasonsJa: Readonly<Record<string, readonly string[]>> = {
+  inner: [`${pair}内側のサイズ {size0} と {size1} が一致しません。`, plainPair],
+  broadcast: [`${pair}サイズ {size0} と {size1} が一致しません。`, plainPair],
+  parameter: [`${pair}サイズ {size0} と {size1} が一致しません。`, plainPair],
+  axis: [`${one}軸 {axis} はありません。`, '形状 {shape0} に軸 {axis} はありません。'],
+  reshape: [`${one}{size0} 個の要素を {shape1} に並べることはできません。`],
+  expand: [`${one}{shape1} に拡張することはできません。`],
+  permute: [`${one}順序 {axes} は、すべての軸を 1 回ずつ指定していません。`],
+  concat: [`${pair}軸 {axis} に沿って連結することはできません。`, plainPair],
+  stack: [`${pair}スタックできるのは、同じ形状のテンソルだけです。`, plainPair],
+  split: [`${one}軸 {axis} を分割しても、{part} 番目の部分はありません。`],
+  index: [
+    '添字 {letter} のサイズが、一方では {size0}、もう一方では {size1} になっています。',
+    `${one}{count} 個の添字に対して、軸の数が足りません。`,
+  ],
+  bounds: [`${one}添字 {index} は、サイズ {size0} の軸 {axis} の範囲外です。`],
+  mask: [`${pair}マスクの形状が、選び出す軸のサイズと一致しません。`, plainPair],
+  gather: [`${pair}軸の数が同じである必要があります。`, plainPair],
+  rank: [
+    `${one}式 {equation} と軸の数が合いません。`,
+    `${one}パターン {pattern} と軸の数が合いません。`,
+  ],
+  operands: ['式 {equation} のオペランドは {count} 個ですが、{given} 個渡されています。'],
+  equation: ['この einsum の式は読み取れません。'],
+  pattern: [
+    `${one}軸 {axis} のサイズが {size1} と合いません。`,
+    'パターン {pattern} の両辺で、軸の名前が一致しません。',
+    'このパターンは読み取れません。',
+  ],
+  repeat: [`${one}{count} 個の繰り返し回数に対して、軸の数が多すぎます。`],
+  topk: [`${one}軸 {axis} から {count} 個を選ぶことはできません。`],
+  size: ['結果の軸のサイズが {size} になりますが、これはサイズとして正しくありません。'],
+  step: ['間隔を 0 にすることはできません。'],
+  heads: ['形状 {shape0} のクエリを {heads} 個のヘッドに分けることはできません。'],
+  attention: ['クエリ {shape0}、キー {shape1}、バリュー {shape2} の形状が合いません。'],
+};

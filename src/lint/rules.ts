@@ -1,0 +1,190 @@
+import type { Dim } from '../program/dim.js';
+import { dimText, equalDims } from '../program/dims.js';
+import type { Problem } from '../program/problem.js';
+import type { ValueId } from '../program/value.js';
+import { allFactors, weightsAt, type WeightsMatch } from '../recognize/attentionParts.js';
+import type { Graph } from '../recognize/graph.js';
+import type { Structure } from '../recognize/roles.js';
+import { scaleFactor, type Monomial } from '../recognize/scalars.js';
+
+interface Subject {
+  readonly graph: Graph;
+  readonly structures: readonly Structure[];
+}
+
+export type Rule = (subject: Subject) => Problem[];
+
+const kinds = new Set([
+  'attention.scaledDotProduct',
+  'attention.head',
+  'attention.weights',
+  'attention.multiHead',
+]);
+
+/** Every softmax of attention that the structures hold, each once. */
+function weightsIn({ graph, structures }: Subject): WeightsMatch[] {
+  const ids = new Set<ValueId>();
+  for (const s of structures) {
+    if (!kinds.has(s.kind)) continue;
+    for (const [id, role] of s.roles) if (role === 'weights') ids.add(id);
+  }
+  const roots = new Set<ValueId>();
+  return [...ids].flatMap((id) => {
+    const match = weightsAt(graph, id, true);
+    if (match === undefined || roots.has(match.softmax.root)) return [];
+    roots.add(match.softmax.root);
+    return [match];
+  });
+}
+
+/** Size of a query: the axis that the scores sum over. */
+function querySize(graph: Graph, match: WeightsMatch): Dim | undefined {
+  const { product } = match.path;
+  if (product === undefined) return undefined;
+  if (product.columns) return graph.shape(product.left)?.at(-2);
+  return product.transposed ? graph.shape(product.left)?.at(-1) : undefined;
+}
+
+const formatted = (x: number): string => String(Number(x.toPrecision(4)));
+
+/** `q kᵀ` into softmax without a scale: fine for small sizes, saturated for large ones. */
+const missingScale: Rule = (subject) =>
+  weightsIn(subject).flatMap((match): Problem[] => {
+    const { product } = match.path;
+    if (product === undefined || allFactors(subject.graph, match.path).length > 0) return [];
+    const size = querySize(subject.graph, match);
+    if (size === 1) return [];
+    const name =
+      size === undefined || String(dimText(size)).startsWith('?') ? 'd_k' : dimText(size);
+    return [
+      {
+        code: 'missing-scale',
+        severity: 'hint',
+        message: `The scores go into softmax without being divided by √${name}. With long vectors softmax saturates.`,
+        span: subject.graph.value(product.root).span,
+        values: { size: name },
+      },
+    ];
+  });
+
+/** The scale as a plain number, or undefined where sizes are symbols. */
+const asNumber = (m: Monomial): number | undefined =>
+  m.powers.size === 0 ? m.coefficient : undefined;
+
+/** A scale that is not 1/√d of the queries, where both are known numbers. */
+const otherScale: Rule = (subject) =>
+  weightsIn(subject).flatMap((match): Problem[] => {
+    const factors = allFactors(subject.graph, match.path);
+    const factor = factors.length === 0 ? undefined : scaleFactor(factors);
+    const size = querySize(subject.graph, match);
+    if (factor === undefined || size === undefined) return [];
+    const number = asNumber(factor);
+    const powers = [...factor.powers.values()];
+    const unrooted =
+      factor.coefficient === 1 &&
+      powers.length === 1 &&
+      powers.some((p) => equalDims(p.dim, size) && p.exponent === -1);
+    const wrong =
+      number !== undefined &&
+      typeof size === 'number' &&
+      Math.abs(number * Math.sqrt(size) - 1) > 1e-3;
+    if (!wrong && !unrooted) return [];
+    const divisor = unrooted ? dimText(size) : formatted(1 / (number ?? 1));
+    const expected =
+      typeof size === 'number' ? `√${size} = ${formatted(Math.sqrt(size))}` : `√${dimText(size)}`;
+    const step = match.path.steps.find((s) => s.role === 'scaled');
+    const at = step?.id ?? match.path.product?.root ?? match.softmax.root;
+    return [
+      {
+        code: 'other-scale',
+        severity: 'warning',
+        message: `The scores are divided by ${divisor}, but the queries have ${dimText(size)} features: ${expected} is usual.`,
+        span: subject.graph.value(at).span,
+        values: { divisor, size: dimText(size), expected },
+      },
+    ];
+  });
+
+/** Softmax along the queries: the shares of one query then do not add up to 1. */
+const wrongAxis: Rule = (subject) =>
+  weightsIn(subject).flatMap((match): Problem[] => {
+    const { axis, root } = match.softmax;
+    const { product } = match.path;
+    if (axis === undefined || product === undefined) return [];
+    const rank = subject.graph.rank(root);
+    if (rank !== undefined && rank < 2) return [];
+    if (axis === product.rightAxis || match.path.steps.some((s) => isTurned(subject.graph, s.id))) {
+      return [];
+    }
+    return [
+      {
+        code: 'softmax-axis',
+        severity: 'warning',
+        message: `Softmax runs along axis ${axis}, the queries. Along the keys (axis ${product.rightAxis}) the weights of each query would add up to 1.`,
+        span: subject.graph.value(root).span,
+        values: { axis, expected: product.rightAxis },
+      },
+    ];
+  });
+
+const isTurned = (graph: Graph, id: ValueId): boolean =>
+  graph.kind(id) === 'transpose' || graph.kind(id) === 'permute';
+
+/** A mask multiplied onto the weights: the rows then add up to less than 1. */
+const lateMask: Rule = (subject) => {
+  const tops = new Set<ValueId>();
+  for (const v of subject.graph.values) {
+    if (v.operation.kind === 'matmul' || v.operation.kind === 'einsum') {
+      for (const i of v.inputs) tops.add(i);
+    }
+  }
+  return [...tops].flatMap((id): Problem[] => {
+    const match = weightsAt(subject.graph, id, true);
+    if (match?.lateMask === undefined || subject.graph.meaning(match.lateMask) !== 'mask')
+      return [];
+    return [
+      {
+        code: 'mask-after-softmax',
+        severity: 'warning',
+        message:
+          'The mask is applied after softmax, so the weights of a row no longer add up to 1. Masking the scores with −∞ before softmax keeps the sum.',
+        span: subject.graph.value(id).span,
+      },
+    ];
+  });
+};
+
+/** A product whose inner sizes differ, where the other way round they would be the same. */
+const transposeFits: Rule = ({ graph }) => {
+  const failed = graph.program.problems.filter((p) => p.code === 'shape-mismatch');
+  if (failed.length === 0) return [];
+  return graph.values.flatMap((v): Problem[] => {
+    const [a, b] = v.inputs;
+    if (v.operation.kind !== 'matmul' || a === undefined || b === undefined) return [];
+    const [left, right] = [graph.shape(a), graph.shape(b)];
+    const at = failed.some((p) => p.span.start === v.span.start && p.span.end === v.span.end);
+    const inner = left?.at(-1);
+    if (!at || inner === undefined || right === undefined || right.length < 2) return [];
+    const fits = equalDims(inner, right.at(-1) ?? 0) && !equalDims(inner, right.at(-2) ?? 0);
+    const name = graph.value(b).name;
+    if (!fits || name === undefined) return [];
+    return [
+      {
+        code: 'transpose-fits',
+        severity: 'info',
+        message: `With ${name} transposed the sizes fit: ${name}.T?`,
+        span: v.span,
+        values: { name, suggestion: `${name}.T` },
+      },
+    ];
+  });
+};
+
+/** In the order in which they are shown. */
+export const rules: readonly Rule[] = [
+  transposeFits,
+  otherScale,
+  missingScale,
+  wrongAxis,
+  lateMask,
+];

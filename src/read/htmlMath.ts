@@ -1,0 +1,38 @@
+import { findMath, type MathSpan } from './delimiters.js';
+import { looksLikeEquation } from './prose.js';
+
+/** `<center>FFN(x) = max(0, xW_1 + b_1)W_2 + b_2</center>`: an equation without delimiters. */
+function bareFormulas(text: string, taken: readonly MathSpan[]): MathSpan[] {
+  const found: MathSpan[] = [];
+  // Bounds and excluded characters keep every attempt from reading past the next tag.
+  const element = /<(center|p|div)\b([^<>]{0,1000})>([^<$]{3,5000})<\/\1[ \t\r\n]{0,20}>/gi;
+  for (const match of text.matchAll(element)) {
+    const [, tag = '', attributes = '', body = ''] = match;
+    const start = match.index + match[0].indexOf('>') + 1;
+    const end = start + body.length;
+    const free = taken.every((t) => t.outer.end <= start || t.outer.start >= end);
+    const centred = tag.toLowerCase() === 'center' || /\bcenter\b/i.test(attributes);
+    if (free && looksLikeEquation(body, centred)) {
+      const lead = body.length - body.trimStart().length;
+      const inner = { start: start + lead, end: start + body.trimEnd().length };
+      found.push({ inner, outer: { start, end }, display: true });
+    }
+  }
+  return found;
+}
+
+const keepBreaks = (text: string): string => text.replaceAll(/[^\n\r]/g, ' ');
+
+/** Elements of an HTML block whose text is no prose, blanked. */
+const blankCode = (html: string): string =>
+  html.replaceAll(
+    /<(script|style|pre|code|textarea)\b[^<>]{0,1000}>[^]{0,20000}?<\/\1/gi,
+    keepBreaks,
+  );
+
+/** Formulas of a block of HTML: those with delimiters, and bare ones that are all of an element. */
+export function findHtmlMath(block: string): MathSpan[] {
+  const html = blankCode(block);
+  const spans = findMath(html);
+  return [...spans, ...bareFormulas(html, spans)];
+}

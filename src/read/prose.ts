@@ -1,0 +1,26 @@
+const words = /[A-Za-z]{2}\s+[A-Za-z]{2}|\d[,.]?\s+[A-Za-z]{2}/;
+const kana = /[\u3040-\u30ff\u3001\u3002]/;
+
+/** Words in a row are prose: `5 and 10 dollars`, unless TeX or an operator stands among them. */
+export const looksLikeProse = (inner: string): boolean =>
+  !/[\\^_=+*/{}]/.test(inner) && (words.test(inner) || kana.test(inner));
+
+/** A digit after the closing dollar makes both dollars prices: `$5, not $6`. */
+export const looksLikePrice = (inner: string, next: string): boolean =>
+  /\d/.test(next) || (/^[\d.,]+[kKMB]?[-–~/]$/.test(inner) && next !== '');
+
+/** `$HOME/bin:$PATH`: the second dollar begins a name, and what stands before it joins the two. */
+export const looksLikeShell = (inner: string, next: string): boolean =>
+  /[A-Za-z_{(]/.test(next) && /[:/=,."'@-]$/.test(inner);
+
+/** Places where two plain words follow each other; an equation has few. */
+const wordPairs = (text: string): number =>
+  (text.match(/(?<![\\\w])[A-Za-z]{2,}(?=\s+[A-Za-z]{2,}(?!\s*[(_^]))/g) ?? []).length;
+
+/** An equation written without delimiters, rather than a sentence that has a `=` in it. */
+export function looksLikeEquation(text: string, centred: boolean): boolean {
+  if (!text.includes('=') || kana.test(text)) return false;
+  if (centred) return wordPairs(text) <= 2;
+  // A paragraph is prose unless nothing in it reads like it.
+  return wordPairs(text) === 0 && /[\\(_^]/.test(text) && !/[.!?]\s*$/.test(text);
+}

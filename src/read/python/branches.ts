@@ -1,0 +1,108 @@
+import type { IfStmt, Stmt } from './ast.js';
+import { truth } from './convert.js';
+import { joinObjects } from './join.js';
+import { loseObjects, lostName } from './lose.js';
+import type { PyObject } from './objects.js';
+import { normal, type Change, type Completion, type Reader } from './reader.js';
+import { breakStream } from './random.js';
+import { run } from './execute.js';
+
+/** One way through a condition: what it leaves behind, taken back so that another can be tried. */
+interface Way {
+  readonly variables: ReadonlyMap<string, PyObject>;
+  readonly changes: readonly Change[];
+  readonly completion: Completion;
+}
+
+export function runIf(r: Reader, s: IfStmt): Completion {
+  r.frame.statement = s.header;
+  const holds = truth(r, r.evaluate(r, s.test));
+  if (holds !== undefined) return run(r, holds ? s.then : s.otherwise);
+  const ways = [tryOut(r, s.then), tryOut(r, s.otherwise)];
+  return r.frame.symbolic ? takeOne(r, ways) : joinWays(r, ways, s);
+}
+
+/** Runs a body that may not run, and takes everything back. */
+export function tryOut(r: Reader, body: readonly Stmt[]): Way {
+  const { variables } = r.frame.environment;
+  const before = new Map(variables);
+  const outer = r.journal;
+  const changes: Change[] = [];
+  r.journal = changes;
+  r.frame.uncertain += 1;
+  const completion = run(r, body);
+  r.frame.uncertain -= 1;
+  r.journal = outer;
+  const after = new Map(variables);
+  for (const change of [...changes].reverse()) change.undo();
+  restore(variables, before);
+  return { variables: after, changes, completion };
+}
+
+function restore(variables: Map<string, PyObject>, to: ReadonlyMap<string, PyObject>): void {
+  variables.clear();
+  for (const [name, value] of to) variables.set(name, value);
+}
+
+/** Makes a way's changes again, for good. */
+export function take(r: Reader, way: Way): void {
+  restore(r.frame.environment.variables, way.variables);
+  for (const change of way.changes) {
+    change.redo();
+    r.journal?.push(change);
+  }
+}
+
+const goesOn = (way: Way): boolean => way.completion.kind === 'normal';
+
+/** With inputs of nobody's choosing, one way serves as the example: the first that goes on. */
+function takeOne(r: Reader, ways: readonly Way[]): Completion {
+  const [then] = ways;
+  for (const way of ways) if (way.completion.kind === 'return') r.frame.returns.push(way.completion.value);
+  const next = ways.find(goesOn) ?? then;
+  if (next === undefined) return normal;
+  take(r, next);
+  return next.completion;
+}
+
+/** Goes on with what all ways agree on; the rest is unknown. */
+function joinWays(r: Reader, ways: readonly Way[], s: IfStmt): Completion {
+  for (const way of ways) if (way.completion.kind === 'return') r.frame.returns.push(way.completion.value);
+  const open = ways.filter(goesOn);
+  const [first, second] = open;
+  if (first === undefined) return ways.find((w) => w.completion.kind === 'cut')?.completion ?? leave(r, ways);
+  forgetStreams(r, ways);
+  if (second === undefined) {
+    // The other way leaves the block, so what comes after has gone this way.
+    take(r, first);
+    return normal;
+  }
+  const { variables } = r.frame.environment;
+  const names = new Set([...first.variables.keys(), ...second.variables.keys()]);
+  const place = { span: s.header };
+  for (const name of names) {
+    const [a, b] = [first.variables.get(name), second.variables.get(name)];
+    const value = a === undefined || b === undefined ? (a ?? b) : joinObjects(r, a, b, place);
+    if (value !== undefined) variables.set(name, a === undefined || b === undefined ? lost(r, name, s) : value);
+  }
+  loseChanged(r, [...first.changes, ...second.changes], s);
+  return normal;
+}
+
+const lost = (r: Reader, name: string, s: IfStmt): PyObject => lostName(r, name, 'if', s.header);
+
+function loseChanged(r: Reader, changes: readonly Change[], s: IfStmt): void {
+  loseObjects(r, changes.map((c) => c.target), 'if', s.header);
+}
+
+function forgetStreams(r: Reader, ways: readonly Way[]): void {
+  if (ways.some((w) => w.changes.some((c) => c.target === r.streams))) breakStream(r, 'both');
+}
+
+/** Every way leaves: by `return` where one does, else as the first. */
+function leave(r: Reader, ways: readonly Way[]): Completion {
+  const returns = ways.filter((w) => w.completion.kind === 'return');
+  if (returns.length === 0) return ways[0]?.completion ?? normal;
+  const value = r.frame.returns.pop();
+  return value === undefined ? normal : { kind: 'return', value };
+}

@@ -1,0 +1,165 @@
+import type { CallExpr, Expr } from './ast.js';
+import { callFunction } from './functions.js';
+import { callMethod } from './methodCalls.js';
+import { instantiate } from './classes.js';
+import { classAttribute } from './attributes.js';
+import { codeText, texOnce } from './codeText.js';
+import type { Call, Given, PyObject } from './objects.js';
+import { exhausted, type Reader } from './reader.js';
+import { itemsOf } from './iterate.js';
+import { libraryFunction } from './tables/library.js';
+import { plotMethod } from './tables/plots.js';
+import { unreadCall } from './unread.js';
+import { unknown } from './unknown.js';
+
+/** Evaluates a call: callee first, then arguments from left to right. */
+export function evaluateCall(r: Reader, expr: CallExpr): PyObject {
+  const { callee } = expr;
+  if (callee.kind === 'name' && callee.name === 'super') return superObject(r, expr);
+  const tex = texOnce(expr);
+  if (callee.kind === 'attribute') {
+    const receiver = r.evaluate(r, callee.object);
+    const at: Given = { value: receiver, span: callee.object.span, tex: texOnce(callee.object) };
+    const method = methodOf(r, receiver, callee.name);
+    const call = evaluateArguments(r, expr, tex, method === 'own' ? [at] : []);
+    if (method === 'own') return callMethod(r, receiver, callee.name, call);
+    const target = r.getAttribute(r, receiver, callee.name, { span: callee.span, tex: texOnce(callee) });
+    return r.callObject(r, target, call);
+  }
+  const target = r.evaluate(r, callee);
+  return r.callObject(r, target, evaluateArguments(r, expr, tex, []));
+}
+
+/** `own` where the receiver is of a built-in type whose methods live in tables. */
+function methodOf(r: Reader, receiver: PyObject, name: string): 'own' | 'attribute' {
+  switch (receiver.type) {
+    case 'library':
+    case 'class':
+      return 'attribute';
+    case 'instance':
+      return receiver.attributes.has(name) || classAttribute(receiver.class, name) !== undefined
+        ? 'attribute'
+        : r.getAttribute(r, receiver, name, { span: receiver.class.node.span }).type === 'bound'
+          ? 'own'
+          : 'attribute';
+    case 'layer':
+    case 'dict':
+      return (receiver.type === 'layer' ? receiver.attributes : receiver.entries).has(name) ? 'attribute' : 'own';
+    case 'unknown':
+      return receiver.attributes.has(name) ? 'attribute' : 'own';
+    default:
+      return 'own';
+  }
+}
+
+function evaluateArguments(
+  r: Reader,
+  expr: CallExpr,
+  tex: string | undefined,
+  first: readonly Given[],
+): Call {
+  const args: Given[] = [...first];
+  const keywords = new Map<string, Given>();
+  let partial = false;
+  const place = (node: Expr) => ({ span: node.span, tex: texOnce(node) });
+  for (const argument of expr.args) {
+    const value = r.evaluate(r, argument.value);
+    const at = place(argument.value);
+    switch (argument.kind) {
+      case 'positional':
+        args.push({ value, ...at });
+        break;
+      case 'keyword':
+        keywords.set(argument.name ?? '', { value, ...at });
+        break;
+      case 'star': {
+        const items = itemsOf(r, value, at);
+        if (items === undefined) partial = true;
+        for (const item of items ?? []) args.push({ value: item, ...at });
+        break;
+      }
+      case 'doubleStar':
+        if (value.type !== 'dict') partial = true;
+        else for (const [k, v] of value.entries) keywords.set(String(k), { value: v, ...at });
+        break;
+      default:
+        argument.kind satisfies never;
+    }
+  }
+  return { callee: codeText(expr.callee), args, keywords, span: expr.span, tex, partial };
+}
+
+/** `super()` is the same object seen as one of its base class. */
+function superObject(r: Reader, expr: CallExpr): PyObject {
+  const { self, function: inside } = r.frame;
+  const owner = inside?.owner;
+  if (self === undefined || owner === undefined) return unknown(r, 'super()', 'unread', expr.span);
+  const base = owner.bases[0];
+  if (base?.type === 'class') return { ...self, class: base, real: self.real ?? self };
+  if (base?.type === 'library') return { type: 'library', path: `${base.path}.super` };
+  return { type: 'library', path: 'builtins.object.super' };
+}
+
+/** Calls whatever stands before the brackets. */
+export function callObject(r: Reader, callee: PyObject, call: Call): PyObject {
+  r.steps += 1;
+  if (exhausted(r)) return unknown(r, call.callee, 'unread', call.span);
+  switch (callee.type) {
+    case 'library':
+      return callLibrary(r, callee.path, call);
+    case 'function':
+      return callFunction(r, callee, call);
+    case 'bound': {
+      const self: Given = { value: callee.self, span: call.span, tex: undefined };
+      const full = { ...call, args: [self, ...call.args] };
+      return callee.function === undefined
+        ? callMethod(r, callee.self, callee.name, full)
+        : callFunction(r, callee.function, full);
+    }
+    case 'class':
+      return instantiate(r, callee, call);
+    case 'layer':
+      return (call.partial ? undefined : callee.call(r, call)) ?? unreadCall(r, call);
+    case 'instance': {
+      for (const name of ['forward', '__call__', 'call']) {
+        const method = classAttribute(callee.class, name);
+        if (method?.type === 'function') {
+          return callObject(r, { type: 'bound', name, self: callee, function: method }, call);
+        }
+      }
+      const inner = callee.attributes.get(' layer');
+      return inner === undefined ? unreadCall(r, call) : callObject(r, inner, call);
+    }
+    default:
+      return unreadCall(r, call);
+  }
+}
+
+function callLibrary(r: Reader, path: string, call: Call): PyObject {
+  if (path.endsWith('.super.__init__')) return superInit(r, path, call);
+  if (path.endsWith('.super.forward')) {
+    const inner = r.frame.self?.attributes.get(' layer');
+    if (inner !== undefined) return callObject(r, inner, call);
+  }
+  if (path.startsWith('matplotlib') || /^(?:seaborn|plotly)/.test(path)) {
+    const name = path.split('.').pop() ?? '';
+    const drawnOn = call.callee.includes('.') ? call.callee.replace(/\.\w+$/, '') : '';
+    const drawn = plotMethod(r, drawnOn, name, call);
+    if (drawn !== undefined) return drawn;
+  }
+  const read = call.partial && !/print$/.test(path) ? undefined : libraryFunction(path)?.(r, call);
+  return read ?? unreadCall(r, call, path);
+}
+
+/** A class derived from a layer of the library holds one. */
+function superInit(r: Reader, path: string, call: Call): PyObject {
+  const { self } = r.frame;
+  const base = path.slice(0, -'.super.__init__'.length);
+  const made = call.partial ? undefined : libraryFunction(base)?.(r, call);
+  if (self !== undefined && made?.type === 'layer') {
+    for (const [name, value] of made.attributes) self.attributes.set(name, value);
+    self.attributes.set(' layer', made);
+  }
+  return { type: 'none' };
+}
+

@@ -1,0 +1,105 @@
+import { joinObjects } from './join.js';
+import {
+  environment,
+  none,
+  type Call,
+  type FunctionObject,
+  type PyObject,
+} from './objects.js';
+import { scopeRecord, type Frame, type Reader } from './reader.js';
+import { unreadCall } from './unread.js';
+
+/** Calls deeper than this are not read. */
+const maxDepth = 24;
+
+/** Arguments by parameter name; undefined where they do not fit. */
+function bind(fn: FunctionObject, call: Call): Map<string, PyObject> | undefined {
+  const bound = new Map<string, PyObject>();
+  const keywords = new Map(call.keywords);
+  let next = 0;
+  for (const param of fn.params) {
+    switch (param.kind) {
+      case 'star':
+        bound.set(param.name, { type: 'tuple', items: call.args.slice(next).map((a) => a.value) });
+        next = call.args.length;
+        break;
+      case 'doubleStar': {
+        const rest = [...keywords].map(([k, v]) => [k, v.value] as const);
+        bound.set(param.name, { type: 'dict', entries: new Map(rest) });
+        keywords.clear();
+        break;
+      }
+      case 'plain':
+      case 'keywordOnly': {
+        const named = keywords.get(param.name);
+        keywords.delete(param.name);
+        const value =
+          param.kind === 'plain' && next < call.args.length ? call.args[next++]?.value : named?.value;
+        const given = value ?? fn.defaults.get(param.name);
+        if (given === undefined) return undefined;
+        bound.set(param.name, given);
+        break;
+      }
+      default:
+        param.kind satisfies never;
+    }
+  }
+  return next < call.args.length || keywords.size > 0 ? undefined : bound;
+}
+
+/** Runs a function of the text with these arguments. */
+export function callFunction(r: Reader, fn: FunctionObject, call: Call): PyObject {
+  const bound = call.partial || fn.generator || r.frame.depth >= maxDepth ? undefined : bind(fn, call);
+  if (bound === undefined) return unreadCall(r, call);
+  return runFunction(r, fn, bound, r.frame.symbolic);
+}
+
+/** The body with parameters bound; what it returns. */
+export function runFunction(
+  r: Reader,
+  fn: FunctionObject,
+  bound: ReadonlyMap<string, PyObject>,
+  symbolic: boolean,
+): PyObject {
+  const outer = r.frame;
+  const inner = environment(fn.closure);
+  for (const [name, value] of bound) inner.variables.set(name, value);
+  const lambda = 'kind' in fn.body;
+  const first = fn.params[0];
+  const self = first === undefined ? undefined : bound.get(first.name);
+  const frame: Frame = {
+    environment: inner,
+    scope: lambda ? outer.scope : scopeRecord(r, fn.qualifiedName, 'function', fn.span),
+    statement: lambda ? outer.statement : fn.span,
+    symbolic,
+    depth: outer.depth + 1,
+    returns: [],
+    function: fn,
+    ...(fn.owner !== undefined && self?.type === 'instance' ? { self } : {}),
+    uncertain: 0,
+  };
+  r.frame = frame;
+  r.visited.add(fn.body);
+  for (const param of fn.params) {
+    const value = bound.get(param.name);
+    if (value?.type === 'tensor') r.builder.mention(param.span, value.id);
+    else if (value?.type === 'unknown' && value.tensor === undefined && value.span !== param.span) {
+      (value.mentions ??= []).push(param.span);
+    }
+  }
+  const result = 'kind' in fn.body ? r.evaluate(r, fn.body) : bodyResult(r, fn.body, frame);
+  r.frame = outer;
+  return result;
+}
+
+function bodyResult(r: Reader, body: Parameters<Reader['run']>[1], frame: Frame): PyObject {
+  const completion = r.run(r, body);
+  const last = completion.kind === 'return' ? completion.value : none;
+  const all = frame.returns;
+  if (all.length === 0) return last;
+  // A run with inputs of nobody's choosing goes on with one of the ways through.
+  if (frame.symbolic && completion.kind === 'return') return last;
+  if (frame.symbolic) return all[all.length - 1] ?? last;
+  return all.reduce((a, b) => joinObjects(r, a, b, { span: frame.statement }), last);
+}
+

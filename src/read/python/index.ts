@@ -1,0 +1,144 @@
+import { createBuilder } from '../../program/builder.js';
+import type { Dim } from '../../program/dim.js';
+import { createShapeContext, type ShapeContext } from '../../program/shapeContext.js';
+import { coverSpans } from '../../program/span.js';
+import type { ValueId } from '../../program/value.js';
+import type { PythonReading, PythonScope } from '../types.js';
+import { assign } from './assign.js';
+import { getAttribute } from './attributes.js';
+import { callObject } from './calls.js';
+import { evaluate } from './evaluate.js';
+import { run } from './execute.js';
+import { labelLiterals, literalRows } from './labels.js';
+import { environment } from './objects.js';
+import { parse, type Parsed, type Segment } from './parse.js';
+import { exhausted, scopeRecord, within, type Frame, type Reader, type ScopeRecord } from './reader.js';
+import { runUncalled } from './symbolic.js';
+
+/** Steps and values of all code of a document together, and of what runs from its top level. */
+const whole = { steps: 240_000, values: 6_500 };
+const topLevel = { steps: 160_000, values: 5_000 };
+
+/** A context that can be exchanged: sizes of separate runs must not be taken for one another. */
+function switchingContext(): { readonly context: ShapeContext; readonly renew: () => ShapeContext } {
+  const first = createShapeContext();
+  let current = first;
+  return {
+    context: {
+      // One counter for all, so that unknown sizes of two runs never share a name.
+      fresh: (hint?: string): Dim => first.fresh(hint),
+      unify: (a, b) => current.unify(a, b),
+      resolve: (d) => current.resolve(d),
+      rename: (d, name) => current.rename(d, name),
+      get assumptions() {
+        return current.assumptions;
+      },
+    },
+    renew: () => (current = createShapeContext()),
+  };
+}
+
+/**
+ * Reads Python code into one program; nothing is executed. Segments are the fences of one note or
+ * the cells of one notebook in order: they share names. A statement that can't be read is a
+ * `python-syntax` problem at its place, and what depends on it is unknown. Spans are document
+ * offsets.
+ */
+export function readPython(segments: readonly Segment[]): PythonReading {
+  const parsed = segments.map(parse);
+  const { context, renew } = switchingContext();
+  const r = createReader(segments, context);
+  r.problems.push(...parsed.flatMap((p) => p.problems));
+  const enough = within(r, topLevel, () => {
+    for (const p of parsed) run(r, p.body);
+  });
+  if (!enough) cut(r);
+  freeze(r);
+  runUncalled(r, renew);
+  if (exhausted(r)) cut(r);
+  addLabels(r, parsed);
+  const scopes = [...r.scopes.values()].filter((s) => s.kind === 'class' || s.values.length > 0);
+  return {
+    program: r.builder.finish(lastValues(scopes)),
+    scopes,
+    problems: r.problems,
+  };
+}
+
+function createReader(segments: readonly Segment[], context: ShapeContext): Reader {
+  const spans = segments.map((s) => ({ start: s.offset, end: s.offset + s.text.length }));
+  const span = spans.length === 0 ? { start: 0, end: 0 } : spans.reduce(coverSpans);
+  const module = environment();
+  const scope: ScopeRecord = {
+    name: 'module',
+    kind: 'module',
+    span,
+    values: [],
+    statements: new Map(),
+  };
+  const frame: Frame = {
+    environment: module,
+    scope,
+    statement: span,
+    symbolic: false,
+    depth: 0,
+    returns: [],
+    uncertain: 0,
+  };
+  const r: Reader = {
+    builder: createBuilder(context),
+    frame,
+    module,
+    scopes: new Map(),
+    problems: [],
+    steps: 0,
+    limit: whole,
+    streams: { torch: undefined, numpy: undefined },
+    nextStream: 0,
+    dimNames: new Set(),
+    journal: undefined,
+    visited: new Set(),
+    starImports: [],
+    images: new Map(),
+    labelled: new Set(),
+    functions: [],
+    classes: [],
+    stringLists: [],
+    evaluate,
+    run,
+    assign,
+    callObject,
+    getAttribute,
+  };
+  r.frame = { ...frame, scope: scopeRecord(r, 'module', 'module', span) };
+  return r;
+}
+
+/** Settles the shapes found so far, before sizes mean something else. */
+function freeze(r: Reader): void {
+  for (let id = 0; id < r.builder.size; id++) {
+    const shape = r.builder.shape(id);
+    if (shape !== undefined) r.builder.learn(id, shape);
+  }
+}
+
+function cut(r: Reader): void {
+  if (r.problems.some((p) => p.code === 'code-cut')) return;
+  r.problems.push({
+    code: 'code-cut',
+    severity: 'info',
+    message: 'This code is long; it is read up to here.',
+    span: r.frame.statement,
+  });
+}
+
+function addLabels(r: Reader, parsed: readonly Parsed[]): void {
+  const comments = parsed.flatMap((p) => p.comments);
+  const literals = parsed.flatMap((p) => literalRows(p.body));
+  labelLiterals(r, literals, comments, r.labelled);
+}
+
+/** What the code leaves behind: in each scope the last value that has a name. */
+function lastValues(scopes: readonly PythonScope[]): ValueId[] {
+  return scopes.flatMap((s) => s.values.slice(-1));
+}

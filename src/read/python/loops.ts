@@ -1,0 +1,120 @@
+import type { ForStmt, Stmt } from './ast.js';
+import { assign } from './assign.js';
+import { take, tryOut } from './branches.js';
+import { truth } from './convert.js';
+import { codeText } from './codeText.js';
+import { run } from './execute.js';
+import { itemsOf } from './iterate.js';
+import { changedNames, loseObjects, lostName } from './lose.js';
+import { lookup } from './names.js';
+import { isSequence, type PyObject } from './objects.js';
+import { breakStream } from './random.js';
+import { normal, within, type Completion, type Reader } from './reader.js';
+import { unknown } from './unknown.js';
+import type { Span } from '../../program/span.js';
+
+/** Passes of one loop that are spelt out. */
+const maxPasses = 64;
+/** What one loop may take of the whole. */
+const loopLimit = { steps: 60_000, values: 1_500 };
+
+export function runFor(r: Reader, s: ForStmt): Completion {
+  r.frame.statement = s.header;
+  const iterable = r.evaluate(r, s.iterable);
+  const items = itemsOf(r, iterable, { span: s.iterable.span });
+  if (items === undefined) return runUnknownFor(r, s, iterable);
+  let result: Completion = normal;
+  const enough = within(r, loopLimit, () => {
+    for (const item of items.slice(0, maxPasses)) {
+      r.frame.statement = s.header;
+      assign(r, s.target, item, s.iterable);
+      result = run(r, s.body);
+      if (result.kind === 'return' || result.kind === 'cut' || result.kind === 'raise') return;
+      if (result.kind === 'break') break;
+    }
+  });
+  const stopped: Completion['kind'] = (result as Completion).kind;
+  if (!enough || (items.length > maxPasses && stopped !== 'break' && stopped !== 'return')) {
+    loseLoop(r, s.body, s.header);
+    cutProblem(r, s.header);
+    return normal;
+  }
+  return stopped === 'return' || stopped === 'raise' ? result : normal;
+}
+
+/** Of passes whose number is not known, one is read, with an unknown item. */
+function runUnknownFor(r: Reader, s: ForStmt, iterable: PyObject): Completion {
+  const item = unknown(r, `${codeText(s.iterable)}[…]`, 'unread', s.iterable.span);
+  if (iterable.type === 'unknown' && iterable.source !== 'unread') Object.assign(item, { source: iterable.source });
+  if (iterable.type === 'library') assign(r, s.target, iterable, s.iterable);
+  else assign(r, s.target, item, s.iterable);
+  return onePass(r, s.body, s.header);
+}
+
+function onePass(r: Reader, body: readonly Stmt[], header: Span): Completion {
+  const way = tryOut(r, body);
+  if (way.completion.kind === 'cut') return way.completion;
+  if (r.frame.symbolic) {
+    take(r, way);
+    return way.completion.kind === 'return' ? way.completion : normal;
+  }
+  loseLoop(r, body, header);
+  loseObjects(r, way.changes.filter((c) => c.target !== r.streams).map((c) => c.target), 'for', header);
+  if (way.changes.some((c) => c.target === r.streams)) breakStream(r, 'both');
+  if (way.completion.kind === 'return') r.frame.returns.push(way.completion.value);
+  return normal;
+}
+
+export function runWhile(r: Reader, s: Extract<Stmt, { kind: 'while' }>): Completion {
+  let result: Completion = normal;
+  let passes = 0;
+  let open = false;
+  const enough = within(r, loopLimit, () => {
+    for (; passes < maxPasses; passes++) {
+      r.frame.statement = s.header;
+      const holds = truth(r, r.evaluate(r, s.test));
+      if (holds === undefined) {
+        open = true;
+        return;
+      }
+      if (!holds) return;
+      result = run(r, s.body);
+      if (result.kind !== 'normal' && result.kind !== 'continue') return;
+    }
+  });
+  if (open) return onePass(r, s.body, s.header);
+  if (!enough || passes >= maxPasses) {
+    loseLoop(r, s.body, s.header);
+    cutProblem(r, s.header);
+    return normal;
+  }
+  const stopped: Completion = result;
+  return stopped.kind === 'return' || stopped.kind === 'raise' ? stopped : normal;
+}
+
+/** After a loop that was not followed to its end, what it changes is unknown. */
+function loseLoop(r: Reader, body: readonly Stmt[], header: Span): void {
+  const { variables } = r.frame.environment;
+  for (const name of changedNames(body)) {
+    const before = variables.get(name) ?? (r.module.variables.has(name) ? lookup(r, name, header) : undefined);
+    if (before?.type === 'tensor') loseObjects(r, [before.storage], 'for', header);
+    else if (before !== undefined && (isSequence(before) || before.type === 'dict')) {
+      loseObjects(r, [before.type === 'dict' ? before.entries : before], 'for', header);
+    }
+    if (before?.type !== 'function' && before?.type !== 'class' && before?.type !== 'instance' && before?.type !== 'layer' && before?.type !== 'library') {
+      variables.set(name, lostName(r, name, 'for', header));
+    }
+  }
+  breakStream(r, 'both');
+}
+
+function cutProblem(r: Reader, span: Span): void {
+  if (r.problems.some((p) => p.code === 'code-cut' && p.span.start === span.start)) return;
+  r.problems.push({
+    code: 'code-cut',
+    severity: 'info',
+    message: `Only the first ${maxPasses} passes of this loop are read; what it leaves behind is unknown.`,
+    values: { count: maxPasses },
+    span,
+  });
+}

@@ -1,0 +1,198 @@
+import type { ShapeContext } from '../../program/shapeContext.js';
+import type { Expr, Param } from './ast.js';
+import { asTensor } from './convert.js';
+import { classAttribute } from './attributes.js';
+import { codeText } from './codeText.js';
+import { runFunction } from './functions.js';
+import {
+  none,
+  type ClassObject,
+  type FunctionObject,
+  type InstanceObject,
+  type PyObject,
+} from './objects.js';
+import { exhausted, scopeRecord, within, type Frame, type Reader } from './reader.js';
+import { unknown } from './unknown.js';
+
+/** What one run with unknown inputs may take of the whole. */
+const runLimit = { steps: 30_000, values: 900 };
+
+/**
+ * Runs, with unknown inputs, every function that nothing called and every method of a class that
+ * nothing used: callers before the functions they call, so that those are read through the call.
+ */
+export function runUncalled(r: Reader, newContext: () => ShapeContext): void {
+  for (const cls of r.classes) {
+    const methods = [...cls.attributes.values()].filter(
+      (m): m is FunctionObject => m.type === 'function' && m.owner === cls,
+    );
+    const open = methods.filter((m) => !r.visited.has(m.body) && m.name !== '__init__');
+    if (open.length === 0 && (methods.length === 0 || methods.some((m) => r.visited.has(m.body)))) continue;
+    runClass(r, cls, open, newContext);
+  }
+  const functions = r.functions.filter((f) => f.owner === undefined && !r.visited.has(f.body));
+  const called = new Set(functions.flatMap((f) => [...namesIn(f)]));
+  const ordered = [
+    ...functions.filter((f) => !called.has(f.name)),
+    ...functions.filter((f) => called.has(f.name)),
+  ];
+  for (const fn of ordered) {
+    if (r.visited.has(fn.body) || exhausted(r)) continue;
+    inOwnContext(r, newContext, fn, () => void runFunction(r, fn, unknownArguments(r, fn, undefined), true));
+  }
+}
+
+const order = (m: FunctionObject): number =>
+  m.name === 'forward' ? 0 : m.name === '__call__' || m.name === 'call' ? 1 : 2;
+
+function runClass(
+  r: Reader,
+  cls: ClassObject,
+  open: readonly FunctionObject[],
+  newContext: () => ShapeContext,
+): void {
+  if (exhausted(r)) return;
+  const self: InstanceObject = { type: 'instance', class: cls, attributes: new Map() };
+  const init = classAttribute(cls, '__init__');
+  inOwnContext(r, newContext, cls.node, () => {
+    if (init?.type === 'function') {
+      runFunction(r, init, unknownArguments(r, init, self, 'setting'), true);
+    }
+    for (const method of [...open].sort((a, b) => order(a) - order(b))) {
+      if (r.visited.has(method.body) || method.generator || exhausted(r)) continue;
+      runFunction(r, method, unknownArguments(r, method, method.static ? undefined : self), true);
+    }
+  });
+}
+
+/** Sizes of one run have nothing to do with those of another, though they share names. */
+function inOwnContext(
+  r: Reader,
+  newContext: () => ShapeContext,
+  at: { readonly span: { readonly start: number; readonly end: number } },
+  body: () => void,
+): void {
+  const from = r.builder.size;
+  const names = r.dimNames;
+  const outer = r.frame;
+  r.dimNames = new Set();
+  newContext();
+  const frame: Frame = {
+    environment: r.frame.environment,
+    scope: scopeRecord(r, 'module', 'module', outer.scope.span),
+    statement: at.span,
+    symbolic: true,
+    depth: 0,
+    returns: [],
+    uncertain: 0,
+  };
+  r.frame = frame;
+  within(r, runLimit, body);
+  r.frame = outer;
+  for (let id = from; id < r.builder.size; id++) {
+    const shape = r.builder.shape(id);
+    if (shape !== undefined) r.builder.learn(id, shape);
+  }
+  r.dimNames = names;
+}
+
+/** An argument for every parameter that nobody gave one. */
+function unknownArguments(
+  r: Reader,
+  fn: FunctionObject,
+  self: InstanceObject | undefined,
+  source: 'argument' | 'setting' = 'argument',
+): Map<string, PyObject> {
+  const bound = new Map<string, PyObject>();
+  fn.params.forEach((param, i) => {
+    if (i === 0 && self !== undefined) bound.set(param.name, self);
+    else bound.set(param.name, unknownArgument(r, fn, param, source));
+  });
+  return bound;
+}
+
+const masks = /mask|bias_?$/i;
+
+function unknownArgument(
+  r: Reader,
+  fn: FunctionObject,
+  param: Param,
+  source: 'argument' | 'setting',
+): PyObject {
+  if (param.kind === 'star') return { type: 'tuple', items: [] };
+  if (param.kind === 'doubleStar') return { type: 'dict', entries: new Map() };
+  const given = fn.defaults.get(param.name);
+  const type = param.annotation === undefined ? '' : annotationText(param.annotation);
+  const fresh = (fallback?: PyObject): PyObject =>
+    unknown(r, param.name, source, param.span, fallback === undefined ? {} : { fallback });
+  if (given?.type === 'number' && !given.float) return fresh(given);
+  if (given !== undefined && given.type !== 'none') return given;
+  if (given?.type === 'none' && !(source === 'argument' && masks.test(param.name))) return none;
+  if (/^(?:int)$/.test(type)) return { type: 'dim', dim: param.name, float: false };
+  const config = configClass(r, param.annotation);
+  if (config !== undefined) return configInstance(r, config, param);
+  const made = fresh();
+  if (/(?:^|\.|\[)(?:Tensor|ndarray|FloatTensor|LongTensor|Array)\b/.test(type)) {
+    asTensor(r, made, { span: param.span });
+    const shape = annotatedShape(param.annotation);
+    if (made.type === 'unknown' && made.tensor !== undefined && shape !== undefined) {
+      r.builder.learn(made.tensor.id, shape);
+    }
+  }
+  return made;
+}
+
+const annotationText = (e: Expr): string =>
+  e.kind === 'subscript' ? `${codeText(e.object)}[${annotationText(e.index)}]` : e.kind === 'tuple' ? e.items.map(annotationText).join(', ') : codeText(e);
+
+/** `Float[Tensor, "batch seq d_model"]`: sizes by name, as jaxtyping writes them. */
+function annotatedShape(annotation: Expr | undefined): (string | number)[] | undefined {
+  if (annotation?.kind !== 'subscript' || annotation.index.kind !== 'tuple') return undefined;
+  const text = annotation.index.items[1];
+  if (text?.kind !== 'string') return undefined;
+  const words = text.value.trim().split(/\s+/);
+  if (!words.every((w) => /^(?:[\p{L}_][\p{L}\p{N}_]*|\d+)$/u.test(w) && w !== '_')) return undefined;
+  return words.map((w) => (/^\d+$/.test(w) ? Number(w) : w));
+}
+
+function configClass(r: Reader, annotation: Expr | undefined): ClassObject | undefined {
+  if (annotation?.kind !== 'name' && annotation?.kind !== 'string') return undefined;
+  const name = annotation.kind === 'name' ? annotation.name : annotation.value;
+  const found = r.module.variables.get(name);
+  return found?.type === 'class' && found.fields !== undefined ? found : undefined;
+}
+
+/** Settings by name: whole numbers are sizes, the rest is what the class says. */
+function configInstance(r: Reader, cls: ClassObject, param: Param): InstanceObject {
+  const attributes = new Map<string, PyObject>();
+  for (const field of cls.fields ?? []) {
+    const whole = field.default?.type === 'number' && !field.default.float;
+    if (field.default !== undefined && !whole) attributes.set(field.name, field.default);
+    else {
+      const fallback = field.default === undefined ? {} : { fallback: field.default };
+      attributes.set(field.name, unknown(r, field.name, 'setting', param.span, fallback));
+    }
+  }
+  return { type: 'instance', class: cls, attributes };
+}
+
+const nameCache = new WeakMap<object, Set<string>>();
+
+/** Names that a function's body uses, for which functions it may call. */
+function namesIn(fn: FunctionObject): Set<string> {
+  const found = nameCache.get(fn.body) ?? new Set<string>();
+  if (nameCache.has(fn.body)) return found;
+  nameCache.set(fn.body, found);
+  const visit = (node: unknown, depth: number): void => {
+    if (node === null || typeof node !== 'object' || depth > 60) return;
+    if (Array.isArray(node)) {
+      for (const item of node) visit(item, depth + 1);
+      return;
+    }
+    const record = node as { kind?: unknown; name?: unknown };
+    if (record.kind === 'name' && typeof record.name === 'string' && record.name !== fn.name) found.add(record.name);
+    for (const value of Object.values(node)) if (typeof value === 'object') visit(value, depth + 1);
+  };
+  visit(fn.body, 0);
+  return found;
+}

@@ -1,0 +1,114 @@
+import { float, type PyObject } from '../objects.js';
+import type { LibraryFunction, Table } from './arguments.js';
+import { builtins } from './builtins.js';
+import { numpyCreation, torchCreation } from './creation.js';
+import { dropouts } from './dropout.js';
+import { einopsFunctions, einopsLayers } from './einops.js';
+import { functional } from './functional.js';
+import { initializers } from './initializers.js';
+import { layout } from './layout.js';
+import { mathFunctions } from './mathFunctions.js';
+import { methods } from './methods.js';
+import { networks } from './networks.js';
+import { constants, numpyExtra, numpyLinalg } from './numpyExtra.js';
+import { plots } from './plots.js';
+import { pointwise } from './pointwise.js';
+import { products } from './products.js';
+import { generatorMethods, numpyRandom, torchRandom } from './randomness.js';
+import { norm, reductions, scipySoftmax } from './reductions.js';
+import { selection } from './selection.js';
+import { miscellaneous } from './miscellaneous.js';
+
+/** What tensors can do, as functions whose first argument is the tensor. */
+export const tensorFunctions: Table = {
+  ...pointwise,
+  ...reductions,
+  ...layout,
+  ...products,
+  ...selection,
+};
+
+const tensorMethods: Table = { ...tensorFunctions, ...methods };
+
+const ownSoftmax: Table = {
+  softmax: scipySoftmax('softmax', 'last'),
+  log_softmax: scipySoftmax('logSoftmax', 'last'),
+};
+
+/** Functions of each module; `numpy.exp` is `exp` of `numpy`. */
+const modules: Readonly<Record<string, Table>> = {
+  builtins,
+  math: mathFunctions,
+  torch: { ...tensorFunctions, ...torchCreation, ...torchRandom, ...dropouts },
+  'torch.Tensor': tensorMethods,
+  'torch.random': torchRandom,
+  'torch.special': { ...pointwise, ...reductions },
+  'torch.linalg': { norm, vector_norm: norm },
+  'torch.nn': networks,
+  'torch.nn.parameter': networks,
+  'torch.nn.functional': functional,
+  'torch.nn.init': initializers,
+  numpy: { ...tensorFunctions, ...numpyCreation, ...numpyExtra },
+  'numpy.linalg': numpyLinalg,
+  'numpy.random': numpyRandom,
+  'scipy.special': {
+    softmax: scipySoftmax('softmax', 'all'),
+    log_softmax: scipySoftmax('logSoftmax', 'all'),
+    expit: pointwise.sigmoid ?? norm,
+    erf: pointwise.erf ?? norm,
+  },
+  'jax.nn': { ...functional, ...ownSoftmax },
+  'tensorflow.nn': { ...functional, ...ownSoftmax },
+  tensorflow: tensorFunctions,
+  'tensorflow.math': tensorFunctions,
+  'tensorflow.linalg': products,
+  'mlx.core': { ...tensorFunctions, ...ownSoftmax },
+  einops: einopsFunctions,
+  'einops.layers.torch': einopsLayers,
+  seaborn: plots,
+  pandas: plots,
+  ...miscellaneous,
+};
+
+/** Other names of modules. */
+const aliases: Readonly<Record<string, string>> = {
+  'jax.numpy': 'numpy',
+  cupy: 'numpy',
+  'autograd.numpy': 'numpy',
+  'numpy.core': 'numpy',
+  cmath: 'math',
+};
+
+function split(path: string): readonly [module: string, name: string] {
+  const at = path.lastIndexOf('.');
+  const module = path.slice(0, Math.max(0, at));
+  return [aliases[module] ?? module, path.slice(at + 1)];
+}
+
+const own = (table: Table | undefined, name: string): LibraryFunction | undefined =>
+  table !== undefined && Object.hasOwn(table, name) ? table[name] : undefined;
+
+/** The function at a full path: `torch.nn.functional.softmax`. */
+export function libraryFunction(path: string): LibraryFunction | undefined {
+  const [module, name] = split(path);
+  return own(modules[module], name);
+}
+
+/** A constant at a full path: `numpy.pi`, `torch.inf`. */
+export function libraryConstant(path: string): PyObject | undefined {
+  const [module, name] = split(path);
+  if (!/^(?:numpy|math|torch)$/.test(module)) {
+    const limits = /^torch\.finfo\(\)\.(min|max|eps)$/.exec(path);
+    if (limits === null) return undefined;
+    const value = { min: -3.4028234663852886e38, max: 3.4028234663852886e38, eps: 2 ** -23 };
+    return float(value[limits[1] as keyof typeof value]);
+  }
+  return Object.hasOwn(constants, name) ? constants[name] : undefined;
+}
+
+export const tensorMethod = (name: string): LibraryFunction | undefined => own(tensorMethods, name);
+export const generatorMethod = (name: string): LibraryFunction | undefined =>
+  own(generatorMethods, name);
+export const isBuiltin = (name: string): boolean => Object.hasOwn(builtins, name);
+export const hasModuleMember = (module: string, name: string): boolean =>
+  own(modules[aliases[module] ?? module], name) !== undefined;

@@ -1,0 +1,189 @@
+import type { Distribution } from '../../../program/operation.js';
+import { asDim, asNumber, asShape, asTensor, truth } from '../convert.js';
+import { isSequence, none, size, type Call, type LayerCall, type LayerObject, type PyObject } from '../objects.js';
+import { forget } from '../random.js';
+import { operate } from '../reader.js';
+import { arg, dimArg, flagArg, given, numberArg, tensorArg, type LibraryFunction, type Table } from './arguments.js';
+import { applyDropout } from './dropout.js';
+import { functional } from './functional.js';
+import { multiheadAttention } from './multihead.js';
+import { constant, parameter } from './parameters.js';
+
+const layer = (
+  name: string,
+  attributes: Iterable<readonly [string, PyObject]>,
+  call: LayerCall,
+): LayerObject => ({ type: 'layer', name, attributes: new Map(attributes), call });
+
+/**
+ * nn.Linear(in_features, out_features, bias): weight [out, in] and bias from U(−1/√in, 1/√in)
+ * (kaiming_uniform_ with a = √5), the weight drawn first.
+ */
+const linear: LibraryFunction = (r, call) => {
+  const inner = dimArg(r, call, 0, 'in_features');
+  const outer = dimArg(r, call, 1, 'out_features');
+  const biased = flagArg(r, call, 2, ['bias'], true);
+  if (inner === undefined || outer === undefined) return undefined;
+  const bound = typeof inner === 'number' ? 1 / Math.sqrt(inner) : 1;
+  const distribution: Distribution = { kind: 'uniform', low: -bound, high: bound };
+  const weight = parameter(r, [outer, inner], distribution, call);
+  const bias = biased === false ? undefined : parameter(r, [outer], distribution, call);
+  const attributes: [string, PyObject][] = [
+    ['weight', weight],
+    ['bias', bias ?? none],
+    ['in_features', size(inner)],
+    ['out_features', size(outer)],
+  ];
+  return layer('Linear', attributes, (reader, use) => {
+    const x = tensorArg(reader, use, 0, 'input');
+    return x === undefined
+      ? undefined
+      : operate(reader, { kind: 'linear' }, bias === undefined ? [x, weight] : [x, weight, bias], use);
+  });
+};
+
+/** nn.Embedding(num_embeddings, embedding_dim): a table from N(0, 1). */
+const embedding: LibraryFunction = (r, call) => {
+  const count = dimArg(r, call, 0, 'num_embeddings');
+  const dim = dimArg(r, call, 1, 'embedding_dim');
+  if (count === undefined || dim === undefined) return undefined;
+  const weight = parameter(r, [count, dim], { kind: 'normal', mean: 0, std: 1 }, call);
+  if (arg(call, -1, 'padding_idx') !== undefined) forget(r, 'torch');
+  return layer('Embedding', [['weight', weight], ['embedding_dim', size(dim)], ['num_embeddings', size(count)]], (reader, use) => {
+    const indices = tensorArg(reader, use, 0, 'input');
+    return indices === undefined
+      ? undefined
+      : operate(reader, { kind: 'embedding' }, [indices, weight], use);
+  });
+};
+
+const norm =
+  (kind: 'layerNorm' | 'rmsNorm'): LibraryFunction =>
+  (r, call) => {
+    const shape = asShape(r, arg(call, 0, 'normalized_shape'));
+    const eps = numberArg(r, call, 1, 'eps') ?? (kind === 'layerNorm' ? 1e-5 : 1.1920928955078125e-7);
+    const affine = flagArg(r, call, 2, ['elementwise_affine'], true);
+    if (shape === undefined) return undefined;
+    const weight = affine === false ? undefined : constant(r, 'ones', shape, call);
+    const biased = kind === 'layerNorm' && affine !== false && flagArg(r, call, 3, ['bias'], true) !== false;
+    const bias = biased ? constant(r, 'zeros', shape, call) : undefined;
+    const extras = [weight, bias].flatMap((t) => t ?? []);
+    return layer(kind === 'layerNorm' ? 'LayerNorm' : 'RMSNorm', [['weight', weight ?? none], ['bias', bias ?? none]], (reader, use) => {
+      const x = tensorArg(reader, use, 0, 'input');
+      return x === undefined
+        ? undefined
+        : operate(reader, { kind, axes: shape.length, eps }, [x, ...extras], use);
+    });
+  };
+
+const dropout: LibraryFunction = (r, call) => {
+  const given = arg(call, 0, 'p');
+  const p = given === undefined ? 0.5 : asNumber(r, given);
+  const made: LayerObject = layer('Dropout', [], (reader, use) => {
+    const x = tensorArg(reader, use, 0, 'input');
+    const training = made.attributes.get('training');
+    return x === undefined
+      ? undefined
+      : applyDropout(reader, x, p, training === undefined ? true : truth(reader, training), use);
+  });
+  return made;
+};
+
+/** A module without weights: calls a function of torch.nn.functional with fixed arguments. */
+const wrapped =
+  (name: string, names: readonly string[] = []): LibraryFunction =>
+  (_r, call) => {
+    const fixed = new Map(call.keywords);
+    names.forEach((n, i) => {
+      const found = given(call, i, n);
+      if (found !== undefined) fixed.set(n, found);
+    });
+    fixed.delete('inplace');
+    return layer(name, [], (reader, use) =>
+      functional[name]?.(reader, { ...use, keywords: new Map([...fixed, ...use.keywords]) }),
+    );
+  };
+
+const identity: LibraryFunction = () =>
+  layer('Identity', [], (_r, use) => arg(use, 0, 'input'));
+
+/** Layers one after the other. */
+const sequential: LibraryFunction = (_r, call) => {
+  const first = arg(call, 0);
+  const items =
+    first?.type === 'dict' ? [...first.entries.values()] : call.args.map((a) => a.value);
+  return layer('Sequential', items.map((item, i) => [String(i), item] as const), (reader, use) => {
+    let x = use.args[0];
+    for (const item of items) {
+      if (x === undefined) return undefined;
+      const value: PyObject = reader.callObject(reader, item, { ...use, args: [x], keywords: new Map() });
+      x = { ...x, value };
+    }
+    return x?.value;
+  });
+};
+
+const moduleList: LibraryFunction = (_r, call) => {
+  const first = arg(call, 0, 'modules');
+  if (first === undefined) return { type: 'list', items: [] };
+  return isSequence(first) ? { type: 'list', items: first.items } : undefined;
+};
+
+const moduleDict: LibraryFunction = (_r, call) => {
+  const first = arg(call, 0, 'modules');
+  return first?.type === 'dict' ? first : { type: 'dict', entries: new Map() };
+};
+
+/** nn.Parameter(data): the tensor itself. */
+const asParameter: LibraryFunction = (r, call) => {
+  const data = given(call, 0, 'data');
+  return data === undefined ? undefined : asTensor(r, data.value, data);
+};
+
+const loss =
+  (name: string): LibraryFunction =>
+  () =>
+    layer(name, [], (reader, use) => functional[name]?.(reader, use));
+
+const flatten: LibraryFunction = (r, call) => {
+  const start = asDim(r, arg(call, 0, 'start_dim') ?? size(1));
+  return layer('Flatten', [], (reader, use) => {
+    const x = use.args[0];
+    if (x === undefined || start === undefined) return undefined;
+    return reader.callObject(reader, { type: 'library', path: 'torch.flatten' }, {
+      ...use,
+      args: [x, { ...x, value: size(start) }],
+    });
+  });
+};
+
+/** Classes of torch.nn. */
+export const networks: Table = {
+  Linear: linear,
+  Embedding: embedding,
+  LayerNorm: norm('layerNorm'),
+  RMSNorm: norm('rmsNorm'),
+  Dropout: dropout,
+  Dropout1d: dropout,
+  Dropout2d: dropout,
+  Softmax: wrapped('softmax', ['dim']),
+  LogSoftmax: wrapped('log_softmax', ['dim']),
+  ReLU: wrapped('relu'),
+  GELU: wrapped('gelu', ['approximate']),
+  SiLU: wrapped('silu'),
+  ELU: wrapped('elu', ['alpha']),
+  LeakyReLU: wrapped('leaky_relu', ['negative_slope']),
+  Tanh: wrapped('tanh'),
+  Sigmoid: wrapped('sigmoid'),
+  GLU: wrapped('glu', ['dim']),
+  Identity: identity,
+  Sequential: sequential,
+  ModuleList: moduleList,
+  ParameterList: moduleList,
+  ModuleDict: moduleDict,
+  Parameter: asParameter,
+  CrossEntropyLoss: loss('cross_entropy'),
+  MSELoss: loss('mse_loss'),
+  Flatten: flatten,
+  MultiheadAttention: multiheadAttention,
+};

@@ -1,0 +1,62 @@
+import type { ValueId } from '../../program/value.js';
+import { asTensor } from './convert.js';
+import { isSequence, library, type Call, type PyObject } from './objects.js';
+import { breakStream } from './random.js';
+import type { Reader } from './reader.js';
+import { unknown } from './unknown.js';
+
+/** Modules whose functions neither draw from the generators nor touch tensors. */
+const quietModules =
+  /^(?:builtins|matplotlib|seaborn|plotly|pandas|bertviz|time|os|sys|json|re|math|warnings|logging|tqdm|typing|collections|itertools|functools|pathlib|IPython|dataclasses|copy|string|textwrap|pprint|random|argparse|einops|rich|PIL|abc|enum|gc|inspect|datetime|csv|pickle|io|contextlib|unittest|pytest|tabulate|torchinfo|torchviz|wandb|glob|shutil|subprocess|urllib|requests|jaxtyping|beartype|types|operator|heapq|bisect|traceback|platform|psutil|torchmetrics|scipy|jax|flax|tensorflow|keras|google)(?:\.|$)/;
+
+/** Names of torch that draw, or that make what draws: layers, loaders, distributions. */
+const drawing =
+  /^torch\.(?:nn\.[A-Z]|nn\.modules|nn\.init|nn\.functional\.(?:.*dropout|gumbel|rrelu|multi_head)|random|rand|multinomial|bernoulli|poisson|normal|distributions|utils|hub|load|compile|jit|onnx|testing|seed|set_rng|get_rng)/;
+
+/** Methods of tensors that draw. */
+export const drawingMethod =
+  /^(?:multinomial|bernoulli_?|random_|exponential_|geometric_|cauchy_|log_normal_)$/;
+
+/** What a call at a library's path may have drawn from. */
+function streamsAfter(path: string | undefined): 'torch' | 'numpy' | 'both' | 'none' {
+  if (path === undefined) return 'both';
+  if (/^torch(?:\.|$)/.test(path)) return drawing.test(path) ? 'torch' : 'none';
+  if (/^numpy(?:\.|$)/.test(path)) return path.startsWith('numpy.random') ? 'numpy' : 'none';
+  return quietModules.test(path) ? 'none' : 'both';
+}
+
+/**
+ * A call that is not read. Later draws of a stream that it may have drawn from are not known;
+ * what it gives is a value of its own where tensors go in, else nothing until it is used.
+ */
+export function unreadCall(r: Reader, call: Call, path?: string): PyObject {
+  const after = path?.startsWith('method ') === true ? methodStreams(path) : streamsAfter(path);
+  if (after !== 'none') breakStream(r, after);
+  const inputs = tensorsIn(call);
+  if (path !== undefined && quietModules.test(path) && !/^(?:jax|tensorflow|scipy|builtins)/.test(path)) {
+    return library(`${path}()`);
+  }
+  if (path !== undefined && /^torch\.(?:device|finfo|iinfo|no_grad|inference_mode|cuda|backends|set_|optim|autograd|amp)/.test(path)) {
+    return library(`${path}()`);
+  }
+  const result = unknown(r, call.callee, 'unread', call.span, { inputs });
+  if (inputs.length > 0) asTensor(r, result, call);
+  return result;
+}
+
+const methodStreams = (path: string): 'torch' | 'none' =>
+  drawingMethod.test(path.slice('method '.length)) ? 'torch' : 'none';
+
+/** Tensors among the arguments, in lists too. */
+function tensorsIn(call: Call): ValueId[] {
+  const found = new Set<ValueId>();
+  const visit = (o: PyObject, depth: number): void => {
+    if (found.size > 16 || depth > 2) return;
+    if (o.type === 'tensor') found.add(o.id);
+    else if (o.type === 'unknown' && o.tensor !== undefined) found.add(o.tensor.id);
+    else if (isSequence(o)) o.items.slice(0, 16).forEach((i) => visit(i, depth + 1));
+  };
+  for (const a of call.args) visit(a.value, 0);
+  for (const a of call.keywords.values()) visit(a.value, 0);
+  return [...found];
+}

@@ -1,0 +1,30 @@
+import { expect } from 'vitest';
+import { findSnippets } from '../../../src/read/markdown.js';
+import type { Snippet } from '../../../src/read/types.js';
+
+/** Snippets of a note, each checked to stand where it says. */
+export function snippetsOf(document: string): Snippet[] {
+  const found = findSnippets(document);
+  let end = 0;
+  for (const s of found) {
+    expect(s.text, 'as long as its span').toHaveLength(s.span.end - s.span.start);
+    const written = document.slice(s.span.start, s.span.end);
+    const same = [...s.text].every((c, i) => c === written[i] || (c === ' ' && written[i] === '>'));
+    if (written.length < 10_000) expect(same, `${s.text} for ${written}`).toBe(true);
+    expect(s.outer.start <= s.span.start && s.span.end <= s.outer.end).toBe(true);
+    expect(s.outer.start, 'after the one before').toBeGreaterThanOrEqual(end);
+    end = s.outer.end;
+  }
+  return found;
+}
+
+/** Text of the formulas, with spaces at the ends taken off. */
+export const formulasOf = (document: string): string[] =>
+  snippetsOf(document)
+    .filter((s) => s.language === 'latex')
+    .map((s) => s.text.trim());
+
+export const codeOf = (document: string): string[] =>
+  snippetsOf(document)
+    .filter((s) => s.language === 'python')
+    .map((s) => s.text);
