@@ -1,9 +1,10 @@
 import { itemAt } from './analysis/at.js';
+import { exampleInputs } from './analysis/exampleInputs.js';
 import { analyzeDocument } from './analysis/documents.js';
 import { jsonItem, jsonProblem, type JsonOptions } from './analysis/json.js';
 import type { AnalyzedItem, DocumentLanguage, JsonItem, JsonProblem } from './analysisTypes.js';
 import { evaluate } from './engine/evaluate.js';
-import type { EvaluateOptions, Trace } from './engine/trace.js';
+import type { Bindings, EvaluateOptions, Trace } from './engine/trace.js';
 import type { Locale } from './explain/types.js';
 import { offsetAt, type Position } from './program/span.js';
 
@@ -26,16 +27,14 @@ export interface AnalyzedText {
 }
 
 /** Numbers of an item's whole program. */
-export const evaluateItem = (
+export function evaluateItem(
   item: AnalyzedItem,
-  options: Omit<EvaluateOptions, 'bindings'> & {
-    readonly bindings?: EvaluateOptions['bindings'];
-  } = {},
-): Trace =>
-  evaluate(item.program, item.shapes, {
-    ...options,
-    bindings: { ...item.bindings, ...options.bindings },
-  });
+  options: Omit<EvaluateOptions, 'bindings' | 'inputs'> & { readonly bindings?: Bindings } = {},
+): Trace {
+  const bindings = { ...item.bindings, ...options.bindings };
+  const inputs = exampleInputs(item, bindings, options.exampleSeed ?? 0);
+  return evaluate(item.program, item.shapes, { ...options, bindings, inputs });
+}
 
 /**
  * The pipeline as one call: text in, explained items out, as the command line prints them. Never
@@ -48,7 +47,7 @@ export function analyze(text: string, options: AnalyzeOptions): AnalyzedText {
     maxElements: options.maxElements ?? 65_536,
   };
   const at = options.at && offsetAt(analysis.lineStarts, text.length, options.at);
-  const one = at === undefined ? undefined : itemAt(analysis.items, at);
+  const one = at === undefined ? undefined : itemAt(analysis.itemsNear({ start: at, end: at }), at);
   const items = at === undefined ? analysis.items : one === undefined ? [] : [one];
   // Items of one program share its numbers.
   const traces = new Map<unknown, Trace>();

@@ -34,11 +34,18 @@ export interface AnalyzedItem {
   readonly axisLabels: ReadonlyMap<string, readonly string[]>;
   readonly origin: Origin;
   readonly problems: readonly Problem[];
-  /** Cell index in a notebook; spans are then offsets in that cell's text. */
+  /** True for a formula on lines of its own and for code. */
+  readonly display: boolean;
+  /** In a notebook: index of the cell, and the offset at which its text starts. */
   readonly cell?: number;
+  readonly cellStart?: number;
 }
 
 export interface DocumentAnalysis {
+  /** Items of displayed formulas and code, up to a limit; reads no formula within a line. */
+  readonly displayItems: () => readonly AnalyzedItem[];
+  /** Items whose formula or code stands at a place or meets a stretch; reads no others. */
+  readonly itemsNear: (place: Span) => readonly AnalyzedItem[];
   readonly items: readonly AnalyzedItem[];
   readonly problems: readonly Problem[];
   readonly lineStarts: readonly number[];

@@ -96,6 +96,15 @@ export function paintGrid(context: CanvasRenderingContext2D, scene: GridScene): 
   context.rect(header.width - margin, header.height - margin, width, height);
   context.clip();
   drawCells(context, heatmap, box, visible, look);
+  const { rows, columns } = heatmap.slice;
+  context.strokeStyle = look.line;
+  context.lineWidth = ratio;
+  context.strokeRect(
+    box.left + ratio / 2,
+    box.top + ratio / 2,
+    columns * box.cellWidth,
+    rows * box.cellHeight,
+  );
   if (layout.cellWidth >= 28 && layout.cellHeight >= 15) {
     const format = fittingFormat(context, heatmap, look, box.cellWidth - 4 * ratio);
     if (format !== null) drawNumbers(context, heatmap, box, visible, format, look);

@@ -83,7 +83,8 @@ export function mountGrid(host: HTMLElement, events: GridEvents): GridView {
   };
 
   const measure = (p: GridProps): GridLayout => {
-    const font = `${LABEL_FONT}px ${p.look.fontFamily}`;
+    // Marked labels are bold: the room is for those.
+    const font = `600 ${LABEL_FONT}px ${p.look.fontFamily}`;
     const { rows, columns } = p.heatmap.slice;
     return gridLayout({
       rows,

@@ -214,17 +214,17 @@ const numberFits = [
 /** The longest format that fits the cells, with its font set, or null where none does. */
 export function fittingFormat(
   context: CanvasRenderingContext2D,
-  { summary }: Heatmap,
+  { summary, range }: Heatmap,
   look: Look,
   width: number,
 ): NumberFormat | null {
+  const sign = range.low < 0 ? -1 : 1;
+  // A whole number is written without decimals, so one with them is measured too.
+  const samples = [summary.largest, summary.largest * 0.987654321].map((x) => sign * x);
   for (const { digits, size } of numberFits) {
     const format = alignedFormat(summary, digits);
     context.font = `${size * look.ratio}px ${look.fontFamily}`;
-    const widest = Math.max(
-      context.measureText(format(-summary.largest || 0)).width,
-      summary.largest === 0 ? 0 : context.measureText(format(summary.largest)).width,
-    );
+    const widest = Math.max(...samples.map((x) => context.measureText(format(x)).width));
     if (widest <= width) return format;
   }
   return null;

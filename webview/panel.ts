@@ -9,6 +9,16 @@ import { mountTooltip } from './tooltip.js';
 import { onLookChange, readLook } from './theme.js';
 import { newLocal, pictureOf, selectedIn, type View } from './view.js';
 
+/** Brings a step into the chain's view without moving the page up or down. */
+function revealAcross(thumb: HTMLElement): void {
+  const chain = thumb.closest('.chain');
+  if (chain === null || chain.scrollWidth <= chain.clientWidth) return;
+  const [inner, outer] = [thumb.getBoundingClientRect(), chain.getBoundingClientRect()];
+  if (inner.left < outer.left) chain.scrollLeft -= outer.left - inner.left + CHAIN_MARGIN;
+  else if (inner.right > outer.right) chain.scrollLeft += inner.right - outer.right + CHAIN_MARGIN;
+}
+
+const CHAIN_MARGIN = 28;
 const PLAY_MS = 1800;
 const COPIED_MS = 1600;
 
@@ -87,8 +97,9 @@ export function startPanel(host: Host, root: HTMLElement, kept: unknown): void {
 
   function showLitStep(focus: boolean): void {
     const thumb = document.getElementById(`step-${litStep(state)?.id}`);
-    thumb?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-    if (focus) thumb?.focus({ preventScroll: true });
+    if (thumb === null) return;
+    revealAcross(thumb);
+    if (focus) thumb.focus();
   }
 
   function speak(before: UiState): void {

@@ -1,11 +1,6 @@
-import type {
-  AnalyzedItem,
-  DocumentAnalysis,
-  DocumentLanguage,
-  ItemLanguage,
-} from '../analysisTypes.js';
+import type { AnalyzedItem, DocumentAnalysis, DocumentLanguage } from '../analysisTypes.js';
 import type { Problem } from '../program/problem.js';
-import { lineStarts } from '../program/span.js';
+import { lineStarts, shiftSpan, type Span } from '../program/span.js';
 import { findTexSnippets } from '../read/latexDocument.js';
 import { findMacros } from '../read/macroDefinitions.js';
 import { findSnippets } from '../read/markdown.js';
@@ -17,106 +12,161 @@ import { formulaItem, pythonItems } from './items.js';
 
 /** Largest text that is read, in UTF-16 units; past it a document gives one problem. */
 export const maxDocumentLength = 20_000_000;
+/** Most displayed formulas that are looked at for marks beside the text. */
+const maxDisplays = 1_000;
 /** Most formulas and fences read in one document; the rest gives one problem. */
 export const maxSnippets = 5_000;
 
-function formulaItems(snippet: Snippet, id: string, context: TexContext): AnalyzedItem[] {
-  const language: ItemLanguage = 'latex';
-  return readFormulas(snippet.text, snippet.span.start, context).map((formula, i) =>
-    formulaItem(formula, `${id}.${i}`, formula.tex, language),
-  );
+type Locate = (item: AnalyzedItem) => AnalyzedItem;
+
+/** Makes `make`'s result once, when it is first asked for. */
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
-function readSnippets(
+/** Formulas or code that are read together, and where they stand. */
+interface Unit {
+  readonly display: boolean;
+  readonly places: readonly Span[];
+  readonly read: () => {
+    readonly items: readonly AnalyzedItem[];
+    readonly problems: readonly Problem[];
+  };
+}
+
+const meets = (a: Span, b: Span): boolean => a.start <= b.end && b.start <= a.end;
+
+function unitsOf(text: string, snippets: readonly Snippet[], locate: Locate): Unit[] {
+  const context = lazily((): TexContext => ({ macros: findMacros(text) }));
+  const formulas = snippets.flatMap((s, i): Unit[] => {
+    if (s.language !== 'latex') return [];
+    const read = lazily(() => ({
+      items: readFormulas(s.text, s.span.start, context()).map((formula, row) =>
+        locate(formulaItem(formula, { id: `f${i}.${row}`, display: s.display })),
+      ),
+      problems: [],
+    }));
+    return [{ display: s.display, places: [s.outer], read }];
+  });
+  const code = snippets.filter((s) => s.language === 'python');
+  if (code.length === 0) return formulas;
+  // Fences of one note share their names, as cells of a notebook do.
+  const read = lazily(() => {
+    const reading = readPython(code.map((s) => ({ text: s.text, offset: s.span.start })));
+    return { items: pythonItems(reading, text).map(locate), problems: reading.problems };
+  });
+  return [...formulas, { display: true, places: code.map((s) => s.outer), read }];
+}
+
+function cutProblem(over: Span): Problem {
+  return {
+    code: 'document-cut',
+    severity: 'info',
+    message: `Only the first ${maxSnippets} formulas of this document are listed.`,
+    values: { count: maxSnippets },
+    span: over,
+  };
+}
+
+/** An analysis of snippets: everything at once, or only what stands around a place. */
+function analysisOf(
   text: string,
   snippets: readonly Snippet[],
-): { items: AnalyzedItem[]; problems: Problem[] } {
-  const context: TexContext = { macros: findMacros(text) };
-  const problems: Problem[] = [];
-  const items = snippets
-    .slice(0, maxSnippets)
-    .flatMap((s, i) => (s.language === 'latex' ? formulaItems(s, `f${i}`, context) : []));
-  const code = snippets.filter((s) => s.language === 'python');
-  if (code.length > 0) {
-    // Fences of one note share their names, as cells of a notebook do.
-    const reading = readPython(code.map((s) => ({ text: s.text, offset: s.span.start })));
-    items.push(...pythonItems(reading, 'p', text));
-    problems.push(...reading.problems);
-  }
-  const over = snippets[maxSnippets];
-  if (over !== undefined) {
-    problems.push({
-      code: 'document-cut',
-      severity: 'info',
-      message: `Only the first ${maxSnippets} formulas of this document are read.`,
-      values: { count: maxSnippets },
-      span: over.outer,
-    });
-  }
-  return { items: items.sort((a, b) => a.span.start - b.span.start), problems };
+  locate: Locate = (item) => item,
+): DocumentAnalysis {
+  const units = unitsOf(text, snippets, locate);
+  const order = (items: readonly AnalyzedItem[]): AnalyzedItem[] =>
+    [...items].sort((a, b) => a.span.start - b.span.start);
+  const all = lazily(() => {
+    const read = units.slice(0, maxSnippets).map((u) => u.read());
+    const over = units[maxSnippets]?.places[0];
+    return {
+      items: order(read.flatMap((r) => r.items)),
+      problems: [
+        ...read.flatMap((r) => r.problems),
+        ...(over === undefined ? [] : [cutProblem(over)]),
+      ],
+    };
+  });
+  return {
+    lineStarts: lineStarts(text),
+    get items() {
+      return all().items;
+    },
+    get problems() {
+      return all().problems;
+    },
+    displayItems: () =>
+      order(
+        units
+          .filter((u) => u.display)
+          .slice(0, maxDisplays)
+          .flatMap((u) => u.read().items),
+      ),
+    itemsNear: (place) =>
+      order(
+        units
+          .filter((u) => u.places.some((p) => meets(p, place)))
+          .slice(0, maxSnippets)
+          .flatMap((u) => u.read().items),
+      ),
+  };
 }
+
+const withoutItems = (problem: Problem): DocumentAnalysis => ({
+  items: [],
+  problems: [problem],
+  lineStarts: [0],
+  itemsNear: () => [],
+  displayItems: () => [],
+});
 
 function analyzeNotebook(json: string): DocumentAnalysis {
   const notebook = readNotebook(json);
-  if (!notebook.ok) return { items: [], problems: [notebook.error], lineStarts: [0] };
+  if (!notebook.ok) return withoutItems(notebook.error);
   const { text, cells } = notebook.value;
   const snippets = cells.flatMap((cell): Snippet[] => {
     const source = text.slice(cell.start, cell.end);
     if (cell.kind === 'code') {
       const span = { start: cell.start, end: cell.end };
-      return [
-        { language: 'python', text: source, span, outer: span, display: true, cell: cell.index },
-      ];
+      return [{ language: 'python', text: source, span, outer: span, display: true }];
     }
-    const move = (s: { start: number; end: number }) => ({
-      start: s.start + cell.start,
-      end: s.end + cell.start,
-    });
     return findSnippets(source).map((s) => ({
       ...s,
-      span: move(s.span),
-      outer: move(s.outer),
-      cell: cell.index,
+      span: shiftSpan(s.span, cell.start),
+      outer: shiftSpan(s.outer, cell.start),
     }));
   });
-  const { items, problems } = readSnippets(text, snippets);
-  const cellAt = (offset: number): number | undefined =>
-    cells.find((c) => c.start <= offset && offset <= c.end)?.index;
-  return {
-    items: items.map((item) => {
-      const cell = cellAt(item.span.start);
-      return cell === undefined ? item : { ...item, cell };
-    }),
-    problems,
-    lineStarts: lineStarts(text),
-  };
+  return analysisOf(text, snippets, (item) => {
+    const { start } = item.span;
+    const cell = cells.find((c) => c.start <= start && start <= c.end);
+    return cell === undefined ? item : { ...item, cell: cell.index, cellStart: cell.start };
+  });
 }
 
-/** Reads and understands a whole document; nothing is evaluated yet. */
+/**
+ * Reads and understands a whole document; nothing is evaluated yet. Formulas are found at once and
+ * each is read when it is first asked for, so that a hover in a large note costs what stands there.
+ */
 export function analyzeDocument(text: string, language: DocumentLanguage): DocumentAnalysis {
   if (text.length > maxDocumentLength) {
-    const problem: Problem = {
+    return withoutItems({
       code: 'document-too-large',
       severity: 'warning',
       message: `This document has ${text.length} characters; up to ${maxDocumentLength} are read.`,
       values: { length: text.length, limit: maxDocumentLength },
       span: { start: 0, end: 0 },
-    };
-    return { items: [], problems: [problem], lineStarts: [0] };
+    });
   }
-  const starts = lineStarts(text);
   switch (language) {
     case 'markdown':
-      return { ...readSnippets(text, findSnippets(text)), lineStarts: starts };
+      return analysisOf(text, findSnippets(text));
     case 'latex':
-      return { ...readSnippets(text, findTexSnippets(text)), lineStarts: starts };
+      return analysisOf(text, findTexSnippets(text));
     case 'python': {
-      const reading = readPython([{ text, offset: 0 }]);
-      return {
-        items: pythonItems(reading, 'p', text),
-        problems: reading.problems,
-        lineStarts: starts,
-      };
+      const span = { start: 0, end: text.length };
+      return analysisOf(text, [{ language, text, span, outer: span, display: true }]);
     }
     case 'notebook':
       return analyzeNotebook(text);

@@ -1,4 +1,4 @@
-import type { AnalyzedItem, ItemLanguage } from '../analysisTypes.js';
+import type { AnalyzedItem } from '../analysisTypes.js';
 import { exampleBindings } from '../infer/bindings.js';
 import { propagateLabels } from '../infer/labels.js';
 import { inferShapes } from '../infer/shapes.js';
@@ -65,9 +65,7 @@ const within = (outer: Span) => (p: Problem) =>
 /** The item of one formula. */
 export function formulaItem(
   formula: Formula,
-  id: string,
-  source: string,
-  language: ItemLanguage,
+  { id, display }: { readonly id: string; readonly display: boolean },
 ): AnalyzedItem {
   const known = understand(formula.program, { conventions: true });
   const members = formula.program.values.map((v) => v.id);
@@ -77,9 +75,10 @@ export function formulaItem(
   return {
     id,
     kind: main?.kind ?? 'tensor',
-    language,
+    language: 'latex',
+    display,
     span: formula.span,
-    source,
+    source: formula.tex,
     root: formula.root,
     members,
     roles: mergeRoles(known.structures),
@@ -107,7 +106,7 @@ function statementsSpan(
 }
 
 /** Items of code: one per structure, and one of kind `tensor` for what remains of each scope. */
-export function pythonItems(reading: PythonReading, prefix: string, text: string): AnalyzedItem[] {
+export function pythonItems(reading: PythonReading, text: string): AnalyzedItem[] {
   const known = understand(reading.program, { conventions: false });
   const { program } = reading;
   const allProblems = [...program.problems, ...known.lints];
@@ -119,8 +118,9 @@ export function pythonItems(reading: PythonReading, prefix: string, text: string
     members: readonly ValueId[],
     structures: readonly Structure[],
   ): AnalyzedItem => ({
-    id: `${prefix}${id}`,
+    id: `p${id}`,
     kind,
+    display: true,
     language: 'python',
     span,
     source: text.slice(span.start, span.end),

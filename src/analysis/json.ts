@@ -12,7 +12,7 @@ import type { Locale } from '../explain/types.js';
 import type { Trace } from '../engine/trace.js';
 import { dimText, evaluateShape } from '../program/dims.js';
 import type { Problem } from '../program/problem.js';
-import { rangeOf } from '../program/span.js';
+import { positionAt, rangeOf, type Range, type Span } from '../program/span.js';
 import type { Value } from '../program/value.js';
 
 export interface JsonOptions {
@@ -27,6 +27,16 @@ const jsonNumber = (x: number): JsonNumber =>
 /** In code plain numbers are not tensors; in a formula every sub-expression counts. */
 const isShown = (item: AnalyzedItem, value: Value): boolean =>
   item.language !== 'python' || value.weak !== true || value.defined === true;
+
+/** A range in the document; in a notebook, in its cell's own text. */
+function rangeIn(item: AnalyzedItem, starts: readonly number[], s: Span): Range {
+  const { start, end } = rangeOf(starts, s);
+  const above = item.cellStart === undefined ? 0 : positionAt(starts, item.cellStart).line;
+  return {
+    start: { ...start, line: start.line - above },
+    end: { ...end, line: end.line - above },
+  };
+}
 
 function jsonValue(
   item: AnalyzedItem,
@@ -45,7 +55,7 @@ function jsonValue(
     name: value.name ?? value.tex ?? text.slice(value.span.start, value.span.end),
     op: value.operation.kind,
     role: item.roles.get(value.id) ?? null,
-    range: rangeOf(starts, value.span),
+    range: rangeIn(item, starts, value.span),
     symbolicShape: symbolic?.map(dimText) ?? null,
     shape,
     dtype: tensor?.dtype ?? value.dtype,
@@ -81,7 +91,7 @@ export function jsonItem(
     kind: item.kind,
     language: item.language,
     title: explanation.title,
-    range: rangeOf(starts, item.span),
+    range: rangeIn(item, starts, item.span),
     source: item.source,
     origin: item.origin,
     values: item.members.flatMap((id) => {
@@ -95,7 +105,10 @@ export function jsonItem(
       text: s.text,
       tex: s.tex,
     })),
-    problems: item.problems.map((p) => jsonProblem(p, starts, options.locale)),
+    problems: item.problems.map((p) => ({
+      ...jsonProblem(p, starts, options.locale),
+      range: rangeIn(item, starts, p.span),
+    })),
     ...(item.cell === undefined ? {} : { cell: item.cell }),
   };
 }

@@ -93,6 +93,10 @@ function demanded(value: Value, own: Demand | undefined, program: Program): (Dem
         undefined,
         input(3)?.dtype === 'bool' ? { kind: 'mask', keeps: true } : undefined,
       ];
+    case 'multiHeadAttention':
+      return inputs.map((_, i) =>
+        i === 7 && input(7)?.dtype === 'bool' ? { kind: 'mask', keeps: false } : undefined,
+      );
     case 'compare': {
       const [zero, one] = [isZero(input(1)), isOne(input(1))];
       const same =

@@ -97,7 +97,7 @@ const libraries: Readonly<Record<RandomStream['generator'], Library>> = {
   numpyPcg64: { accepts: isNumpySeed, create: numpyPcg64, draws: ['float64', 'int64', 'bool'] },
 };
 
-export function createRandomSource(stream: RandomStream): Result<RandomSource, EvaluationError> {
+function createRandomSource(stream: RandomStream): Result<RandomSource, EvaluationError> {
   const library = libraries[stream.generator];
   return library.accepts(stream.seed)
     ? { ok: true, value: { draw: library.create(stream.seed), draws: library.draws } }
@@ -132,7 +132,7 @@ export function distributionError(d: Distribution): EvaluationError | undefined 
 }
 
 /** Streams of a program, each at its place; one that could not be followed stays lost. */
-export interface Streams {
+interface Streams {
   readonly at: (stream: RandomStream) => Result<RandomSource, EvaluationError>;
   /** A draw was missed: what the generator gives from here on is not known. */
   readonly lose: (id: number) => void;

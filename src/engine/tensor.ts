@@ -88,7 +88,7 @@ export function axisIn(axis: number, rank: number): number | undefined {
  * A tensor seen as [outer, length, inner] around one axis: element (o, i, n) is at
  * `(o * length + i) * inner + n`.
  */
-export interface AxisView {
+interface AxisView {
   readonly outer: number;
   readonly length: number;
   readonly inner: number;
@@ -99,17 +99,6 @@ export const axisView = (shape: readonly number[], axis: number): AxisView => ({
   length: shape[axis] ?? 1,
   inner: sizeOf(shape.slice(axis + 1)),
 });
-
-/** The element at one index per axis; NaN outside. */
-export function at(tensor: Tensor, index: readonly number[]): number {
-  const strides = stridesOf(tensor.shape);
-  let offset = 0;
-  for (const [axis, i] of index.entries()) {
-    if (i < 0 || i >= (tensor.shape[axis] ?? 0)) return NaN;
-    offset += i * (strides[axis] ?? 0);
-  }
-  return tensor.data[offset] ?? NaN;
-}
 
 /** `[3, 4]`. */
 export const shapeText = (shape: readonly number[]): string => `[${shape.join(', ')}]`;

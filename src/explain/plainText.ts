@@ -153,13 +153,14 @@ const isCode = (name: string): boolean => /^[A-Za-z_][\w.]*$/.test(name);
 /** A name for people: names of code as they are, TeX without its commands. */
 export const plainName = (name: string): string => (isCode(name) ? name : plainText(name));
 
-/** TeX of a name: `W_Q` → `W_{Q}`, `attention_weights` → `\mathrm{attention\_weights}`. */
+/** TeX of a name: `W_Q` → `W_{Q}`, `head_i` → `\mathrm{head}_{i}`, `attention_weights` → one word. */
 export function nameTex(name: string): string {
   if (!isCode(name) || name.length === 1) return name;
   const { base, marks } = nameParts(name);
-  if (base.length === 1 && marks.length === 1) {
-    const mark = marks[0] ?? '';
-    return `${base}_{${mark.length > 2 ? `\\mathrm{${mark}}` : mark}}`;
+  const mark = marks[0] ?? '';
+  if (marks.length === 1 && !name.includes('.') && (base.length === 1 || /^(\w|\d+)$/.test(mark))) {
+    const word = (text: string): string => (text.length > 1 ? `\\mathrm{${text}}` : text);
+    return `${word(base)}_{${mark.length > 2 ? word(mark) : mark}}`;
   }
   return `\\mathrm{${name.replaceAll('_', '\\_')}}`;
 }

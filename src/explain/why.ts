@@ -110,13 +110,21 @@ function aboutZeros(view: View, id: ValueId): string {
   return zeros === 0 ? '' : view.prose.phrases.factZeros(String(zeros), String(tensor.data.length));
 }
 
-function aboutNormalized(view: View): string {
-  const m = matrixOf(view, view.find('input'));
-  if (!isSmall(m) || view.item.kind !== 'layerNorm') return '';
-  const row = rowOf(m, 0);
+const spread = (row: readonly number[]): { mean: number; deviation: number } => {
   const mean = row.reduce((a, b) => a + b, 0) / row.length;
   const variance = row.reduce((a, b) => a + (b - mean) ** 2, 0) / row.length;
-  return view.prose.phrases.factNormalized(short(mean), short(Math.sqrt(variance)));
+  return { mean, deviation: Math.sqrt(variance) };
+};
+
+function aboutNormalized(view: View, id: ValueId): string {
+  const input = matrixOf(view, view.find('input'));
+  const output = matrixOf(view, id);
+  if (!isSmall(input) || !isSmall(output) || view.item.kind !== 'layerNorm') return '';
+  const after = spread(rowOf(output, 0));
+  // A mean and a deviation that are free symbols are not those of these rows.
+  if (Math.abs(after.mean) > 0.01 || Math.abs(after.deviation - 1) > 0.02) return '';
+  const before = spread(rowOf(input, 0));
+  return view.prose.phrases.factNormalized(short(before.mean), short(before.deviation));
 }
 
 function aboutRange(view: View, id: ValueId): string {
@@ -162,7 +170,7 @@ function fact(view: View, id: ValueId, role: string): string {
     case 'hidden':
       return aboutZeros(view, id);
     case 'normalized':
-      return aboutNormalized(view);
+      return aboutNormalized(view, id);
     default:
       return aboutRange(view, id);
   }

@@ -21,15 +21,100 @@ export function symbolsOf(program: Program, shapes: readonly (Shape | undefined)
   return [...new Set(dims.flatMap(dimSymbols))];
 }
 
-function quotients(d: Dim): { readonly left: Dim; readonly right: Dim }[] {
+interface Quotient {
+  readonly left: Dim;
+  readonly right: Dim;
+}
+
+function quotients(d: Dim): Quotient[] {
   if (typeof d !== 'object') return [];
   const inner = [...quotients(d.left), ...quotients(d.right)];
   return d.operator === '//' ? [...inner, d] : inner;
 }
 
+const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b));
+
+/** Larger sizes than these are not chosen, whatever divides them. */
+const MAX_SIZE = 512;
+
+/** Makes every quotient whole by enlarging a size on its left: a split axis exists only so. */
+function makeWhole(bindings: Record<string, number>, all: readonly Quotient[]): void {
+  for (let pass = 0; pass < 4; pass++) {
+    let changed = false;
+    for (const { left, right } of all) {
+      const whole = evaluateDim(left, bindings);
+      const divisor = evaluateDim(right, bindings);
+      if (whole === undefined || divisor === undefined || divisor < 1) continue;
+      if (whole % divisor === 0) continue;
+      const others = new Set(dimSymbols(right));
+      const symbol = dimSymbols(left).find((s) => !others.has(s));
+      if (symbol === undefined) continue;
+      const own = bindings[symbol] ?? 1;
+      // As small as can be for a symbol alone; among factors, what the others lack.
+      const asked = all.flatMap((q) =>
+        q.left === symbol ? [evaluateDim(q.right, bindings) ?? 1] : [],
+      );
+      const step =
+        typeof left === 'string'
+          ? asked.reduce((a, b) => (a * b) / greatestDivisor(a, b), 1)
+          : own * (divisor / greatestDivisor(whole, divisor));
+      const size = Math.ceil(own / step) * step;
+      if (size > MAX_SIZE || size === own) continue;
+      bindings[symbol] = size;
+      changed = true;
+    }
+    if (!changed) return;
+  }
+}
+
+/** The least size of the axes that numbers in the text pick from: `x[3]` and `x[:5]`. */
+function leastSizes(program: Program, shapes: readonly (Shape | undefined)[]): Map<string, number> {
+  const least = new Map<string, number>();
+  for (const { operation, inputs } of program.values) {
+    const x = shapes[inputs[0] ?? -1];
+    if (x === undefined || (operation.kind !== 'index' && operation.kind !== 'indexPut')) continue;
+    const taken = operation.items.filter((i) => i.kind !== 'newAxis' && i.kind !== 'ellipsis');
+    let axis = 0;
+    for (const item of operation.items) {
+      if (item.kind === 'newAxis') continue;
+      if (item.kind === 'ellipsis') {
+        axis += x.length - taken.length;
+        continue;
+      }
+      const size = x[axis];
+      axis += 1;
+      const bounds =
+        item.kind === 'at'
+          ? [item.index < 0 ? -item.index : item.index + 1]
+          : item.kind === 'slice'
+            ? [item.start ?? 0, item.stop ?? 0].map((n) => (n < 0 ? -n : n))
+            : [];
+      if (typeof size !== 'string') continue;
+      least.set(size, Math.max(least.get(size) ?? 0, ...bounds.filter((n) => n <= MAX_SIZE)));
+    }
+  }
+  return least;
+}
+
+/** Sizes of axes whose positions the text names one by one. */
+function labelledSizes(
+  program: Program,
+  shapes: readonly (Shape | undefined)[],
+): Map<string, number> {
+  const sizes = new Map<string, number>();
+  for (const { value, axis, labels } of program.labels) {
+    const size = shapes[value]?.at(axis);
+    if (typeof size === 'string' && labels.length > 0 && labels.length <= MAX_SIZE) {
+      sizes.set(size, labels.length);
+    }
+  }
+  return sizes;
+}
+
 /**
- * Example sizes for symbolic dimensions: the usual ones for usual names, distinct others for the
- * rest, and multiples where one size is divided by another (`d_model//h`).
+ * Example sizes for symbolic dimensions: as many as the text names, the usual ones for usual names,
+ * distinct others for the rest, as large as subscripts need, and multiples where one size is
+ * divided by another (`d_model//h`).
  */
 export function exampleBindings(
   program: Program,
@@ -37,20 +122,23 @@ export function exampleBindings(
 ): Record<string, number> {
   const bindings: Record<string, number> = {};
   const names = symbolsOf(program, shapes);
+  const labelled = labelledSizes(program, shapes);
   for (const name of names) {
     const usual = Object.hasOwn(exampleSizes, name) ? exampleSizes[name] : undefined;
-    if (usual !== undefined) bindings[name] = usual;
+    const size = labelled.get(name) ?? usual;
+    if (size !== undefined) bindings[name] = size;
   }
   const taken = new Set(Object.values(bindings));
   const spare = spareSizes.filter((s) => !taken.has(s));
   for (const [i, name] of names.filter((n) => !Object.hasOwn(bindings, n)).entries()) {
     bindings[name] = spare[i] ?? spareSizes[i % spareSizes.length] ?? 4;
   }
-  const dims = shapes.flatMap((s) => s ?? []);
-  for (const { left, right } of dims.flatMap(quotients)) {
-    const divisor = evaluateDim(right, bindings);
-    if (typeof left !== 'string' || divisor === undefined || divisor < 1) continue;
-    bindings[left] = Math.ceil((bindings[left] ?? divisor) / divisor) * divisor;
+  for (const [name, least] of leastSizes(program, shapes)) {
+    bindings[name] = Math.max(bindings[name] ?? 1, least);
   }
+  makeWhole(
+    bindings,
+    shapes.flatMap((s) => (s ?? []).flatMap(quotients)),
+  );
   return bindings;
 }

@@ -49,7 +49,9 @@ const conventions: readonly Convention[] = [
 ];
 
 /** Axes of a symbol by convention, or by the look of its name; a lone small letter is a vector. */
-export function conventionFor(name: string): readonly AxisConvention[] {
+export function conventionFor(written: string): readonly AxisConvention[] {
+  // `\gamma` and `\alpha_{ij}` are matched as `gamma` and `alpha_ij`.
+  const name = written.replaceAll(/[\\{}]/g, '');
   const found = conventions.find((c) => c.pattern.test(name));
   if (found !== undefined) return found.axes;
   if (/^b(_\S+)?$/.test(name)) return [axis(`d_${name}`, 0)];

@@ -1,9 +1,10 @@
 import type { Dim, Shape } from '../program/dim.js';
+import { dimSymbols, divideDims, multiplyDims } from '../program/dims.js';
 import { createShapeContext, isUnknownDim, type ShapeContext } from '../program/shapeContext.js';
 import { shapeOf } from '../program/shapeRules.js';
 import type { Program, Value, ValueId } from '../program/value.js';
-import { conventionFor, rowLetters, spareNames } from './conventions.js';
-import { dimSymbols } from '../program/dims.js';
+import { spareNames } from './conventions.js';
+import { axesInUse, usagesOf, type Usage } from './usage.js';
 
 interface Vote {
   readonly size: Dim;
@@ -11,27 +12,14 @@ interface Vote {
   readonly weight: number;
 }
 
-/** `q^\top k`: the transpose stands on the left of a product of small letters, so both are vectors. */
-function isColumnVector(program: Program, id: ValueId): boolean {
-  const transposed = (v: ValueId | undefined): ValueId | undefined => {
-    const value = v === undefined ? undefined : program.values[v];
-    return value?.operation.kind === 'transpose' ? value.inputs[0] : undefined;
-  };
-  const small = (v: ValueId | undefined): boolean =>
-    rowLetters.test((v === undefined ? undefined : program.values[v]?.name) ?? '');
-  return program.values.some((v) => {
-    if (v.operation.kind !== 'matmul') return false;
-    const left = transposed(v.inputs[0]);
-    const right = v.inputs[1];
-    return (left === id && small(right)) || (right === id && small(left));
-  });
-}
-
-function inputShape(program: Program, value: Value, context: ShapeContext, votes: Vote[]): Shape {
-  const name = value.name ?? '';
-  const axes = conventionFor(name);
-  const used = rowLetters.test(name) && isColumnVector(program, value.id) ? axes.slice(-1) : axes;
-  return used.map((a) => {
+function inputShape(
+  value: Value,
+  usage: ReadonlyMap<ValueId, Usage>,
+  context: ShapeContext,
+  votes: Vote[],
+): Shape {
+  const axes = axesInUse(value.name ?? '', usage.get(value.id));
+  return axes.map((a) => {
     if (typeof a.dim === 'number') return a.dim;
     const size = context.fresh();
     if (a.weight > 0) votes.push({ size, name: a.dim, weight: a.weight });
@@ -39,13 +27,28 @@ function inputShape(program: Program, value: Value, context: ShapeContext, votes
   });
 }
 
-/** Names of sizes in the expression below `id`, through roots, powers and products of numbers. */
-function dimensionsBelow(program: Program, id: ValueId, depth = 8): Dim[] {
-  const value = program.values[id];
-  if (value === undefined || depth === 0) return [];
-  if (value.operation.kind === 'dimension') return [value.operation.dim];
-  const through = ['sqrt', 'rsqrt', 'pow', 'div', 'mul'].includes(value.operation.kind);
-  return through ? value.inputs.flatMap((i) => dimensionsBelow(program, i, depth - 1)) : [];
+/** The size that is scaled by below `id`: `d_k` of `1/\sqrt{d_k}`, `d_model//h` of `\sqrt{d_{model}/h}`. */
+function scalingSize(program: Program, id: ValueId | undefined, depth = 8): Dim | undefined {
+  const value = id === undefined ? undefined : program.values[id];
+  if (value === undefined || depth === 0) return undefined;
+  const { operation } = value;
+  const below = (i: number): Dim | undefined => scalingSize(program, value.inputs[i], depth - 1);
+  switch (operation.kind) {
+    case 'dimension':
+      return operation.dim;
+    case 'sqrt':
+    case 'rsqrt':
+    case 'pow':
+      return below(0);
+    case 'mul':
+    case 'div': {
+      const [a, b] = [below(0), below(1)];
+      if (a === undefined || b === undefined) return a ?? b;
+      return operation.kind === 'mul' ? multiplyDims(a, b) : divideDims(a, b);
+    }
+    default:
+      return undefined;
+  }
 }
 
 /** The size that a product below `id` sums over. */
@@ -74,9 +77,8 @@ function scalingVotes(program: Program, shapes: readonly (Shape | undefined)[]):
         : [[a, b]];
     return pairs.flatMap(([product, scale]) => {
       const size = contracted(program, product, shapes);
-      const names = dimensionsBelow(program, scale);
-      const name = names[0];
-      return size !== undefined && names.length === 1 && name !== undefined
+      const name = scalingSize(program, scale);
+      return size !== undefined && name !== undefined && typeof name !== 'number'
         ? [{ size, name, weight: 10 }]
         : [];
     });
@@ -125,11 +127,12 @@ export function inferShapes(
   // A reader's own unknowns (`?1`) are other sizes than those found here.
   const context = createShapeContext('infer_');
   const votes: Vote[] = [];
+  const usage = usagesOf(program);
   const shapes: (Shape | undefined)[] = [];
   for (const value of program.values) {
     if (value.shape !== undefined) shapes.push(value.shape);
     else if (value.operation.kind === 'input') {
-      shapes.push(options.conventions ? inputShape(program, value, context, votes) : undefined);
+      shapes.push(options.conventions ? inputShape(value, usage, context, votes) : undefined);
     } else {
       const inputs = value.inputs.map((i) => shapes[i]?.map((d) => context.resolve(d)));
       const result = shapeOf(

@@ -83,11 +83,11 @@ const noPart = (x: Shape, { axis, part }: Splitting): Sized =>
   });
 
 /** The size of one part of an axis, or undefined where the axis has no such part. */
-function partSize(operation: Splitting, whole: Dim): Dim | undefined {
+function partSize(operation: Splitting, whole: Dim, context: ShapeContext): Dim | undefined {
   const { part, sizes, parts = 1 } = operation;
   if (sizes !== undefined) {
     const total = sizes.reduce((a, b) => a + b, 0);
-    return typeof whole === 'number' && total !== whole ? undefined : sizes[part];
+    return context.unify(whole, total) ? sizes[part] : undefined;
   }
   if (typeof whole !== 'number') return divideDims(whole, parts);
   // torch.chunk: pieces of ⌈n/parts⌉, the last one smaller.
@@ -96,7 +96,7 @@ function partSize(operation: Splitting, whole: Dim): Dim | undefined {
   return left > 0 || part === 0 ? Math.min(piece, left) : undefined;
 }
 
-const split: SharedRule<Splitting> = (operation, [x]) => {
+const split: SharedRule<Splitting> = (operation, [x], context) => {
   if (x === undefined) return known(undefined);
   const axis = axisOf(operation.axis, x.length);
   if (axis === undefined) return badAxis(operation.axis, x);
@@ -106,7 +106,7 @@ const split: SharedRule<Splitting> = (operation, [x]) => {
       ? noPart(x, operation)
       : known(x.filter((_, i) => i !== axis));
   }
-  const size = partSize(operation, whole);
+  const size = partSize(operation, whole, context);
   return size === undefined
     ? noPart(x, operation)
     : known(x.map((d, i) => (i === axis ? size : d)));

@@ -82,19 +82,25 @@ export function createCaller<M extends Methods<M>>(port: Port): Caller<M> {
           signal?.removeEventListener('abort', cancel);
           resolve(answer as RpcAnswer<M[typeof method]['result']>);
         };
-        const cancel = (): void => {
+        const giveUp = (answer: RpcAnswer<unknown>): void => {
           if (flags !== undefined) Atomics.store(flags, id % flagSlots, id);
           port.post({ kind: 'cancel', id });
-          settle(failure('cancelled', 'Cancelled.'));
+          settle(answer);
         };
+        const cancel = (): void => giveUp(failure('cancelled', 'Cancelled.'));
         open.set(id, settle);
         signal?.addEventListener('abort', cancel);
         if (timeoutMs !== undefined) {
           timer = setTimeout(() => {
-            settle(failure('timeout', `No answer within ${timeoutMs} ms.`));
+            giveUp(failure('timeout', `No answer within ${timeoutMs} ms.`));
           }, timeoutMs);
         }
-        port.post({ kind: 'call', id, method, params });
+        try {
+          port.post({ kind: 'call', id, method, params });
+        } catch (error) {
+          // Parameters that can't be cloned are a mistake of the caller's, which must not go unanswered.
+          settle(failure('internal', error instanceof Error ? error.message : String(error)));
+        }
       });
     },
     failAll(error) {
@@ -137,6 +143,7 @@ function transferables(
  */
 export function serve<M extends Methods<M>>(port: Port, handlers: Handlers<M>): void {
   let flags: Int32Array | undefined;
+  const working = new Set<number>();
   const cancelled = new Set<number>();
   const isCancelled = (id: number): boolean =>
     cancelled.has(id) || (flags !== undefined && Atomics.load(flags, id % flagSlots) === id);
@@ -151,6 +158,7 @@ export function serve<M extends Methods<M>>(port: Port, handlers: Handlers<M>): 
       return;
     }
     const handler = handlers[method as keyof M];
+    working.add(id);
     try {
       const result = isCancelled(id)
         ? failure('cancelled', 'Cancelled.')
@@ -162,13 +170,15 @@ export function serve<M extends Methods<M>>(port: Port, handlers: Handlers<M>): 
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
       port.post({ kind: 'err', id, error: { code: 'internal', message } });
     } finally {
+      working.delete(id);
       cancelled.delete(id);
     }
   }
 
   port.on((message) => {
     if (message.kind === 'flags') ({ flags } = message);
-    else if (message.kind === 'cancel') cancelled.add(message.id);
-    else if (message.kind === 'call') void answer(message.id, message.method, message.params);
+    else if (message.kind === 'cancel') {
+      if (working.has(message.id)) cancelled.add(message.id);
+    } else if (message.kind === 'call') void answer(message.id, message.method, message.params);
   });
 }

@@ -1,5 +1,6 @@
 import { findMath, type MathSpan } from './delimiters.js';
 import { looksLikeEquation } from './prose.js';
+import { createSearch } from './search.js';
 
 /** `<center>FFN(x) = max(0, xW_1 + b_1)W_2 + b_2</center>`: an equation without delimiters. */
 function bareFormulas(text: string, taken: readonly MathSpan[]): MathSpan[] {
@@ -24,11 +25,21 @@ function bareFormulas(text: string, taken: readonly MathSpan[]): MathSpan[] {
 const keepBreaks = (text: string): string => text.replaceAll(/[^\n\r]/g, ' ');
 
 /** Elements of an HTML block whose text is no prose, blanked. */
-const blankCode = (html: string): string =>
-  html.replaceAll(
-    /<(script|style|pre|code|textarea)\b[^<>]{0,1000}>[^]{0,20000}?<\/\1/gi,
-    keepBreaks,
-  );
+function blankCode(html: string): string {
+  const lower = html.toLowerCase();
+  const search = createSearch(lower);
+  const parts: string[] = [];
+  let kept = 0;
+  const opener = /<(script|style|pre|code|textarea)\b/g;
+  for (let open = opener.exec(lower); open !== null; open = opener.exec(lower)) {
+    const end = search.indexOf(`</${open[1] ?? ''}`, opener.lastIndex);
+    if (end < 0) continue;
+    parts.push(html.slice(kept, open.index), keepBreaks(html.slice(open.index, end)));
+    kept = end;
+    opener.lastIndex = end;
+  }
+  return parts.join('') + html.slice(kept);
+}
 
 /** Formulas of a block of HTML: those with delimiters, and bare ones that are all of an element. */
 export function findHtmlMath(block: string): MathSpan[] {

@@ -1,4 +1,4 @@
-const words = /[A-Za-z]{2}\s+[A-Za-z]{2}|\d[,.]?\s+[A-Za-z]{2}/;
+const words = /[A-Za-z]{2}\s+[A-Za-z]{2}|\d[,.]?\s+[A-Za-z]{2}|^\s+[A-Za-z]{2,20}[,.]?\s+$/;
 const kana = /[\u3040-\u30ff\u3001\u3002]/;
 
 /** Words in a row are prose: `5 and 10 dollars`, unless TeX or an operator stands among them. */

@@ -15,8 +15,6 @@ export interface Snippet {
   readonly outer: Span;
   /** True for `$$…$$`, fences and blocks. */
   readonly display: boolean;
-  /** Cell of a notebook. */
-  readonly cell?: number;
 }
 
 /** One formula read. Spans are document offsets. A row of an aligned block is one formula. */

@@ -29,7 +29,7 @@ export function namedAsScores(graph: Graph, product: Product): boolean {
       if (v.operation.kind === 'matmul' || v.operation.kind === 'linear') {
         if (weight !== undefined && weightKey(graph, weight) === `${part}Weight`) return true;
         const [first] = v.inputs;
-        return first !== undefined && weightKey(graph, first) === `${part}Weight`;
+        if (first !== undefined && weightKey(graph, first) === `${part}Weight`) return true;
       }
       const next = v.inputs[0];
       if (next === undefined) return false;

@@ -5,6 +5,9 @@ import type { Program, Value, ValueId } from '../program/value.js';
 import { addCausalMask } from './causalMask.js';
 import { rewrite, unchanged, type Editor, type Rewriting } from './rewrite.js';
 
+/** Calls that can be opened. */
+export type Composite = 'scaledDotProductAttention' | 'multiHeadAttention';
+
 type Shapes = readonly (Shape | undefined)[];
 
 interface Attended {
@@ -160,16 +163,22 @@ function expandMultiHead(editor: Editor, call: Value, shapes: Shapes): ValueId |
  * New values have the call's span; the last of them keeps its name. A call whose shapes are not
  * known, or whose heads are grouped, stays.
  */
-export function expandComposites(program: Program, shapes: Shapes): Rewriting {
-  const composite = program.values.some(
-    ({ operation: { kind } }) =>
-      kind === 'scaledDotProductAttention' || kind === 'multiHeadAttention',
+export function expandComposites(
+  program: Program,
+  shapes: Shapes,
+  kinds: readonly Composite[] = ['scaledDotProductAttention', 'multiHeadAttention'],
+): Rewriting {
+  const opens = (value: Value, kind: Composite): boolean =>
+    value.operation.kind === kind && kinds.includes(kind);
+  const any = program.values.some(
+    (v) => opens(v, 'scaledDotProductAttention') || opens(v, 'multiHeadAttention'),
   );
-  if (!composite) return unchanged(program);
+  if (!any) return unchanged(program);
   const isBool = (id: ValueId): boolean => program.values[id]?.dtype === 'bool';
-  return rewrite(
-    program,
-    (value, editor) =>
-      expandAttention(editor, value, shapes, isBool) ?? expandMultiHead(editor, value, shapes),
-  );
+  return rewrite(program, (value, editor) => {
+    if (opens(value, 'scaledDotProductAttention')) {
+      return expandAttention(editor, value, shapes, isBool);
+    }
+    return opens(value, 'multiHeadAttention') ? expandMultiHead(editor, value, shapes) : undefined;
+  });
 }

@@ -1,6 +1,7 @@
 import type { Shape } from '../program/dim.js';
 import type { Operation, OperationKind } from '../program/operation.js';
 import type { Program, Value, ValueId } from '../program/value.js';
+import { nameParts } from './names.js';
 import { symbolMeaning, type SymbolKey } from './symbols.js';
 
 /** A program with the look-ups that matching needs. */
@@ -14,6 +15,8 @@ export interface Graph {
   users(id: ValueId): readonly ValueId[];
   /** Values with the same class are the same expression of the same inputs. */
   sameAs(a: ValueId, b: ValueId): boolean;
+  /** The same but for the letters of indices: `q_i \cdot k_j` and `q_i \cdot k_l`. */
+  alike(a: ValueId, b: ValueId): boolean;
   /** What the value's name says it is. */
   meaning(id: ValueId): SymbolKey | undefined;
 }
@@ -21,7 +24,7 @@ export interface Graph {
 /** Values with numbers of their own; equal text does not make them equal. */
 const distinct = new Set<OperationKind>(['random', 'call', 'dropout']);
 
-function classes(values: readonly Value[]): number[] {
+function classes(values: readonly Value[], symbol: (name: string) => string): number[] {
   const known = new Map<string, number>();
   const result: number[] = [];
   for (const v of values) {
@@ -29,7 +32,7 @@ function classes(values: readonly Value[]): number[] {
     const key = own
       ? `#${v.id}`
       : v.operation.kind === 'input'
-        ? `input ${v.name ?? v.id}`
+        ? `input ${v.name === undefined ? `#${v.id}` : symbol(v.name)}`
         : `${attributesKey(v.operation)} ${v.inputs.map((i) => result[i] ?? -1).join(',')}`;
     const found = known.get(key) ?? v.id;
     known.set(key, found);
@@ -39,10 +42,17 @@ function classes(values: readonly Value[]): number[] {
 }
 
 function attributesKey(operation: Operation): string {
-  if (operation.kind === 'tensor' && operation.data.length > 64) {
-    return `tensor ${operation.data.length} ${operation.data.slice(0, 64).join(',')}`;
+  if (operation.kind === 'tensor') {
+    const { shape, data } = operation;
+    return `tensor ${shape.join('x')} ${data.length > 64 ? `${data.length} ` : ''}${data.slice(0, 64).join(',')}`;
   }
   return JSON.stringify(operation);
+}
+
+/** A name without the letters that count positions: `k_j` → `k`. */
+function withoutIndices(name: string): string {
+  const { base, marks } = nameParts(name);
+  return [base, ...marks.filter((m) => !/^[a-z]'*$/.test(m))].join('_');
 }
 
 export function createGraph(program: Program, shapes: readonly (Shape | undefined)[]): Graph {
@@ -51,7 +61,8 @@ export function createGraph(program: Program, shapes: readonly (Shape | undefine
   for (const v of values) {
     for (const input of new Set(v.inputs)) users[input]?.push(v.id);
   }
-  const classOf = classes(values);
+  const classOf = classes(values, (name) => name);
+  let looseClassOf: number[] | undefined;
   const meanings = new Map<ValueId, SymbolKey | undefined>();
   const value = (id: ValueId): Value => {
     const found = values[id];
@@ -68,6 +79,10 @@ export function createGraph(program: Program, shapes: readonly (Shape | undefine
     rank: (id) => shape(id)?.length,
     users: (id) => users[id] ?? [],
     sameAs: (a, b) => classOf[a] === classOf[b],
+    alike(a, b) {
+      looseClassOf ??= classes(values, withoutIndices);
+      return looseClassOf[a] === looseClassOf[b];
+    },
     meaning(id) {
       if (!meanings.has(id)) {
         const name = value(id).name;
@@ -156,6 +171,15 @@ export function throughLayout(graph: Graph, id: ValueId): ValueId {
     at = next;
   }
   return at;
+}
+
+/** What a sum adds up, be it an operation or a `\sum` that is not computed. */
+export function summand(graph: Graph, id: ValueId): ValueId | undefined {
+  const { operation, inputs } = graph.value(id);
+  const isSum =
+    (operation.kind === 'sum' && inputs.length === 1) ||
+    (operation.kind === 'call' && /^\\?sum$/.test(operation.callee));
+  return isSum ? inputs[0] : undefined;
 }
 
 /** Everything that `root` is computed from, itself included; does not go below `boundary`. */

@@ -6,6 +6,7 @@ import { feedForward, gatedLinear } from './families/feedForward.js';
 import { multiHead } from './families/multiHead.js';
 import { norm } from './families/norms.js';
 import { additive, linearAttention } from './families/otherAttention.js';
+import { rotaryEmbedding } from './families/rotary.js';
 import * as simple from './families/simple.js';
 import { tensor } from './families/tensor.js';
 import { toStructure, type Recognizer } from './found.js';
@@ -24,7 +25,7 @@ const recognizers: readonly Recognizer[] = [
   feedForward,
   gatedLinear,
   norm,
-  simple.rotaryEmbedding,
+  rotaryEmbedding,
   simple.positionalEncoding,
   simple.residual,
   simple.softmax,
@@ -51,8 +52,13 @@ const absorbs: Partial<Record<ItemKind, readonly ItemKind[]>> = {
   'attention.weights': attentionParts,
   'attention.scores': attentionParts,
   'attention.additive': [...attentionParts, 'feedForward'],
-  'attention.linear': [...attentionParts, 'attention.scaledDotProduct', 'feedForward'],
-  'attention.multiHead': attentionParts,
+  'attention.linear': [
+    ...attentionParts,
+    'attention.scaledDotProduct',
+    'attention.linear',
+    'feedForward',
+  ],
+  'attention.multiHead': [...attentionParts, 'attention.multiHead'],
   feedForward: ['projection', 'activation', 'feedForward'],
   layerNorm: ['layerNorm', 'rmsNorm'],
   rmsNorm: ['rmsNorm'],
@@ -60,7 +66,7 @@ const absorbs: Partial<Record<ItemKind, readonly ItemKind[]>> = {
   mask: ['mask'],
   loss: ['softmax', 'loss'],
   positionalEncoding: ['positionalEncoding'],
-  rotaryEmbedding: ['positionalEncoding'],
+  rotaryEmbedding: ['positionalEncoding', 'rotaryEmbedding', 'projection'],
   activation: ['activation'],
 };
 

@@ -69,7 +69,7 @@ function moves(graph: Graph, id: ValueId): Move[] {
     case 'mul': {
       const divides = v.operation.kind === 'div';
       const scaled = (x: ValueId, by: ValueId): Move[] =>
-        isScalar(graph, by) && !isScalar(graph, x)
+        isScalar(graph, by)
           ? [
               {
                 ...step(x, 'scaled', by, 'scale'),
@@ -99,6 +99,8 @@ function moves(graph: Graph, id: ValueId): Move[] {
       const ways = [step(b, 'masked', a, 'mask'), step(c, 'masked', a, 'mask')];
       return isHuge(graph, b) ? ways.reverse() : ways;
     }
+    case 'call':
+      return /mask/i.test(v.operation.callee) ? [step(a, 'masked', b, 'mask')] : [];
     case 'clamp':
     case 'tanh':
     case 'tril':

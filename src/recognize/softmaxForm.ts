@@ -1,5 +1,5 @@
 import type { ValueId } from '../program/value.js';
-import { through, type Graph } from './graph.js';
+import { summand, through, type Graph } from './graph.js';
 
 /** A softmax, by the operation or written out as exp over its sum. */
 export interface SoftmaxForm {
@@ -30,14 +30,15 @@ function sumBelow(
   id: ValueId,
 ): { input: ValueId; axis: number | undefined } | undefined {
   const value = graph.value(through(graph, id));
-  const input = value.inputs[0];
-  if (value.operation.kind === 'sum' && input !== undefined) {
+  const input = summand(graph, value.id);
+  if (input === undefined) return undefined;
+  if (value.operation.kind === 'sum') {
     const { axes } = value.operation;
     const rank = graph.rank(input);
     const axis = axes === undefined ? -1 : axes.length === 1 ? (axes[0] ?? -1) : undefined;
     return { input, axis: axis === undefined ? undefined : negative(axis, rank) };
   }
-  return undefined;
+  return { input, axis: undefined };
 }
 
 /** The softmax that `id` is, or undefined. Source: `softmax(x)_i = e^{x_i} / \sum_j e^{x_j}`. */
@@ -60,7 +61,7 @@ export function softmaxForm(graph: Graph, id: ValueId): SoftmaxForm | undefined 
   const sum = sumBelow(graph, y);
   if (sum === undefined || graph.kind(top) !== 'exp') return undefined;
   const bottom = through(graph, sum.input);
-  if (!graph.sameAs(top, bottom)) return undefined;
+  if (!graph.sameAs(top, bottom) && !graph.alike(top, bottom)) return undefined;
   const exponent = graph.value(top).inputs[0];
   return exponent === undefined
     ? undefined

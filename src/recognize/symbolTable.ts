@@ -140,7 +140,10 @@ export const symbolTable: readonly SymbolEntry[] = [
   {
     key: 'weightMatrix',
     role: 'weight',
-    is: either((n) => n.base === 'W', words(/^(w\d*|weight(_matrix)?|.*_proj_weight)$/)),
+    is: either(
+      (n) => n.base === 'W' || (n.base === 'U' && n.marks.length > 0),
+      words(/^(w\d*|weight(_matrix)?|.*_proj_weight)$/),
+    ),
   },
   { key: 'firstBias', role: 'bias', scalar: false, is: (n) => n.base === 'b' && marked(n, /^1$/) },
   { key: 'secondBias', role: 'bias', scalar: false, is: (n) => n.base === 'b' && marked(n, /^2$/) },

@@ -1,5 +1,5 @@
 import type { WorkerHandle } from '../platform.js';
-import { createCaller, type Caller, type RpcAnswer } from '../protocol/rpc.js';
+import { createCaller, type Caller, type RpcAnswer, type RpcError } from '../protocol/rpc.js';
 import type { DocumentRef, WorkerMethods } from '../protocol/worker.js';
 import type { DocumentLanguage } from '../analysisTypes.js';
 
@@ -39,20 +39,29 @@ interface Running {
   readonly caller: Caller<WorkerMethods>;
   /** Version of each document that this worker has. */
   readonly sent: Map<string, number>;
+  /** Calls without an answer yet, in order. */
+  readonly waiting: Set<object>;
 }
 
 /** Time a worker gets past a call's own limit before it counts as hung. */
 const graceMs = 2_000;
 
+const refused = (code: string, message: string): { ok: false; error: RpcError } => ({
+  ok: false,
+  error: { code, message },
+});
+
 /**
  * Talks to the worker: starts it at the first call, replaces it when it dies or hangs, and sends
- * each version of a document once. A hung call fails with `timeout`; the next call gets a new worker.
+ * each version of a document once. A hung call fails with `timeout`; the next call gets a new
+ * worker. A call that waits for a longer one before it may time out too, which is no hang.
  */
 export function createAnalysisClient(
   start: () => WorkerHandle,
   onReplaced: (reason: string) => void = () => undefined,
 ): AnalysisClient {
   let running: Running | undefined;
+  let disposed = false;
 
   function discard(old: Running, reason: string): void {
     if (running !== old) return;
@@ -69,47 +78,73 @@ export function createAnalysisClient(
       handle,
       caller: createCaller<WorkerMethods>(handle.port),
       sent: new Map(),
+      waiting: new Set(),
     };
-    handle.onExit((reason) => discard(made, `The engine stopped (${reason}).`));
     running = made;
+    handle.onExit((reason) => discard(made, `The engine stopped (${reason}).`));
     return made;
   }
 
   function open(worker: Running, document: SourceDocument): void {
-    if (worker.sent.get(document.id) === document.version) return;
-    worker.sent.set(document.id, document.version);
     const { id, version, language } = document;
-    void worker.caller.call('open', { id, version, language, text: document.getText() });
+    if (worker.sent.get(id) === version) return;
+    const text = document.getText();
+    worker.sent.set(id, version);
+    void worker.caller.call('open', { id, version, language, text }).then((answer) => {
+      if (!answer.ok && worker.sent.get(id) === version) worker.sent.delete(id);
+    });
   }
 
-  async function guarded<T>(worker: Running, answer: Promise<RpcAnswer<T>>): Promise<RpcAnswer<T>> {
-    const result = await answer;
-    if (!result.ok && result.error.code === 'timeout')
-      discard(worker, 'The engine did not answer.');
-    return result;
+  async function guarded<T>(
+    signal: AbortSignal | undefined,
+    call: (worker: Running) => Promise<RpcAnswer<T>>,
+  ): Promise<RpcAnswer<T>> {
+    if (disposed) return refused('disposed', 'Closed.');
+    if (signal?.aborted === true) return refused('cancelled', 'Cancelled.');
+    let worker: Running;
+    try {
+      worker = current();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return refused('worker-gone', `The engine can’t be started (${reason}).`);
+    }
+    const ticket = {};
+    worker.waiting.add(ticket);
+    try {
+      const answer = await call(worker);
+      const [oldest] = worker.waiting;
+      const hung = !answer.ok && answer.error.code === 'timeout' && oldest === ticket;
+      if (hung) discard(worker, 'The engine did not answer.');
+      return answer;
+    } catch (error) {
+      return refused('internal', error instanceof Error ? error.message : String(error));
+    } finally {
+      worker.waiting.delete(ticket);
+    }
   }
 
   return {
-    ask(method, document, rest, { signal, timeoutMs }) {
-      const worker = current();
-      open(worker, document);
-      const params = { ...rest, id: document.id, version: document.version };
-      return guarded(
-        worker,
-        worker.caller.call(method, params as WorkerMethods[typeof method]['params'], {
+    ask: (method, document, rest, { signal, timeoutMs }) =>
+      guarded(signal, (worker) => {
+        open(worker, document);
+        const params = { ...rest, id: document.id, version: document.version };
+        return worker.caller.call(method, params as WorkerMethods[typeof method]['params'], {
           signal,
           timeoutMs: timeoutMs + graceMs,
-        }),
-      );
-    },
-    call(method, params, { timeoutMs }) {
-      const worker = current();
-      return guarded(
-        worker,
+        });
+      }),
+    call: (method, params, { timeoutMs }) =>
+      guarded(undefined, (worker) =>
         worker.caller.call(method, params, { timeoutMs: timeoutMs + graceMs }),
-      );
+      ),
+    open(document) {
+      if (disposed) return;
+      try {
+        open(current(), document);
+      } catch {
+        // The next call meets the same reason and answers with it.
+      }
     },
-    open: (document) => open(current(), document),
     close(id) {
       if (running?.sent.delete(id) === true) void running.caller.call('close', { id });
     },
@@ -117,9 +152,11 @@ export function createAnalysisClient(
       if (running !== undefined) discard(running, 'The engine was restarted.');
     },
     dispose() {
-      running?.handle.terminate();
-      running?.caller.failAll({ code: 'disposed', message: 'Closed.' });
+      disposed = true;
+      const last = running;
       running = undefined;
+      last?.handle.terminate();
+      last?.caller.failAll({ code: 'disposed', message: 'Closed.' });
     },
   };
 }

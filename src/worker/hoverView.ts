@@ -85,7 +85,10 @@ export function hoverContent(
   traceOf: (item: AnalyzedItem) => Trace,
 ): HoverContent | null {
   const analysis = document.analysis();
-  const plainItem = itemAt(analysis.items, params.offset);
+  const plainItem = itemAt(
+    analysis.itemsNear({ start: params.offset, end: params.offset }),
+    params.offset,
+  );
   if (plainItem === undefined) return null;
   const item = openComposites(plainItem);
   const part = partAt(item, params.offset);

@@ -5,13 +5,13 @@ import { rangeOf } from '../program/span.js';
 import type { ItemSummary } from '../protocol/worker.js';
 
 const isTelling = (item: AnalyzedItem): boolean =>
-  item.kind.startsWith('attention.') || item.kind === 'feedForward';
+  item.display && (item.kind.startsWith('attention.') || item.kind === 'feedForward');
 
-/** Items worth a line of their own above the text: attention and feed-forward, outermost, one a line. */
+/** Items worth a line above the text: attention and feed-forward that stand on lines of their own. */
 export function itemSummaries(analysis: DocumentAnalysis, locale: Locale): ItemSummary[] {
   const found: ItemSummary[] = [];
   let end = -1;
-  for (const item of analysis.items) {
+  for (const item of analysis.displayItems()) {
     if (!isTelling(item) || item.span.start < end) continue;
     const range = rangeOf(analysis.lineStarts, item.span);
     if (found.at(-1)?.range.start.line === range.start.line) continue;

@@ -28,7 +28,11 @@ export function createService(): Handlers<WorkerMethods> {
     const found = documents.get(params);
     if (!found.ok) return found;
     const analysis = found.value.analysis();
-    const item = itemForRange(analysis.items, params.start, params.end);
+    const item = itemForRange(
+      analysis.itemsNear({ start: params.start, end: params.end }),
+      params.start,
+      params.end,
+    );
     return ok(
       item && { item: openComposites(item), lineStarts: analysis.lineStarts, offset: params.start },
     );

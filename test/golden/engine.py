@@ -10,6 +10,7 @@ import json
 import math
 import pathlib
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 
@@ -387,6 +388,12 @@ with torch.no_grad():
     case("multiHeadAttention", op("multiHeadAttention", heads=2), [q, k, k, *parameters], out)
     single = mha(q[0], q[0], q[0], need_weights=False)[0]
     case("multiHeadAttention of one sequence", op("multiHeadAttention", heads=2), [q[0], q[0], q[0], *parameters], single)
+    out_of_sight = torch.tensor([[False, True, False, False, False]] * 2 + [[False, False, True, True, True]])
+    case("multiHeadAttention with a boolean mask", op("multiHeadAttention", heads=2),
+         [q, k, k, *parameters, out_of_sight], mha(q, k, k, attn_mask=out_of_sight, need_weights=False)[0])
+    bias = r(4, 3, 5)
+    case("multiHeadAttention with an additive mask for each head", op("multiHeadAttention", heads=2),
+         [q, k, k, *parameters, bias], mha(q, k, k, attn_mask=bias, need_weights=False)[0])
     plain = torch.nn.MultiheadAttention(8, 2, bias=False, batch_first=True)
     plain.in_proj_weight.copy_(mha.in_proj_weight)
     plain.out_proj.weight.copy_(mha.out_proj.weight)
@@ -425,7 +432,60 @@ case("arange of fractions", op("arange", start=0, stop=1, step=0.25), [], torch.
 case("eye", op("eye", rows=2, columns=3), [], torch.eye(2, 3))
 case("tall eye", op("eye", rows=3, columns=2), [], torch.eye(3, 2))
 
+# Whole computations with seeded generators
+streams = []
+
+
+def stream(generator, seed, *draws):
+    streams.append({
+        "generator": generator,
+        "seed": seed,
+        "draws": [{"distribution": op(kind, **attributes), "expected": tensor(torch.as_tensor(values))}
+                  for kind, attributes, values in draws],
+    })
+
+
+torch.manual_seed(7)
+stream("torch", 7,
+       ("normal", {"mean": 0, "std": 1}, torch.randn(4, 4)),
+       ("normal", {"mean": 1, "std": 0.5}, torch.normal(1.0, 0.5, (3,))),
+       ("uniform", {"low": 0, "high": 1}, torch.rand(2, 3)),
+       ("uniform", {"low": -0.5, "high": 0.5}, torch.empty(5).uniform_(-0.5, 0.5)),
+       ("integers", {"low": -3, "high": 9}, torch.randint(-3, 9, (2, 4))),
+       ("permutation", {}, torch.randperm(6)),
+       ("normal", {"mean": 0, "std": 1}, torch.randn(17)))
+np.random.seed(7)
+stream("numpy", 7,
+       ("normal", {"mean": 0, "std": 1}, np.random.randn(3, 3)),
+       ("uniform", {"low": 0, "high": 1}, np.random.rand(4)),
+       ("integers", {"low": 0, "high": 10}, np.random.randint(0, 10, (2, 3))),
+       ("permutation", {}, np.random.permutation(5)))
+rng = np.random.default_rng(7)
+stream("numpyPcg64", 7,
+       ("normal", {"mean": 0, "std": 1}, rng.standard_normal((3, 3))),
+       ("uniform", {"low": 0, "high": 1}, rng.random(4)),
+       ("integers", {"low": 0, "high": 10}, rng.integers(0, 10, (2, 3))),
+       ("permutation", {}, rng.permutation(5)))
+
+torch.manual_seed(11)
+d_model = 4
+x = torch.tensor([[1.0, 0.0, 1.0, 0.0], [0.0, 2.0, 0.0, 2.0], [1.0, 1.0, 1.0, 1.0]])
+w_q, w_k, w_v = torch.randn(d_model, d_model), torch.randn(d_model, d_model), torch.randn(d_model, d_model)
+scores = (x @ w_q) @ (x @ w_k).T / np.sqrt(d_model)
+weights = F.softmax(scores, dim=-1)
+attention = {"x": tensor(x), "scores": tensor(scores), "weights": tensor(weights), "output": tensor(weights @ (x @ w_v))}
+
 assert len({c["name"] for c in cases}) == len(cases)
 path = pathlib.Path(__file__).with_suffix(".json")
-path.write_text("[\n" + ",\n".join(json.dumps(c, separators=(",", ":"), allow_nan=False) for c in cases) + "\n]\n")
+
+
+
+def lines(items):
+    return "[\n" + ",\n".join(json.dumps(i, separators=(",", ":"), allow_nan=False) for i in items) + "\n]"
+
+
+path.write_text(
+    '{"cases":' + lines(cases) + ',\n"streams":' + lines(streams) + ',\n"attention":'
+    + json.dumps(attention, separators=(",", ":"), allow_nan=False) + "}\n"
+)
 print(len(cases), "cases,", path.stat().st_size, "bytes")

@@ -1,11 +1,14 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { show } from './support.js';
+import { extensionId, show } from './support.js';
 
 const panelTab = (): vscode.Tab | undefined =>
   vscode.window.tabGroups.all
     .flatMap((g) => g.tabs)
-    .find((t) => t.input instanceof vscode.TabInputWebview && t.input.viewType.includes('attentionLens'));
+    .find(
+      (t) =>
+        t.input instanceof vscode.TabInputWebview && t.input.viewType.includes('attentionLens'),
+    );
 
 async function until<T>(ask: () => T | undefined): Promise<T> {
   for (let i = 0; i < 100; i++) {
@@ -20,6 +23,7 @@ describe('the commands', () => {
   afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
 
   it('are all there', async () => {
+    await vscode.extensions.getExtension(extensionId)?.activate();
     const commands = await vscode.commands.getCommands(true);
     for (const name of [
       'visualize',

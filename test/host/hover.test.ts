@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { extensionId, hover, percentile, positionOf, show, wordsOf } from './support.js';
+import { extensionId, hover, percentile, positionOf, report, show, wordsOf } from './support.js';
 
 const formula = String.raw`\text{softmax}\left(\frac{QK^\top}{\sqrt{d_k}}\right)V`;
 
@@ -27,14 +27,14 @@ describe('the extension', () => {
     assert.ok(extension, `${extensionId} is not installed`);
     const start = performance.now();
     await extension.activate();
-    console.log(`activate(): ${(performance.now() - start).toFixed(1)} ms`);
+    report(`activate(): ${(performance.now() - start).toFixed(1)} ms`);
   });
 
   it('answers a first hover', async () => {
     const document = await show('markdown', `$$\n${formula}\n$$\n`);
     const start = performance.now();
     const text = await hover(document, positionOf(document, 'QK'));
-    console.log(`first hover: ${(performance.now() - start).toFixed(0)} ms`);
+    report(`first hover: ${(performance.now() - start).toFixed(0)} ms`);
     assert.match(text, /Scaled dot-product attention/i);
   });
 });
@@ -170,7 +170,9 @@ describe('speed', () => {
     }
     times.sort((a, b) => a - b);
     const [p50, p95] = [percentile(times, 50), percentile(times, 95)];
-    console.log(`warm hover, ${document.lineCount} lines: p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms`);
+    report(
+      `warm hover, ${document.lineCount} lines: p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms`,
+    );
     assert.ok(times.length === 200);
   });
 });

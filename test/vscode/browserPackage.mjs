@@ -47,6 +47,8 @@ export function writeFontConfig(dir) {
     ['monospace', ['DejaVu Sans Mono', 'Noto Sans JP']],
     ['sans-serif', ['DejaVu Sans', 'Noto Sans JP']],
     ['serif', ['DejaVu Serif', 'Noto Sans JP']],
+    // What VS Code asks for first on Linux.
+    ['system-ui', ['DejaVu Sans', 'Noto Sans JP']],
   ];
   writeFileSync(
     file,
@@ -63,6 +65,9 @@ ${aliases
         .join('')}</prefer></alias>`,
   )
   .join('\n')}
+  <match target="pattern">
+    <edit name="family" mode="append_last"><string>DejaVu Sans</string></edit>
+  </match>
 </fontconfig>
 `,
   );

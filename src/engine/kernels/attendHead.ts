@@ -6,7 +6,7 @@ import { softmaxRow } from './softmaxRow.js';
 export type MaskRow = (query: number, row: TensorData, start: number) => void;
 
 /** One head: query [queries, dim], key [keys, dim], value [keys, valueDim], each from its start on. */
-export interface HeadAttention {
+interface HeadAttention {
   readonly query: TensorData;
   readonly queryStart: number;
   readonly key: TensorData;
@@ -49,13 +49,17 @@ export function attendHead(job: HeadAttention): void {
     columns: keys,
     spend,
   });
-  const end = scoresStart + queries * keys;
-  for (let i = scoresStart; i < end; i++) scores[i] = (scores[i] as number) * scale;
   const empty: number[] = [];
   for (let i = 0, start = scoresStart; i < queries; i++, start += keys) {
-    for (let j = start; j < start + keys; j++) {
-      const score = scores[j] as number;
-      weights[j] = softcap === 0 ? score : softcap * Math.tanh(score / softcap);
+    const end = start + keys;
+    for (let j = start; j < end; j++) {
+      const score = (scores[j] as number) * scale;
+      scores[j] = score;
+      weights[j] = score;
+    }
+    if (softcap !== 0) {
+      for (let j = start; j < end; j++)
+        weights[j] = softcap * Math.tanh((weights[j] as number) / softcap);
     }
     job.mask?.(i, weights, start);
     softmaxRow(weights, start, keys, weights, start, 0);

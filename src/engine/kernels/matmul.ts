@@ -5,7 +5,7 @@ import { tiledProduct } from './tiledProduct.js';
  * out[rows, columns] = a[rows, inner] · b, where b is [inner, columns], or [columns, inner] when
  * `transposed`. All row-major and contiguous from their starts on.
  */
-export interface MatrixProduct {
+interface MatrixProduct {
   readonly a: TensorData;
   readonly aStart: number;
   readonly b: TensorData;

@@ -7,7 +7,7 @@ import { converted } from './cast.js';
 import type { Computed, KernelContext, SharedKernel } from './kernel.js';
 
 /** One number from two, in double precision; the result is rounded when it is stored. */
-export type Binary = (a: number, b: number) => number;
+type Binary = (a: number, b: number) => number;
 
 /** One stretch of a binary operation: `length` results from `at` on. */
 type Stretch = (

@@ -18,7 +18,7 @@ import { sources } from './sources.js';
 import { unaries } from './unary.js';
 
 /** Everything that is computed; free inputs are drawn or given instead. */
-export type ComputedKind = Exclude<OperationKind, 'input'>;
+type ComputedKind = Exclude<OperationKind, 'input'>;
 
 /** One kernel per operation. */
 export const operations: { readonly [K in ComputedKind]: Kernel<K> } = {

@@ -1,5 +1,5 @@
 import { evaluateShape } from '../../program/dims.js';
-import type { DType, OperationOf } from '../../program/operation.js';
+import type { OperationOf } from '../../program/operation.js';
 import type { Shape } from '../../program/dim.js';
 import { badAxis, mismatch, notRead } from '../errors.js';
 import { copyView } from '../strided.js';
@@ -37,13 +37,6 @@ export function permuted(x: Tensor, order: readonly number[], context: KernelCon
   const pick = (list: readonly number[]): number[] => order.map((i) => list[i] as number);
   return viewed(x, pick(x.shape), pick(strides), context);
 }
-
-/** The same numbers in the same order with another shape. */
-export const reshaped = (x: Tensor, shape: readonly number[], dtype: DType): Tensor => ({
-  shape,
-  dtype,
-  data: converted(x, dtype),
-});
 
 /** Sizes of a written shape: by the bindings, else as the shape rules worked it out. */
 export const writtenShape = (shape: Shape, context: KernelContext): readonly number[] | undefined =>
@@ -85,7 +78,7 @@ const reshape: SharedKernel<OperationOf<'reshape'>> = (operation, [input], conte
   const count = x.data.length;
   const rest = sizeOf(written.filter((d) => d !== -1));
   const holes = written.filter((d) => d === -1).length;
-  const shape = written.map((d) => (d === -1 ? (rest === 0 ? 0 : count / rest) : d));
+  const shape = written.map((d) => (d === -1 ? count / rest : d));
   if (holes > 1 || sizeOf(shape) !== count || shape.some((d) => !Number.isInteger(d) || d < 0)) {
     const values = { shape0: shapeText(x.shape), size0: count, shape1: shapeText(written) };
     return mismatch(
@@ -102,9 +95,14 @@ const expand: SharedKernel<OperationOf<'expand'>> = (operation, [input], context
   const written = writtenShape(operation.shape, context);
   if (written === undefined) return notRead('A size of the new shape is not known.');
   const lead = written.length - x.shape.length;
-  const shape = written.map((d, i) => (d === -1 ? (x.shape[i - lead] ?? 1) : d));
+  const shape = written.map((d, i) => (d === -1 ? (x.shape[i - lead] ?? -1) : d));
   const joined = broadcastShapes(x.shape, shape);
-  if (lead < 0 || joined === undefined || joined.some((d, i) => d !== shape[i])) {
+  if (
+    lead < 0 ||
+    shape.includes(-1) ||
+    joined === undefined ||
+    joined.some((d, i) => d !== shape[i])
+  ) {
     const values = { shape0: shapeText(x.shape), shape1: shapeText(written) };
     return mismatch(
       'expand',

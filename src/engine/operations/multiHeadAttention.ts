@@ -8,21 +8,29 @@ import { scaledDotProduct } from './scaledDotProductAttention.js';
 
 const lastOf = (shape: readonly number[]): number => shape[shape.length - 1] ?? 1;
 
+interface Parameters {
+  readonly inWeight?: Tensor | undefined;
+  readonly inBias?: Tensor | undefined;
+  readonly outWeight?: Tensor | undefined;
+  readonly outBias?: Tensor | undefined;
+  readonly mask?: Tensor | undefined;
+}
+
 /** Parameters by how many inputs follow query, key and value. */
-function projections(
-  parameters: readonly Tensor[],
-): Readonly<Record<string, Tensor | undefined>> | undefined {
-  switch (parameters.length) {
+function parametersOf(rest: readonly Tensor[]): Parameters | undefined {
+  switch (rest.length) {
     case 0:
       return {};
     case 2:
-      return { inWeight: parameters[0], outWeight: parameters[1] };
+      return { inWeight: rest[0], outWeight: rest[1] };
     case 4:
+    case 5:
       return {
-        inWeight: parameters[0],
-        inBias: parameters[1],
-        outWeight: parameters[2],
-        outBias: parameters[3],
+        inWeight: rest[0],
+        inBias: rest[1],
+        outWeight: rest[2],
+        outBias: rest[3],
+        mask: rest[4],
       };
     default:
       return undefined;
@@ -37,29 +45,63 @@ function third(packed: Tensor, part: number): Tensor {
   return { ...packed, shape: [rows / 3, ...rest], data };
 }
 
+/** The order of axes with axes `a` and `a + 1` exchanged. */
+const exchanged = (rank: number, a: number): number[] =>
+  Array.from({ length: rank }, (_, i) => (i === a ? a + 1 : i === a + 1 ? a : i));
+
+/** [..., tokens, dModel], projected where there are weights, as [..., heads, tokens, dK]. */
+function headsOf(
+  x: Tensor,
+  part: number,
+  heads: number,
+  { inWeight, inBias }: Parameters,
+  context: KernelContext,
+): Computed {
+  const bias = inBias === undefined ? undefined : third(inBias, part);
+  const projected: Computed =
+    inWeight === undefined
+      ? { ok: true, value: x }
+      : linear(x, third(inWeight, part), bias, context);
+  if (!projected.ok) return projected;
+  const { shape } = projected.value;
+  const split = [...shape.slice(0, -1), heads, lastOf(shape) / heads];
+  return permuted(
+    { ...projected.value, shape: split },
+    exchanged(split.length, shape.length - 2),
+    context,
+  );
+}
+
+/** As the module takes it: [queries, keys], or one for each of batch · heads; true is left out. */
+function maskOf(mask: Tensor | undefined, batched: boolean, heads: number): Tensor | undefined {
+  if (mask === undefined) return undefined;
+  const [count = 1, ...rest] = mask.shape;
+  const perHead = batched && mask.shape.length === 3;
+  const shape = perHead ? [count / heads, heads, ...rest] : mask.shape;
+  return mask.dtype === 'bool'
+    ? { shape, dtype: 'bool', data: mask.data.map((x) => 1 - x) }
+    : { ...mask, shape };
+}
+
 /**
- * torch.nn.MultiheadAttention, batch first, without masks and dropout: inputs (query, key, value),
- * or with (inWeight [3·dModel, dModel], outWeight [dModel, dModel]), or with (inWeight, inBias,
- * outWeight, outBias). Tensors are [batch, tokens, dModel] or [tokens, dModel].
+ * torch.nn.MultiheadAttention, batch first, without dropout: inputs (query, key, value), or with
+ * (inWeight [3·dModel, dModel], outWeight [dModel, dModel]), or with (inWeight, inBias, outWeight,
+ * outBias, mask?). Tensors are [batch, tokens, dModel] or [tokens, dModel].
  */
 export const multiHeadAttention: Kernel<'multiHeadAttention'> = ({ heads }, inputs, context) => {
-  const [query, key, value, ...parameters] = inputs as readonly [
-    Tensor,
-    Tensor,
-    Tensor,
-    ...Tensor[],
-  ];
+  const [query, key, value, ...rest] = inputs as readonly [Tensor, Tensor, Tensor, ...Tensor[]];
   const dModel = lastOf(query.shape);
-  const given = projections(parameters);
-  const values = { shape0: shapeText(query.shape), heads };
+  const given = parametersOf(rest);
   const fits =
     [query, key, value].every((t) => t.shape.length === 2 || t.shape.length === 3) &&
     [key, value].every((t) => lastOf(t.shape) === dModel) &&
     heads >= 1 &&
     Number.isInteger(heads) &&
     dModel % heads === 0 &&
-    (given?.['inWeight'] === undefined || given['inWeight'].shape[0] === 3 * dModel);
+    (given?.inWeight === undefined || given.inWeight.shape[0] === 3 * dModel) &&
+    (given?.inBias === undefined || given.inBias.data.length === 3 * dModel);
   if (given === undefined || !fits) {
+    const values = { shape0: shapeText(query.shape), heads };
     return mismatch(
       'heads',
       `A query of shape ${values.shape0} and these parameters can’t be split into ${heads} heads.`,
@@ -69,40 +111,24 @@ export const multiHeadAttention: Kernel<'multiHeadAttention'> = ({ heads }, inpu
   const inner: KernelContext = { ...context, allocate: context.scratch };
   const split: Tensor[] = [];
   for (const [part, x] of [query, key, value].entries()) {
-    const projected: Computed =
-      given['inWeight'] === undefined
-        ? { ok: true, value: x }
-        : linear(
-            x,
-            third(given['inWeight'], part),
-            given['inBias'] === undefined ? undefined : third(given['inBias'], part),
-            inner,
-          );
-    if (!projected.ok) return projected;
-    const { shape } = projected.value;
-    const lead = shape.length - 1;
-    const parted = {
-      ...projected.value,
-      shape: [...shape.slice(0, -1), heads, lastOf(shape) / heads],
-    };
-    const moved = permuted(parted, swapped(parted.shape.length, lead - 1, lead), inner);
-    if (!moved.ok) return moved;
-    split.push(moved.value);
+    const parted = headsOf(x, part, heads, given, inner);
+    if (!parted.ok) return parted;
+    split.push(parted.value);
   }
   const [q, k, v] = split as [Tensor, Tensor, Tensor];
-  const attended = scaledDotProduct([q, k, v], undefined, false, undefined, inner);
+  const mask = maskOf(given.mask, q.shape.length === 4, heads);
+  const attended = scaledDotProduct([q, k, v], mask, false, undefined, inner);
   if (!attended.ok) return attended;
-  const rank = attended.value.shape.length;
   const { outWeight, outBias } = given;
-  const merging = outWeight === undefined ? context : inner;
-  const merged = permuted(attended.value, swapped(rank, rank - 3, rank - 2), merging);
+  const rank = attended.value.shape.length;
+  const merged = permuted(
+    attended.value,
+    exchanged(rank, rank - 3),
+    outWeight === undefined ? context : inner,
+  );
   if (!merged.ok) return merged;
-  const joined = { ...merged.value, shape: [...query.shape.slice(0, -1), dModel] };
+  const joined = { ...merged.value, shape: [...merged.value.shape.slice(0, -2), dModel] };
   return outWeight === undefined
     ? { ok: true, value: joined }
     : linear(joined, outWeight, outBias, context);
 };
-
-/** The order of axes with two of them exchanged. */
-const swapped = (rank: number, a: number, b: number): number[] =>
-  Array.from({ length: rank }, (_, i) => (i === a ? b : i === b ? a : i));

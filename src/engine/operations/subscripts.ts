@@ -7,7 +7,7 @@ import type { EvaluationError, Tensor, TensorData } from '../trace.js';
 import type { KernelContext } from './kernel.js';
 
 /** What a subscript picks: the shape of the result and, row-major, each element's place in `x`. */
-export interface Picked {
+interface Picked {
   readonly shape: readonly number[];
   readonly places: TensorData;
 }
@@ -16,10 +16,7 @@ type Step<T> = Result<T, EvaluationError>;
 type SliceItem = Extract<IndexItem, { kind: 'slice' }>;
 
 /** Python's slice.indices: start, step and number of elements. */
-export function sliceOf(
-  item: SliceItem,
-  size: number,
-): { start: number; step: number; count: number } {
+function sliceOf(item: SliceItem, size: number): { start: number; step: number; count: number } {
   const step = item.step ?? 1;
   const backward = step < 0;
   const low = backward ? -1 : 0;

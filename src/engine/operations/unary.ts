@@ -9,7 +9,7 @@ type Unary = (x: number) => number;
 const STRETCH = 1 << 14;
 
 /** Applies `f` to every element, in double precision; results are rounded to the context's type. */
-export function mapElements(f: Unary, x: Tensor, context: KernelContext): Computed {
+function mapElements(f: Unary, x: Tensor, context: KernelContext): Computed {
   const { dtype } = context;
   const out = context.allocate(x.shape, dtype);
   if (!out.ok) return out;
@@ -34,7 +34,7 @@ const unary =
   (_operation, [x], context) =>
     mapElements(f, x as Tensor, context);
 
-export const sigmoid: Unary = (x) => 1 / (1 + Math.exp(-x));
+const sigmoid: Unary = (x) => 1 / (1 + Math.exp(-x));
 
 /** Hendrycks and Gimpel 2016; `tanh` is the approximation of the same paper. */
 const gelus: Readonly<Record<OperationOf<'gelu'>['approximate'], Unary>> = {

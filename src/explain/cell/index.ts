@@ -4,12 +4,20 @@ import { streamSource } from '../origin.js';
 import type { CellExplanation } from '../types.js';
 import type { View } from '../view.js';
 import { attentionCell } from './attentionCells.js';
-import { cellAt, offsetOf } from './cells.js';
+import { broadcastIndex, cellAt, offsetOf } from './cells.js';
 import { elementwiseCell, selectionCell } from './elementwiseCells.js';
 import { layoutOrigin } from './layoutCells.js';
 import { einsumCell, linearCell, matmulCell } from './productCells.js';
 import { normCell, reductionCell } from './reductionCells.js';
-import { cellName, number, type Derivation, type Index, type Source } from './words.js';
+import {
+  cellName,
+  number,
+  operand,
+  words,
+  type Derivation,
+  type Index,
+  type Source,
+} from './words.js';
 
 function sourceNote(view: View, value: Value): string | undefined {
   const { phrases } = view.prose;
@@ -82,11 +90,40 @@ function computed(
       return attentionCell(view, id, tensors, index);
     default:
       return (
+        productAndBias(view, value, index) ??
         elementwiseCell(view, id, tensors, index) ??
         selectionCell(view, id, tensors, index) ??
         (a === undefined ? undefined : reductionCell(view, id, a, index))
       );
   }
+}
+
+/** `x W + b`: the product has no name of its own, so its terms are shown in the sum. */
+function productAndBias(view: View, value: Value, index: Index): Derivation | undefined {
+  const [a, b] = value.inputs;
+  if (value.operation.kind !== 'add' || a === undefined || b === undefined) return undefined;
+  for (const [product, other, isFirst] of [
+    [a, b, true],
+    [b, a, false],
+  ] as const) {
+    const inner = view.value(product);
+    const output = view.tensor(product);
+    const added = view.tensor(other);
+    const hidden = inner?.name === undefined && view.role(product) === undefined;
+    if (inner === undefined || output === undefined || added === undefined || !hidden) continue;
+    if (inner.operation.kind !== 'matmul' || output.shape.length !== index.length) continue;
+    const derived = derive(view, inner, output, index);
+    const terms = derived.links.at(-1);
+    if (terms === undefined) continue;
+    const place = broadcastIndex(added.shape, index);
+    const rest = operand(cellAt(added, place));
+    const [left, right] = isFirst ? [terms, rest] : [rest, terms];
+    return {
+      links: [words(`${left.text} + ${right.text}`, `${left.tex} + ${right.tex}`)],
+      sources: [...derived.sources, { value: other, index: place }],
+    };
+  }
+  return undefined;
 }
 
 /** Follows sources through transposes and casts, so that they point into values that are shown. */

@@ -14,6 +14,22 @@ import { change, emitValue, viewTensor, type Reader } from './reader.js';
 import { looksLikeSize, unknown } from './unknown.js';
 import { labelsOf } from './tables/plots.js';
 
+/** Binds the target of a loop: what it stands for keeps the name it has. */
+export function bindTarget(r: Reader, target: Expr, value: PyObject, source: Expr): void {
+  const fresh = value.type === 'tensor' && madeHere(r, value);
+  if (target.kind === 'name' && !fresh) {
+    if (value.type === 'tensor') r.builder.mention(target.span, value.id);
+    else if (value.type === 'unknown') (value.mentions ??= []).push(target.span);
+    bindName(r, target.name, value);
+  } else if (
+    target.kind === 'tuple' &&
+    isSequence(value) &&
+    value.items.length === target.items.length
+  ) {
+    target.items.forEach((t, i) => bindTarget(r, t, value.items[i] ?? value, source));
+  } else assign(r, target, value, source);
+}
+
 /** `target = value`; `source` is the expression that gave the value, where there is one. */
 export function assign(r: Reader, target: Expr, value: PyObject, source: Expr | undefined): void {
   switch (target.kind) {
@@ -59,10 +75,26 @@ export function nameValue(
     case 'layer':
       nameParameters(r, value, name, at);
       return value;
+    case 'list':
+    case 'tuple':
+      for (const [i, item] of value.items.entries()) {
+        if (item.type === 'layer') nameParameters(r, item, `${name}.${i}`, at);
+      }
+      return value;
+    case 'dict':
+      for (const [key, item] of value.entries) {
+        if (item.type === 'layer') nameParameters(r, item, `${name}.${key}`, at);
+      }
+      return value;
     default:
       return value;
   }
 }
+
+/** True for a value that the statement being read made and that has no name yet. */
+const madeHere = (r: Reader, t: TensorObject): boolean =>
+  r.builder.value(t.id).defined !== true &&
+  r.frame.scope.statements.get(t.id) === r.frame.statement;
 
 function nameTensor(
   r: Reader,
@@ -72,9 +104,10 @@ function nameTensor(
   source: Expr | undefined,
 ): TensorObject {
   const value = r.builder.value(t.id);
-  const inside = source === undefined || (source.span.start <= value.span.start && value.span.end <= source.span.end);
-  const here = r.frame.scope.statements.get(t.id) === r.frame.statement;
-  if (value.defined !== true && inside && here && t.stale === undefined) {
+  const inside =
+    source === undefined ||
+    (source.span.start <= value.span.start && value.span.end <= source.span.end);
+  if (inside && madeHere(r, t) && t.stale === undefined) {
     r.builder.define(t.id, name);
     r.builder.mention(at, t.id);
     return t;
@@ -154,10 +187,18 @@ function nameParameters(
   }
 }
 
-function unpack(r: Reader, targets: readonly Expr[], value: PyObject, source: Expr | undefined): void {
+function unpack(
+  r: Reader,
+  targets: readonly Expr[],
+  value: PyObject,
+  source: Expr | undefined,
+): void {
   const star = targets.findIndex((t) => t.kind === 'starred');
   const items = unpackable(r, targets, value, source, star);
-  if (items === undefined || (star < 0 ? items.length !== targets.length : items.length < targets.length - 1)) {
+  if (
+    items === undefined ||
+    (star < 0 ? items.length !== targets.length : items.length < targets.length - 1)
+  ) {
     for (const [i, t] of targets.entries()) {
       assign(r, t, part(r, value, i, targets.length, source), source);
     }
@@ -178,7 +219,13 @@ function unpack(r: Reader, targets: readonly Expr[], value: PyObject, source: Ex
 }
 
 /** What an unreadable whole gives to one of several names. */
-function part(r: Reader, value: PyObject, index: number, count: number, source: Expr | undefined): PyObject {
+function part(
+  r: Reader,
+  value: PyObject,
+  index: number,
+  count: number,
+  source: Expr | undefined,
+): PyObject {
   const span = source?.span ?? r.frame.statement;
   if (value.type === 'library') return value;
   if (value.type === 'unknown') {
@@ -189,7 +236,12 @@ function part(r: Reader, value: PyObject, index: number, count: number, source: 
     if ((value.inputs?.length ?? 0) > 0) asTensor(r, made, { span });
     return made;
   }
-  return unknown(r, source === undefined ? `item ${index} of ${count}` : codeText(source), 'unread', span);
+  return unknown(
+    r,
+    source === undefined ? `item ${index} of ${count}` : codeText(source),
+    'unread',
+    span,
+  );
 }
 
 function unpackable(
@@ -203,7 +255,8 @@ function unpackable(
   if (value.type === 'tensor') {
     const first = r.builder.shape(value.id)?.[0];
     if (typeof first === 'number' && first !== targets.length && star < 0) return undefined;
-    if (typeof first !== 'number') return star < 0 ? rows(r, value, targets.length, source) : undefined;
+    if (typeof first !== 'number')
+      return star < 0 ? rows(r, value, targets.length, source) : undefined;
   }
   return itemsOf(r, value, { span: source?.span ?? r.frame.statement });
 }
@@ -255,7 +308,10 @@ function assignAttribute(
       change(
         r,
         object.attributes,
-        () => (before === undefined ? object.attributes.delete(target.name) : object.attributes.set(target.name, before)),
+        () =>
+          before === undefined
+            ? object.attributes.delete(target.name)
+            : object.attributes.set(target.name, before),
         () => object.attributes.set(target.name, named),
       );
       return;

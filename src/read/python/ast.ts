@@ -138,7 +138,12 @@ export interface ImportedName {
 
 export type Stmt =
   | (At & { readonly kind: 'assign'; readonly targets: readonly Expr[]; readonly value: Expr })
-  | (At & { readonly kind: 'annotated'; readonly target: Expr; readonly annotation: Expr; readonly value?: Expr })
+  | (At & {
+      readonly kind: 'annotated';
+      readonly target: Expr;
+      readonly annotation: Expr;
+      readonly value?: Expr;
+    })
   | (At & {
       readonly kind: 'update';
       readonly target: Expr;
@@ -172,7 +177,11 @@ export type Stmt =
   | ClassDef
   | (At & { readonly kind: 'import'; readonly names: readonly ImportedName[] })
   /** `from module import names`; `*` is a name. */
-  | (At & { readonly kind: 'from'; readonly module: string; readonly names: readonly ImportedName[] })
+  | (At & {
+      readonly kind: 'from';
+      readonly module: string;
+      readonly names: readonly ImportedName[];
+    })
   | (At & { readonly kind: 'global'; readonly names: readonly string[] })
   | (At & { readonly kind: 'delete'; readonly targets: readonly Expr[] })
   | (At & { readonly kind: 'assert'; readonly test: Expr })

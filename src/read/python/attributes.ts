@@ -25,7 +25,8 @@ export function getAttribute(r: Reader, object: PyObject, name: string, place: P
     case 'tensor': {
       const tensor = asTensor(r, object, place) ?? object;
       const found = Object.hasOwn(tensorAttributes, name) ? tensorAttributes[name] : undefined;
-      if (name === 'size' && object.library === 'numpy') return unknown(r, 'size', 'unread', place.span);
+      if (name === 'size' && object.library === 'numpy')
+        return unknown(r, 'size', 'unread', place.span);
       const at = { span: place.span, tex: place.tex };
       return found?.(r, tensor, at) ?? { type: 'bound', name, self: object };
     }
@@ -35,9 +36,21 @@ export function getAttribute(r: Reader, object: PyObject, name: string, place: P
       const shared = classAttribute(object.class, name);
       if (shared?.type === 'function') {
         if (shared.static) return shared;
-        const bound: PyObject = { type: 'bound', name, self: object.real ?? object, function: shared };
+        const bound: PyObject = {
+          type: 'bound',
+          name,
+          self: object.real ?? object,
+          function: shared,
+        };
         if (!shared.property) return bound;
-        return r.callObject(r, bound, { callee: name, args: [], keywords: new Map(), span: place.span, tex: place.tex, partial: false });
+        return r.callObject(r, bound, {
+          callee: name,
+          args: [],
+          keywords: new Map(),
+          span: place.span,
+          tex: place.tex,
+          partial: false,
+        });
       }
       if (shared !== undefined) return shared;
       if (name === 'training') return { type: 'bool', value: !r.frame.symbolic };
@@ -50,7 +63,9 @@ export function getAttribute(r: Reader, object: PyObject, name: string, place: P
     case 'class': {
       const found = classAttribute(object, name);
       if (found !== undefined) return found;
-      return name === '__name__' ? str(object.name) : unknown(r, `${object.name}.${name}`, 'unread', place.span);
+      return name === '__name__'
+        ? str(object.name)
+        : unknown(r, `${object.name}.${name}`, 'unread', place.span);
     }
     case 'library': {
       const path = `${object.path}.${name}`;

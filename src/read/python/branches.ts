@@ -58,7 +58,8 @@ const goesOn = (way: Way): boolean => way.completion.kind === 'normal';
 /** With inputs of nobody's choosing, one way serves as the example: the first that goes on. */
 function takeOne(r: Reader, ways: readonly Way[]): Completion {
   const [then] = ways;
-  for (const way of ways) if (way.completion.kind === 'return') r.frame.returns.push(way.completion.value);
+  for (const way of ways)
+    if (way.completion.kind === 'return') r.frame.returns.push(way.completion.value);
   const next = ways.find(goesOn) ?? then;
   if (next === undefined) return normal;
   take(r, next);
@@ -67,10 +68,12 @@ function takeOne(r: Reader, ways: readonly Way[]): Completion {
 
 /** Goes on with what all ways agree on; the rest is unknown. */
 function joinWays(r: Reader, ways: readonly Way[], s: IfStmt): Completion {
-  for (const way of ways) if (way.completion.kind === 'return') r.frame.returns.push(way.completion.value);
+  for (const way of ways)
+    if (way.completion.kind === 'return') r.frame.returns.push(way.completion.value);
   const open = ways.filter(goesOn);
   const [first, second] = open;
-  if (first === undefined) return ways.find((w) => w.completion.kind === 'cut')?.completion ?? leave(r, ways);
+  if (first === undefined)
+    return ways.find((w) => w.completion.kind === 'cut')?.completion ?? leave(r, ways);
   forgetStreams(r, ways);
   if (second === undefined) {
     // The other way leaves the block, so what comes after has gone this way.
@@ -83,7 +86,10 @@ function joinWays(r: Reader, ways: readonly Way[], s: IfStmt): Completion {
   for (const name of names) {
     const [a, b] = [first.variables.get(name), second.variables.get(name)];
     const value = a === undefined || b === undefined ? (a ?? b) : joinObjects(r, a, b, place);
-    if (value !== undefined) variables.set(name, a === undefined || b === undefined ? lost(r, name, s) : value);
+    if (value === undefined) continue;
+    const joined = a === undefined || b === undefined ? lost(r, name, s) : value;
+    if (joined.type === 'tensor' && joined !== a) r.builder.define(joined.id, name);
+    variables.set(name, joined);
   }
   loseChanged(r, [...first.changes, ...second.changes], s);
   return normal;
@@ -92,7 +98,12 @@ function joinWays(r: Reader, ways: readonly Way[], s: IfStmt): Completion {
 const lost = (r: Reader, name: string, s: IfStmt): PyObject => lostName(r, name, 'if', s.header);
 
 function loseChanged(r: Reader, changes: readonly Change[], s: IfStmt): void {
-  loseObjects(r, changes.map((c) => c.target), 'if', s.header);
+  loseObjects(
+    r,
+    changes.map((c) => c.target),
+    'if',
+    s.header,
+  );
 }
 
 function forgetStreams(r: Reader, ways: readonly Way[]): void {

@@ -4,7 +4,7 @@ import { callMethod } from './methodCalls.js';
 import { instantiate } from './classes.js';
 import { classAttribute } from './attributes.js';
 import { codeText, texOnce } from './codeText.js';
-import type { Call, Given, PyObject } from './objects.js';
+import type { Call, Given, PyObject, UnknownObject } from './objects.js';
 import { exhausted, type Reader } from './reader.js';
 import { itemsOf } from './iterate.js';
 import { libraryFunction } from './tables/library.js';
@@ -23,7 +23,10 @@ export function evaluateCall(r: Reader, expr: CallExpr): PyObject {
     const method = methodOf(r, receiver, callee.name);
     const call = evaluateArguments(r, expr, tex, method === 'own' ? [at] : []);
     if (method === 'own') return callMethod(r, receiver, callee.name, call);
-    const target = r.getAttribute(r, receiver, callee.name, { span: callee.span, tex: texOnce(callee) });
+    const target = r.getAttribute(r, receiver, callee.name, {
+      span: callee.span,
+      tex: texOnce(callee),
+    });
     return r.callObject(r, target, call);
   }
   const target = r.evaluate(r, callee);
@@ -44,7 +47,9 @@ function methodOf(r: Reader, receiver: PyObject, name: string): 'own' | 'attribu
           : 'attribute';
     case 'layer':
     case 'dict':
-      return (receiver.type === 'layer' ? receiver.attributes : receiver.entries).has(name) ? 'attribute' : 'own';
+      return (receiver.type === 'layer' ? receiver.attributes : receiver.entries).has(name)
+        ? 'attribute'
+        : 'own';
     case 'unknown':
       return receiver.attributes.has(name) ? 'attribute' : 'own';
     default:
@@ -61,6 +66,7 @@ function evaluateArguments(
   const args: Given[] = [...first];
   const keywords = new Map<string, Given>();
   let partial = false;
+  const spread: UnknownObject[] = [];
   const place = (node: Expr) => ({ span: node.span, tex: texOnce(node) });
   for (const argument of expr.args) {
     const value = r.evaluate(r, argument.value);
@@ -79,6 +85,7 @@ function evaluateArguments(
         break;
       }
       case 'doubleStar':
+        if (value.type === 'unknown') spread.push(value);
         if (value.type !== 'dict') partial = true;
         else for (const [k, v] of value.entries) keywords.set(String(k), { value: v, ...at });
         break;
@@ -86,7 +93,7 @@ function evaluateArguments(
         argument.kind satisfies never;
     }
   }
-  return { callee: codeText(expr.callee), args, keywords, span: expr.span, tex, partial };
+  return { callee: codeText(expr.callee), args, keywords, span: expr.span, tex, partial, spread };
 }
 
 /** `super()` is the same object seen as one of its base class. */
@@ -162,4 +169,3 @@ function superInit(r: Reader, path: string, call: Call): PyObject {
   }
   return { type: 'none' };
 }
-

@@ -14,8 +14,10 @@ import { scopeRecord, type Frame, type Reader } from './reader.js';
 import { libraryFunction } from './tables/library.js';
 import { unreadCall } from './unread.js';
 
-const decoratedBy = (node: { readonly decorators: readonly Parameters<typeof codeText>[0][] }, name: RegExp): boolean =>
-  node.decorators.some((d) => name.test(codeText(d)));
+const decoratedBy = (
+  node: { readonly decorators: readonly Parameters<typeof codeText>[0][] },
+  name: RegExp,
+): boolean => node.decorators.some((d) => name.test(codeText(d)));
 
 /** The object that a `def` makes. Decorators that only register or compile are looked through. */
 export function makeFunction(r: Reader, node: FunctionDef, owner?: ClassObject): FunctionObject {

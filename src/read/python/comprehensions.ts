@@ -1,4 +1,5 @@
 import type { Clause, ComprehensionExpr } from './ast.js';
+import { bindTarget } from './assign.js';
 import { truth } from './convert.js';
 import { itemsOf } from './iterate.js';
 import { environment, type PyObject } from './objects.js';
@@ -47,7 +48,7 @@ function visit(r: Reader, clauses: readonly Clause[], at: number, emit: () => bo
     return visit(r, clauses, at + 1, emit);
   }
   for (const item of items) {
-    r.assign(r, clause.target, item, clause.iterable);
+    bindTarget(r, clause.target, item, clause.iterable);
     if (!visit(r, clauses, at + 1, emit)) return false;
   }
   return true;

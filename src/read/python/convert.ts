@@ -110,8 +110,7 @@ export function literalTensor(
 ): TensorObject | undefined {
   const nested = nestedNumbers(o);
   if (nested === undefined) return undefined;
-  const own: DType =
-    nested.dtype === 'float64' && library === 'torch' ? 'float32' : nested.dtype;
+  const own: DType = nested.dtype === 'float64' && library === 'torch' ? 'float32' : nested.dtype;
   const dtype = wanted ?? own;
   const data =
     dtype === 'int64'
@@ -165,7 +164,10 @@ export const asString = (o: PyObject | undefined): string | undefined =>
   o?.type === 'string' ? o.value : undefined;
 
 /** A shape from a tuple, or from the arguments of a call that takes sizes one by one. */
-export function asShape(r: Reader, o: PyObject | readonly PyObject[] | undefined): Dim[] | undefined {
+export function asShape(
+  r: Reader,
+  o: PyObject | readonly PyObject[] | undefined,
+): Dim[] | undefined {
   if (o === undefined) return undefined;
   const items = Array.isArray(o)
     ? (o as readonly PyObject[])

@@ -134,7 +134,11 @@ function expandItems(r: Reader, items: readonly Expr[]): PyObject[] {
   return items.flatMap((item) => {
     const value = r.evaluate(r, item);
     if (item.kind !== 'starred') return [value];
-    return itemsOf(r, value, { span: item.span }) ?? [unknown(r, codeText(item.value), 'unread', item.span)];
+    return (
+      itemsOf(r, value, { span: item.span }) ?? [
+        unknown(r, codeText(item.value), 'unread', item.span),
+      ]
+    );
   });
 }
 

@@ -10,7 +10,15 @@ import { bindName } from './names.js';
 import { library, none, type PyObject } from './objects.js';
 import { binary } from './operators.js';
 import { breakStream } from './random.js';
-import { dtypeOfTensor, emitValue, exhausted, normal, viewTensor, type Completion, type Reader } from './reader.js';
+import {
+  dtypeOfTensor,
+  emitValue,
+  exhausted,
+  normal,
+  viewTensor,
+  type Completion,
+  type Reader,
+} from './reader.js';
 import { settle } from './settle.js';
 import { unknown } from './unknown.js';
 
@@ -113,7 +121,13 @@ function runUpdate(r: Reader, s: Extract<Stmt, { kind: 'update' }>): void {
   const value = r.evaluate(r, s.value);
   r.frame.statement = s.span;
   const target = before.type === 'unknown' && before.tensor !== undefined ? before.tensor : before;
-  const tex = texOnce({ kind: 'binary', operator: s.operator, left: s.target, right: s.value, span: s.span });
+  const tex = texOnce({
+    kind: 'binary',
+    operator: s.operator,
+    left: s.target,
+    right: s.value,
+    span: s.span,
+  });
   const places = {
     whole: { span: s.span, tex },
     left: { span: s.target.span, tex: texOnce(s.target) },
@@ -142,7 +156,10 @@ function returned(r: Reader, s: Extract<Stmt, { kind: 'return' }>): PyObject {
   if (r.frame.function === undefined) return value;
   const source = s.value;
   if (value.type === 'tuple') {
-    const nodes = source.kind === 'tuple' && source.items.length === value.items.length ? source.items : undefined;
+    const nodes =
+      source.kind === 'tuple' && source.items.length === value.items.length
+        ? source.items
+        : undefined;
     const items = value.items.map((item, i) => nameReturn(r, item, nodes?.[i] ?? source));
     return { type: 'tuple', items };
   }

@@ -1,19 +1,14 @@
 import { joinObjects } from './join.js';
-import {
-  environment,
-  none,
-  type Call,
-  type FunctionObject,
-  type PyObject,
-} from './objects.js';
+import { environment, none, type Call, type FunctionObject, type PyObject } from './objects.js';
 import { scopeRecord, type Frame, type Reader } from './reader.js';
+import { subscript } from './subscript.js';
 import { unreadCall } from './unread.js';
 
 /** Calls deeper than this are not read. */
 const maxDepth = 24;
 
 /** Arguments by parameter name; undefined where they do not fit. */
-function bind(fn: FunctionObject, call: Call): Map<string, PyObject> | undefined {
+function bind(r: Reader, fn: FunctionObject, call: Call): Map<string, PyObject> | undefined {
   const bound = new Map<string, PyObject>();
   const keywords = new Map(call.keywords);
   let next = 0;
@@ -34,8 +29,10 @@ function bind(fn: FunctionObject, call: Call): Map<string, PyObject> | undefined
         const named = keywords.get(param.name);
         keywords.delete(param.name);
         const value =
-          param.kind === 'plain' && next < call.args.length ? call.args[next++]?.value : named?.value;
-        const given = value ?? fn.defaults.get(param.name);
+          param.kind === 'plain' && next < call.args.length
+            ? call.args[next++]?.value
+            : named?.value;
+        const given = value ?? spreadArgument(r, call, param.name) ?? fn.defaults.get(param.name);
         if (given === undefined) return undefined;
         bound.set(param.name, given);
         break;
@@ -47,9 +44,17 @@ function bind(fn: FunctionObject, call: Call): Map<string, PyObject> | undefined
   return next < call.args.length || keywords.size > 0 ? undefined : bound;
 }
 
+/** What `**settings` gives a parameter, where the dictionary is not known. */
+function spreadArgument(r: Reader, call: Call, name: string): PyObject | undefined {
+  const [from] = call.spread ?? [];
+  if (from === undefined) return undefined;
+  return subscript(r, from, { type: 'string', value: name }, { span: call.span });
+}
+
 /** Runs a function of the text with these arguments. */
 export function callFunction(r: Reader, fn: FunctionObject, call: Call): PyObject {
-  const bound = call.partial || fn.generator || r.frame.depth >= maxDepth ? undefined : bind(fn, call);
+  const closed = call.partial && (call.spread?.length ?? 0) === 0;
+  const bound = closed || fn.generator || r.frame.depth >= maxDepth ? undefined : bind(r, fn, call);
   if (bound === undefined) return unreadCall(r, call);
   return runFunction(r, fn, bound, r.frame.symbolic);
 }
@@ -102,4 +107,3 @@ function bodyResult(r: Reader, body: Parameters<Reader['run']>[1], frame: Frame)
   if (frame.symbolic) return all[all.length - 1] ?? last;
   return all.reduce((a, b) => joinObjects(r, a, b, { span: frame.statement }), last);
 }
-

@@ -3,7 +3,14 @@ import type { Span } from '../../program/span.js';
 import type { ValueId } from '../../program/value.js';
 import { asTensor } from './convert.js';
 import type { PyObject, TensorObject } from './objects.js';
-import { change, dtypeOfTensor, emitValue, shapeOfTensor, type Place, type Reader } from './reader.js';
+import {
+  change,
+  dtypeOfTensor,
+  emitValue,
+  shapeOfTensor,
+  type Place,
+  type Reader,
+} from './reader.js';
 import { readIndex } from './subscript.js';
 
 /**
@@ -51,7 +58,13 @@ export function putItems(
     // Two lists of places would be paired up instead of crossed.
     if ('at' in want || read.symbolic.size + tensors.length > 1) return undefined;
     ranges.push(
-      emitValue(r, { kind: 'arange', start: want.start, stop: want.stop, step: want.step }, [], { span: place.span }, { dtype: 'int64' }),
+      emitValue(
+        r,
+        { kind: 'arange', start: want.start, stop: want.stop, step: want.step },
+        [],
+        { span: place.span },
+        { dtype: 'int64' },
+      ),
     );
     items[at] = { kind: 'tensor', input: 2 };
   }
@@ -68,9 +81,15 @@ export function putItems(
 /** A tensor of which nothing more is known than its shape. */
 export function loseTensor(r: Reader, t: TensorObject, reason: string, span: Span): void {
   const shape = shapeOfTensor(r, t);
-  const id = emitValue(r, { kind: 'call', callee: reason }, [], { span }, {
-    dtype: dtypeOfTensor(r, t),
-    ...(shape === undefined ? {} : { shape }),
-  });
+  const id = emitValue(
+    r,
+    { kind: 'call', callee: reason },
+    [],
+    { span },
+    {
+      dtype: dtypeOfTensor(r, t),
+      ...(shape === undefined ? {} : { shape }),
+    },
+  );
   updateTensor(r, t, id);
 }

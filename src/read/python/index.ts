@@ -12,7 +12,14 @@ import { run } from './execute.js';
 import { labelLiterals, literalRows } from './labels.js';
 import { environment } from './objects.js';
 import { parse, type Parsed, type Segment } from './parse.js';
-import { exhausted, scopeRecord, within, type Frame, type Reader, type ScopeRecord } from './reader.js';
+import {
+  exhausted,
+  scopeRecord,
+  within,
+  type Frame,
+  type Reader,
+  type ScopeRecord,
+} from './reader.js';
 import { runUncalled } from './symbolic.js';
 
 /** Steps and values of all code of a document together, and of what runs from its top level. */
@@ -20,7 +27,10 @@ const whole = { steps: 240_000, values: 6_500 };
 const topLevel = { steps: 160_000, values: 5_000 };
 
 /** A context that can be exchanged: sizes of separate runs must not be taken for one another. */
-function switchingContext(): { readonly context: ShapeContext; readonly renew: () => ShapeContext } {
+function switchingContext(): {
+  readonly context: ShapeContext;
+  readonly renew: () => ShapeContext;
+} {
   const first = createShapeContext();
   let current = first;
   return {

@@ -18,7 +18,9 @@ export function itemsOf(r: Reader, o: PyObject, place: Place): PyObject[] | unde
       const count = tensor === undefined ? undefined : shapeOfTensor(r, tensor)?.[0];
       if (tensor === undefined || typeof count !== 'number' || count > maxRows) return undefined;
       return Array.from({ length: count }, (_, index) =>
-        operateView(r, { kind: 'index', items: [{ kind: 'at', index }] }, tensor, { span: place.span }),
+        operateView(r, { kind: 'index', items: [{ kind: 'at', index }] }, tensor, {
+          span: place.span,
+        }),
       );
     }
     case 'layer':

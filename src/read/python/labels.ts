@@ -21,7 +21,8 @@ export function labelLiterals(
   for (const scope of r.scopes.values()) {
     for (const id of scope.values) {
       const value = r.builder.value(id);
-      if (value.operation.kind !== 'tensor' || value.operation.shape.length < 2 || labelled.has(id)) continue;
+      if (value.operation.kind !== 'tensor' || value.operation.shape.length < 2 || labelled.has(id))
+        continue;
       if (value.defined !== true) continue;
       const count = value.operation.shape[0] ?? 0;
       const list = r.stringLists

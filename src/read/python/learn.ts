@@ -1,5 +1,6 @@
 import type { Dim, Shape } from '../../program/dim.js';
 import { equalDims, multiplyDims } from '../../program/dims.js';
+import { shapeOf } from '../../program/shapeRules.js';
 import type { OperationKind } from '../../program/operation.js';
 import type { ValueId } from '../../program/value.js';
 import type { TensorObject } from './objects.js';
@@ -16,11 +17,21 @@ function askedOf(r: Reader, id: ValueId): Map<number, Dim> {
   return one;
 }
 
+/** The smallest rank that the sizes asked for so far leave possible. */
+export function askedRank(r: Reader, id: ValueId): number {
+  return Math.max(0, ...[...askedOf(r, id).keys()].map((axis) => (axis < 0 ? -axis : axis + 1)));
+}
+
 /** Operations whose result has the first input's shape. */
 const sameShape = new Set<OperationKind>(
   'cast neg exp log sqrt rsqrt abs tanh sigmoid relu silu erf sin cos gelu elu clamp tril triu softmax logSoftmax dropout layerNorm rmsNorm batchNorm rotary indexPut cumsum maskedFill'.split(
     ' ',
   ) as OperationKind[],
+);
+
+/** Operations with the first input's shape where the second one is a plain number. */
+const scalarKinds = new Set<OperationKind>(
+  'compare logical add sub mul div pow floorDiv remainder'.split(' ') as OperationKind[],
 );
 
 /**
@@ -41,6 +52,14 @@ function unknownDim(r: Reader, id: ValueId, axis: number, depth: number): Dim {
   const input = value.inputs[0];
   if (input !== undefined && depth < 32) {
     if (sameShape.has(value.operation.kind)) return unknownDim(r, input, axis, depth + 1);
+    const second = value.inputs[1];
+    if (
+      scalarKinds.has(value.operation.kind) &&
+      second !== undefined &&
+      r.builder.shape(second)?.length === 0
+    ) {
+      return unknownDim(r, input, axis, depth + 1);
+    }
     if (value.operation.kind === 'linear') {
       const weight = value.inputs[1];
       const out = axis === -1 && weight !== undefined ? r.builder.shape(weight)?.[0] : undefined;
@@ -56,9 +75,27 @@ function unknownDim(r: Reader, id: ValueId, axis: number, depth: number): Dim {
   return made;
 }
 
-/** Sets a shape that later code showed, going back to where the tensor came from. */
-export function learnShape(r: Reader, id: ValueId, shape: Shape, depth = 0): void {
-  if (depth > 32 || r.builder.value(id).shape !== undefined) return;
+/**
+ * Sets a shape that later code showed, going back to where the tensor came from and on to what was
+ * computed from it.
+ */
+export function learnShape(r: Reader, id: ValueId, shape: Shape): void {
+  const first = goBack(r, id, shape, 0);
+  for (let next = first + 1; next < r.builder.size; next++) {
+    const value = r.builder.value(next);
+    if (value.shape !== undefined || value.inputs.length === 0) continue;
+    const result = shapeOf(
+      value.operation,
+      value.inputs.map((i) => r.builder.shape(i)),
+      r.builder.context,
+    );
+    if (result.ok && result.value !== undefined) r.builder.learn(next, result.value);
+  }
+}
+
+/** The earliest value whose shape this shows. */
+function goBack(r: Reader, id: ValueId, shape: Shape, depth: number): ValueId {
+  if (depth > 32 || r.builder.value(id).shape !== undefined) return id;
   for (const [axis, dim] of askedOf(r, id)) {
     const at = shape[axis < 0 ? axis + shape.length : axis];
     if (at !== undefined) r.builder.context.unify(dim, at);
@@ -66,13 +103,13 @@ export function learnShape(r: Reader, id: ValueId, shape: Shape, depth = 0): voi
   r.builder.learn(id, shape);
   const value = r.builder.value(id);
   const input = value.inputs[0];
-  if (input === undefined) return;
+  if (input === undefined) return id;
   const { operation } = value;
-  if (sameShape.has(operation.kind)) learnShape(r, input, shape, depth + 1);
-  else if (operation.kind === 'linear') {
+  if (sameShape.has(operation.kind)) return goBack(r, input, shape, depth + 1);
+  if (operation.kind === 'linear') {
     const weight = value.inputs[1];
     const inner = weight === undefined ? undefined : r.builder.shape(weight)?.[1];
-    if (inner !== undefined) learnShape(r, input, [...shape.slice(0, -1), inner], depth + 1);
+    if (inner !== undefined) return goBack(r, input, [...shape.slice(0, -1), inner], depth + 1);
   } else if (operation.kind === 'transpose') {
     const rank = shape.length;
     const a = operation.axis0 < 0 ? operation.axis0 + rank : operation.axis0;
@@ -80,27 +117,31 @@ export function learnShape(r: Reader, id: ValueId, shape: Shape, depth = 0): voi
     const before = [...shape];
     before[a] = shape[b] ?? 1;
     before[b] = shape[a] ?? 1;
-    learnShape(r, input, before, depth + 1);
-  } else if (operation.kind === 'compare' || operation.kind === 'logical') {
+    return goBack(r, input, before, depth + 1);
+  } else if (scalarKinds.has(operation.kind)) {
     const other = value.inputs[1];
     const plain = other === undefined || r.builder.shape(other)?.length === 0;
-    if (plain) learnShape(r, input, shape, depth + 1);
+    if (plain) return goBack(r, input, shape, depth + 1);
   } else if (operation.kind === 'index') {
     const added = operation.items.filter((i) => i.kind === 'newAxis').length;
     const whole = operation.items.every(
       (i) =>
         i.kind === 'newAxis' ||
         i.kind === 'ellipsis' ||
-        (i.kind === 'slice' && i.start === undefined && i.stop === undefined && i.step === undefined),
+        (i.kind === 'slice' &&
+          i.start === undefined &&
+          i.stop === undefined &&
+          i.step === undefined),
     );
-    if (!whole || added === 0) return;
+    if (!whole || added === 0) return id;
     const dots = operation.items.findIndex((i) => i.kind === 'ellipsis');
     const before = shape.filter((_, axis) => {
       const from = dots >= 0 && axis > dots ? axis - shape.length + operation.items.length : axis;
       return operation.items[from]?.kind !== 'newAxis';
     });
-    learnShape(r, input, before, depth + 1);
+    return goBack(r, input, before, depth + 1);
   }
+  return id;
 }
 
 /**
@@ -124,7 +165,8 @@ export function learnFromView(r: Reader, id: ValueId, wanted: readonly Dim[]): v
 
 /** A mask fits the last axes of what it masks; as many as its own reshaping leaves room for. */
 export function learnMask(r: Reader, mask: ValueId, masked: Shape | undefined): void {
-  if (masked === undefined || r.builder.value(mask).shape !== undefined || masked.length < 2) return;
+  if (masked === undefined || r.builder.value(mask).shape !== undefined || masked.length < 2)
+    return;
   const last = masked.slice(-2);
   const added = addedAxes(r, mask, masked.length);
   if (added === undefined) return;
@@ -138,14 +180,15 @@ export function learnMask(r: Reader, mask: ValueId, masked: Shape | undefined): 
 /** Axes of size 1 that indexing with `None` put in on the way from a free input to `id`. */
 function addedAxes(r: Reader, id: ValueId, rank: number): number[] | undefined {
   const added: number[] = [];
-  for (let at: ValueId | undefined = id; at !== undefined; ) {
+  for (let at: ValueId | undefined = id; at !== undefined;) {
     const value = r.builder.value(at);
     const { operation } = value;
     if (operation.kind === 'input' || operation.kind === 'call') return added;
     if (operation.kind === 'index') {
       const dots = operation.items.findIndex((i) => i.kind === 'ellipsis');
       for (const [i, item] of operation.items.entries()) {
-        if (item.kind === 'newAxis') added.push(dots >= 0 && i > dots ? rank - operation.items.length + i : i);
+        if (item.kind === 'newAxis')
+          added.push(dots >= 0 && i > dots ? rank - operation.items.length + i : i);
         else if (item.kind === 'at' || item.kind === 'tensor') return undefined;
       }
     } else if (!sameShape.has(operation.kind) && !['compare', 'logical'].includes(operation.kind)) {

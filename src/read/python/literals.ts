@@ -26,7 +26,8 @@ export function readString(source: string): string {
   const match = /^([a-z]*)("""|'''|"|')/i.exec(source);
   if (match === null) return source;
   const [head, prefix = '', quote = ''] = match;
-  const end = source.endsWith(quote) && source.length >= head.length + quote.length ? quote.length : 0;
+  const end =
+    source.endsWith(quote) && source.length >= head.length + quote.length ? quote.length : 0;
   const body = source.slice(head.length, source.length - end);
   return /r/i.test(prefix) ? body : unescape(body);
 }

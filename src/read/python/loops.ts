@@ -1,5 +1,5 @@
 import type { ForStmt, Stmt } from './ast.js';
-import { assign } from './assign.js';
+import { assign, bindTarget } from './assign.js';
 import { take, tryOut } from './branches.js';
 import { truth } from './convert.js';
 import { codeText } from './codeText.js';
@@ -27,7 +27,7 @@ export function runFor(r: Reader, s: ForStmt): Completion {
   const enough = within(r, loopLimit, () => {
     for (const item of items.slice(0, maxPasses)) {
       r.frame.statement = s.header;
-      assign(r, s.target, item, s.iterable);
+      bindTarget(r, s.target, item, s.iterable);
       result = run(r, s.body);
       if (result.kind === 'return' || result.kind === 'cut' || result.kind === 'raise') return;
       if (result.kind === 'break') break;
@@ -45,7 +45,8 @@ export function runFor(r: Reader, s: ForStmt): Completion {
 /** Of passes whose number is not known, one is read, with an unknown item. */
 function runUnknownFor(r: Reader, s: ForStmt, iterable: PyObject): Completion {
   const item = unknown(r, `${codeText(s.iterable)}[…]`, 'unread', s.iterable.span);
-  if (iterable.type === 'unknown' && iterable.source !== 'unread') Object.assign(item, { source: iterable.source });
+  if (iterable.type === 'unknown' && iterable.source !== 'unread')
+    Object.assign(item, { source: iterable.source });
   if (iterable.type === 'library') assign(r, s.target, iterable, s.iterable);
   else assign(r, s.target, item, s.iterable);
   return onePass(r, s.body, s.header);
@@ -59,7 +60,12 @@ function onePass(r: Reader, body: readonly Stmt[], header: Span): Completion {
     return way.completion.kind === 'return' ? way.completion : normal;
   }
   loseLoop(r, body, header);
-  loseObjects(r, way.changes.filter((c) => c.target !== r.streams).map((c) => c.target), 'for', header);
+  loseObjects(
+    r,
+    way.changes.filter((c) => c.target !== r.streams).map((c) => c.target),
+    'for',
+    header,
+  );
   if (way.changes.some((c) => c.target === r.streams)) breakStream(r, 'both');
   if (way.completion.kind === 'return') r.frame.returns.push(way.completion.value);
   return normal;
@@ -96,12 +102,19 @@ export function runWhile(r: Reader, s: Extract<Stmt, { kind: 'while' }>): Comple
 function loseLoop(r: Reader, body: readonly Stmt[], header: Span): void {
   const { variables } = r.frame.environment;
   for (const name of changedNames(body)) {
-    const before = variables.get(name) ?? (r.module.variables.has(name) ? lookup(r, name, header) : undefined);
+    const before =
+      variables.get(name) ?? (r.module.variables.has(name) ? lookup(r, name, header) : undefined);
     if (before?.type === 'tensor') loseObjects(r, [before.storage], 'for', header);
     else if (before !== undefined && (isSequence(before) || before.type === 'dict')) {
       loseObjects(r, [before.type === 'dict' ? before.entries : before], 'for', header);
     }
-    if (before?.type !== 'function' && before?.type !== 'class' && before?.type !== 'instance' && before?.type !== 'layer' && before?.type !== 'library') {
+    if (
+      before?.type !== 'function' &&
+      before?.type !== 'class' &&
+      before?.type !== 'instance' &&
+      before?.type !== 'layer' &&
+      before?.type !== 'library'
+    ) {
       variables.set(name, lostName(r, name, 'for', header));
     }
   }

@@ -15,14 +15,22 @@ const isStorage = (o: object): o is Storage => 'members' in o && Array.isArray(o
 const isItems = (o: object): o is { items: PyObject[] } => 'items' in o && Array.isArray(o.items);
 
 /** Shared objects that may have been changed: tensors lose their numbers, containers their items. */
-export function loseObjects(r: Reader, targets: readonly object[], reason: string, span: Span): void {
+export function loseObjects(
+  r: Reader,
+  targets: readonly object[],
+  reason: string,
+  span: Span,
+): void {
   for (const target of new Set(targets)) {
     if (isStorage(target)) {
       const before = target.members.map((m) => ({ m, stale: m.stale }));
       change(
         r,
         target,
-        () => before.forEach(({ m, stale }) => (stale === undefined ? delete m.stale : (m.stale = stale))),
+        () =>
+          before.forEach(({ m, stale }) =>
+            stale === undefined ? delete m.stale : (m.stale = stale),
+          ),
         () => target.members.forEach((m) => (m.stale = reason)),
       );
     } else if (target instanceof Map) {
@@ -79,9 +87,11 @@ export function changedNames(body: readonly Stmt[], found = new Set<string>()): 
 
 function targetNames(target: Expr, found: Set<string>): void {
   if (target.kind === 'name') found.add(target.name);
-  else if (target.kind === 'tuple' || target.kind === 'list') target.items.forEach((t) => targetNames(t, found));
+  else if (target.kind === 'tuple' || target.kind === 'list')
+    target.items.forEach((t) => targetNames(t, found));
   else if (target.kind === 'starred') targetNames(target.value, found);
-  else if (target.kind === 'subscript' || target.kind === 'attribute') targetNames(target.object, found);
+  else if (target.kind === 'subscript' || target.kind === 'attribute')
+    targetNames(target.object, found);
 }
 
 /** `losses.append(x)`, `w.zero_()`: the receiver may change. */

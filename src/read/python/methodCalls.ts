@@ -49,7 +49,10 @@ export function callMethod(r: Reader, self: PyObject, name: string, call: Call):
 function callTensorMethod(r: Reader, self: TensorObject, name: string, call: Call): PyObject {
   const own = tensorMethod(name);
   const receiver = asTensor(r, self, call.args[0] ?? call);
-  const ready = receiver === undefined ? call : { ...call, args: [{ ...(call.args[0] ?? call), value: receiver }, ...call.args.slice(1)] };
+  const ready =
+    receiver === undefined
+      ? call
+      : { ...call, args: [{ ...(call.args[0] ?? call), value: receiver }, ...call.args.slice(1)] };
   if (own !== undefined) {
     const before = self.id;
     const result = own(r, ready);
@@ -59,7 +62,8 @@ function callTensorMethod(r: Reader, self: TensorObject, name: string, call: Cal
     }
     return unreadCall(r, call, `method ${name}`);
   }
-  const base = name.endsWith('_') && !name.startsWith('_') ? tensorMethod(name.slice(0, -1)) : undefined;
+  const base =
+    name.endsWith('_') && !name.startsWith('_') ? tensorMethod(name.slice(0, -1)) : undefined;
   const result = base?.(r, ready);
   if (result?.type === 'tensor') {
     const id = result.id === self.id ? viewTensor(result, result.id).id : result.id;
@@ -86,7 +90,16 @@ function callModuleMethod(r: Reader, self: Module, name: string, call: Call): Py
     case 'eval':
     case 'train': {
       const mode = name === 'train' && call.args[1]?.value.type !== 'bool';
-      setTraining(r, self, mode ? true : name === 'train' && call.args[1]?.value.type === 'bool' ? call.args[1].value.value : false, 0);
+      setTraining(
+        r,
+        self,
+        mode
+          ? true
+          : name === 'train' && call.args[1]?.value.type === 'bool'
+            ? call.args[1].value.value
+            : false,
+        0,
+      );
       return self;
     }
     case 'to':
@@ -120,7 +133,9 @@ function callModuleMethod(r: Reader, self: Module, name: string, call: Call): Py
     case 'append':
       return none;
     default:
-      return /^(?:parameters|named_parameters|modules|children|named_children|named_modules|state_dict|load_state_dict|buffers|extra_repr)$/.test(name)
+      return /^(?:parameters|named_parameters|modules|children|named_children|named_modules|state_dict|load_state_dict|buffers|extra_repr)$/.test(
+        name,
+      )
         ? unreadCall(r, call, 'builtins.method')
         : unreadCall(r, call);
   }
@@ -150,17 +165,28 @@ function setTraining(r: Reader, self: Module, mode: boolean, depth: number): voi
 type Unknown = Extract<PyObject, { type: 'unknown' }>;
 
 /** Method names that lists, strings or modules have too, so that they do not show a tensor. */
-const ambiguous = new Set('split copy index count add sort get append pop to cuda cpu float type train eval apply compile norm max min sum fill'.split(' '));
+const ambiguous = new Set(
+  'split copy index count add sort get append pop to cuda cpu float type train eval apply compile norm max min sum fill'.split(
+    ' ',
+  ),
+);
 
 function callUnknownMethod(r: Reader, self: Unknown, name: string, call: Call): PyObject {
   const tensor = self.tensor;
-  const known = tensorMethod(name) !== undefined || tensorMethod(name.replace(/_$/, '')) !== undefined;
+  const known =
+    tensorMethod(name) !== undefined || tensorMethod(name.replace(/_$/, '')) !== undefined;
   const plain = call.args.slice(1).every((a) => a.value.type !== 'string');
-  const shows = known && plain && (!ambiguous.has(name) || (call.args.length > 1 && name === 'split'));
-  if (tensor === undefined && /^(?:to|cuda|cpu|eval|train|float|detach|contiguous|requires_grad_)$/.test(name) && !shows) {
+  const shows =
+    known && plain && (!ambiguous.has(name) || (call.args.length > 1 && name === 'split'));
+  if (
+    tensor === undefined &&
+    /^(?:to|cuda|cpu|eval|train|float|detach|contiguous|requires_grad_)$/.test(name) &&
+    !shows
+  ) {
     return self;
   }
-  const arithmetic = /^(?:norm|max|min|sum|float|type|fill)$/.test(name) && self.source !== 'setting';
+  const arithmetic =
+    /^(?:norm|max|min|sum|float|type|fill)$/.test(name) && self.source !== 'setting';
   if (tensor !== undefined ? known : shows || arithmetic) {
     const receiver = asTensor(r, self, { span: self.span });
     if (receiver !== undefined) {
@@ -169,6 +195,7 @@ function callUnknownMethod(r: Reader, self: Unknown, name: string, call: Call): 
       return callTensorMethod(r, receiver, name, { ...call, args: [at, ...call.args.slice(1)] });
     }
   }
-  const quiet = /^(?:backward|step|zero_grad|parameters|named_parameters|state_dict|load_state_dict|items|keys|values|append|update|format|join|strip|lower|upper|encode|decode|read|write|close|group|startswith|endswith|get|split|tolist|item|extend|set_\w+|plot|savefig|show|imshow|matshow|text|axis|add_subplot|colorbar|train|eval|to)$/;
+  const quiet =
+    /^(?:backward|step|zero_grad|parameters|named_parameters|state_dict|load_state_dict|items|keys|values|append|update|format|join|strip|lower|upper|encode|decode|read|write|close|group|startswith|endswith|get|split|tolist|item|extend|set_\w+|plot|savefig|show|imshow|matshow|text|axis|add_subplot|colorbar|train|eval|to)$/;
   return unreadCall(r, call, quiet.test(name) ? 'builtins.method' : undefined);
 }

@@ -29,7 +29,16 @@ export function normalize(text: string): string {
   return fixTokens(out + plain.slice(at));
 }
 
-const pythonCells = new Set(['time', 'timeit', 'capture', 'prun', 'memit', 'py', 'python3', 'python']);
+const pythonCells = new Set([
+  'time',
+  'timeit',
+  'capture',
+  'prun',
+  'memit',
+  'py',
+  'python3',
+  'python',
+]);
 
 const blank = (text: string): string => text.replace(/[^\n\r]/g, ' ');
 
@@ -64,5 +73,8 @@ function fixLine(content: string, line: Line, shared: number, prompts: boolean):
 
 const fixTokens = (text: string): string =>
   text
-    .replace(/(?<![\p{L}\p{N}_.\])])(\d[\d_]*)\.(?![\d.])/gu, (_all, digits: string) => `${digits}0`)
+    .replace(
+      /(?<![\p{L}\p{N}_.\])])(\d[\d_]*)\.(?![\d.])/gu,
+      (_all, digits: string) => `${digits}0`,
+    )
     .replace(/\byield(?=[ \t]*(?:[)\]};,#\n\r]|$))/g, 'None ');

@@ -183,6 +183,8 @@ export interface Call {
   readonly tex: string | undefined;
   /** True where `*args` or `**kwargs` could not be told apart. */
   readonly partial: boolean;
+  /** Unknown dictionaries given as `**settings`. */
+  readonly spread?: readonly UnknownObject[];
 }
 
 /** A random generator object; its stream changes when it is seeded. */

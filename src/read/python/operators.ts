@@ -1,11 +1,5 @@
 import type { Dim } from '../../program/dim.js';
-import {
-  addDims,
-  divideDims,
-  equalDims,
-  multiplyDims,
-  subtractDims,
-} from '../../program/dims.js';
+import { addDims, divideDims, equalDims, multiplyDims, subtractDims } from '../../program/dims.js';
 import { elementwise, foldNumbers } from './arithmetic.js';
 import { asDim, asInt, asTensor, truth } from './convert.js';
 import { bool, isSequence, list, size, str, tuple, type PyObject } from './objects.js';
@@ -125,7 +119,8 @@ function sequenceArithmetic(
     }
   }
   if (operator === '*') {
-    const [many, count] = isSequence(left) || left.type === 'string' ? [left, right] : [right, left];
+    const [many, count] =
+      isSequence(left) || left.type === 'string' ? [left, right] : [right, left];
     const times = asInt(r, count);
     if (times === undefined || times > 10_000) return undefined;
     if (many.type === 'string') return str(many.value.repeat(Math.max(0, Math.min(times, 1000))));
@@ -138,7 +133,13 @@ function sequenceArithmetic(
 }
 
 /** `-x`, `+x`, `~x`, `not x`. */
-export function unary(r: Reader, operator: string, o: PyObject, whole: Place, inner: Place): PyObject {
+export function unary(
+  r: Reader,
+  operator: string,
+  o: PyObject,
+  whole: Place,
+  inner: Place,
+): PyObject {
   if (operator === 'not') {
     const holds = truth(r, o);
     return holds === undefined ? unknown(r, 'not', 'unread', whole.span) : bool(!holds);
@@ -146,11 +147,15 @@ export function unary(r: Reader, operator: string, o: PyObject, whole: Place, in
   if (operator === '+') return o;
   if (isNumber(o)) {
     const value = Number(o.value);
-    if (operator === '-') return { type: 'number', value: value === 0 && !isFloat(o) ? 0 : -value, float: isFloat(o) };
+    if (operator === '-')
+      return { type: 'number', value: value === 0 && !isFloat(o) ? 0 : -value, float: isFloat(o) };
     return { type: 'number', value: -value - 1, float: false };
   }
   if (o.type === 'dim' && operator === '-') return size(subtractDims(0, o.dim), o.float);
-  const x = o.type === 'tensor' || o.type === 'unknown' || o.type === 'dim' ? asTensor(r, o, inner) : undefined;
+  const x =
+    o.type === 'tensor' || o.type === 'unknown' || o.type === 'dim'
+      ? asTensor(r, o, inner)
+      : undefined;
   if (x === undefined) return unknown(r, operator, 'unread', whole.span);
   return operator === '-'
     ? operate(r, { kind: 'neg' }, [x], whole)
@@ -167,10 +172,17 @@ export function compare(
 ): PyObject {
   const known = comparePlain(r, operator, left, right);
   if (known !== undefined) return bool(known);
-  const tensors = left.type === 'tensor' || right.type === 'tensor' ||
+  const tensors =
+    left.type === 'tensor' ||
+    right.type === 'tensor' ||
     [left, right].some((o) => o.type === 'unknown' && o.tensor !== undefined);
   const maybe = left.type === 'unknown' && !looksLikeSize(left) && isScalar(right);
-  if ((tensors || maybe) && /^(?:[<>]=?|==|!=)$/.test(operator) && operand(left) && operand(right)) {
+  if (
+    (tensors || maybe) &&
+    /^(?:[<>]=?|==|!=)$/.test(operator) &&
+    operand(left) &&
+    operand(right)
+  ) {
     const a = asTensor(r, left, places.left);
     const b = asTensor(r, right, places.right);
     const result = a && b ? elementwise(r, operator, a, b, places.whole) : undefined;

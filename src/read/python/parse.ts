@@ -35,7 +35,7 @@ export function parse(segment: Segment): Parsed {
   let from = 0;
   let end = ready.length;
   const maxRestarts = Math.min(40, Math.floor(maxReread / (ready.length + 1)));
-  for (let restarts = 0; from < ready.length; ) {
+  for (let restarts = 0; from < ready.length;) {
     const text = ready.slice(0, end);
     const tree = parser.parse(from === 0 ? text : blankBefore(text, from));
     const errors = errorsOf(tree);
@@ -57,7 +57,10 @@ export function parse(segment: Segment): Parsed {
 
 /** Keeps offsets and makes what was read already invisible to the grammar. */
 const blankBefore = (text: string, from: number): string =>
-  '\n'.repeat(Math.min(1, from)) + ' '.repeat(Math.max(0, from - 2)) + (from > 1 ? '\n' : '') + text.slice(from);
+  '\n'.repeat(Math.min(1, from)) +
+  ' '.repeat(Math.max(0, from - 2)) +
+  (from > 1 ? '\n' : '') +
+  text.slice(from);
 
 function errorsOf(tree: Tree): number[] {
   const errors: number[] = [];

@@ -318,7 +318,13 @@ export function parseParams(source: Source, list: SyntaxNode, depth = 0): Param[
     const value = assign < 0 ? undefined : group[assign + 1];
     params.push({
       kind:
-        star === '*' ? 'star' : star === '**' ? 'doubleStar' : keywordOnly ? 'keywordOnly' : 'plain',
+        star === '*'
+          ? 'star'
+          : star === '**'
+            ? 'doubleStar'
+            : keywordOnly
+              ? 'keywordOnly'
+              : 'plain',
       name: textOf(source, name),
       span: spanOf(source, name),
       ...(annotation === undefined
@@ -339,7 +345,10 @@ function formatParts(source: Source, node: SyntaxNode, depth: number): FormatPar
   const parts: FormatPart[] = [];
   let at = node.from + (head?.[0].length ?? 0);
   const push = (to: number): void => {
-    const piece = source.text.slice(at, Math.max(at, to)).replace(/\{\{/g, '{').replace(/\}\}/g, '}');
+    const piece = source.text
+      .slice(at, Math.max(at, to))
+      .replace(/\{\{/g, '{')
+      .replace(/\}\}/g, '}');
     if (piece !== '') parts.push({ text: raw ? piece : unescape(piece) });
   };
   for (const child of children(node)) {

@@ -185,7 +185,8 @@ function parseCompound(source: Source, node: SyntaxNode, depth: number): Stmt {
   const start = parts[0]?.name === 'async' ? 1 : 0;
   const at = parts.findIndex((n) => n.name === 'Body');
   const head = at < 0 ? parts.slice(start + 1) : parts.slice(start + 1, at);
-  if (firstBody !== undefined && hasHeaderError(source, node, firstBody)) return broken(source, node);
+  if (firstBody !== undefined && hasHeaderError(source, node, firstBody))
+    return broken(source, node);
   switch (node.name) {
     case 'IfStatement':
       return parseIf(source, parts, span, depth) ?? broken(source, node);
@@ -206,9 +207,7 @@ function parseCompound(source: Source, node: SyntaxNode, depth: number): Stmt {
         const [value, , target] = group;
         if (value === undefined) return [];
         const read = { value: parseExpression(source, value) };
-        return [
-          target === undefined ? read : { ...read, target: parseExpression(source, target) },
-        ];
+        return [target === undefined ? read : { ...read, target: parseExpression(source, target) }];
       });
       return { kind: 'with', span, header, items, body: body(firstBody) };
     }

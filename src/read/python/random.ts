@@ -16,7 +16,11 @@ export function seeded(
 }
 
 /** What draws without a generator of their own come from after this point. */
-export function setStream(r: Reader, library: RandomLibrary, stream: RandomStream | undefined): void {
+export function setStream(
+  r: Reader,
+  library: RandomLibrary,
+  stream: RandomStream | undefined,
+): void {
   if (r.frame.symbolic) return;
   const before = r.streams[library];
   change(
@@ -69,11 +73,7 @@ export function draw(r: Reader, request: Draw, place: Place): TensorObject | und
 }
 
 /** An unknown number of draws happened. */
-export function forget(
-  r: Reader,
-  library: RandomLibrary,
-  generator?: GeneratorObject,
-): void {
+export function forget(r: Reader, library: RandomLibrary, generator?: GeneratorObject): void {
   if (generator === undefined) breakStream(r, library);
   else {
     const before = generator.stream;

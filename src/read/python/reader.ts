@@ -5,6 +5,7 @@ import type { DType, Operation, RandomStream } from '../../program/operation.js'
 import type { Problem } from '../../program/problem.js';
 import type { Span } from '../../program/span.js';
 import type { ValueId } from '../../program/value.js';
+import { assumeShapes } from './assume.js';
 import type { Expr, Stmt } from './ast.js';
 import type {
   Call,
@@ -46,7 +47,12 @@ export interface Reader {
   readonly functions: FunctionObject[];
   readonly classes: ClassObject[];
   /** Lists of strings with the names they were assigned to. */
-  readonly stringLists: { readonly name: string; readonly items: readonly string[]; readonly span: Span; readonly scope: ScopeRecord }[];
+  readonly stringLists: {
+    readonly name: string;
+    readonly items: readonly string[];
+    readonly span: Span;
+    readonly scope: ScopeRecord;
+  }[];
   readonly evaluate: (r: Reader, expr: Expr) => PyObject;
   readonly run: (r: Reader, body: readonly Stmt[]) => Completion;
   readonly assign: (r: Reader, target: Expr, value: PyObject, source: Expr | undefined) => void;
@@ -136,6 +142,7 @@ export function emitValue(
   place: Place,
   extra: Extra = {},
 ): ValueId {
+  if (r.frame.symbolic) assumeShapes(r, operation, inputs);
   const id = r.builder.emit({
     operation,
     inputs,
@@ -163,7 +170,12 @@ export function newTensor(id: ValueId, library: Library): TensorObject {
 }
 
 /** A tensor that shares `base`'s memory; `same` where it also has its layout. */
-export function viewTensor(base: TensorObject, id: ValueId, same = false, of: Library = base.library): TensorObject {
+export function viewTensor(
+  base: TensorObject,
+  id: ValueId,
+  same = false,
+  of: Library = base.library,
+): TensorObject {
   const tensor: TensorObject = {
     type: 'tensor',
     id,

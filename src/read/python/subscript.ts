@@ -4,16 +4,16 @@ import type { IndexItem } from '../../program/operation.js';
 import type { ValueId } from '../../program/value.js';
 import { asDim, asInt, asTensor, literalTensor } from './convert.js';
 import { dimOfTensor } from './learn.js';
+import { none, size, str, type PyObject, type SliceObject, type TensorObject } from './objects.js';
 import {
-
-  none,
-  size,
-  str,
-  type PyObject,
-  type SliceObject,
-  type TensorObject,
-} from './objects.js';
-import { emitValue, newTensor, operate, shapeOfTensor, viewTensor, type Place, type Reader } from './reader.js';
+  emitValue,
+  newTensor,
+  operate,
+  shapeOfTensor,
+  viewTensor,
+  type Place,
+  type Reader,
+} from './reader.js';
 import { unknown } from './unknown.js';
 
 /** `object[index]`. */
@@ -48,10 +48,21 @@ export function subscript(r: Reader, object: PyObject, index: PyObject, place: P
         const result = tensor === undefined ? undefined : indexTensor(r, tensor, index, place);
         if (result !== undefined) return result;
       }
-      const key = index.type === 'string' ? `'${index.value}'` : index.type === 'number' ? String(index.value) : undefined;
+      const key =
+        index.type === 'string'
+          ? `'${index.value}'`
+          : index.type === 'number'
+            ? String(index.value)
+            : undefined;
       if (key === undefined) return unknown(r, `${object.text}[…]`, object.source, place.span);
-      const child = object.attributes.get(`[${key}]`) ??
-        unknown(r, `${object.text}[${key}]`, object.source, object.source === 'argument' ? object.span : place.span);
+      const child =
+        object.attributes.get(`[${key}]`) ??
+        unknown(
+          r,
+          `${object.text}[${key}]`,
+          object.source,
+          object.source === 'argument' ? object.span : place.span,
+        );
       object.attributes.set(`[${key}]`, child);
       return child;
     }
@@ -66,7 +77,11 @@ export function subscript(r: Reader, object: PyObject, index: PyObject, place: P
 }
 
 const looksLikeTensorIndex = (index: PyObject): boolean =>
-  index.type === 'tuple' || index.type === 'slice' || index.type === 'none' || index.type === 'ellipsis' || index.type === 'tensor';
+  index.type === 'tuple' ||
+  index.type === 'slice' ||
+  index.type === 'none' ||
+  index.type === 'ellipsis' ||
+  index.type === 'tensor';
 
 function unreadIndex(r: Reader, object: TensorObject, place: Place): PyObject {
   return unknown(r, place.tex ?? 'index', 'unread', place.span, { inputs: [object.id] });
@@ -94,11 +109,14 @@ function sliceIndices(r: Reader, s: SliceObject, length: number): number[] | und
   const number = (o: PyObject): number | null | undefined =>
     o.type === 'none' ? null : asInt(r, o);
   const [start, stop, step] = [number(s.start), number(s.stop), number(s.step)];
-  if (start === undefined || stop === undefined || step === undefined || step === 0) return undefined;
+  if (start === undefined || stop === undefined || step === undefined || step === 0)
+    return undefined;
   const by = step ?? 1;
-  const clamp = (x: number, low: number, high: number): number => Math.min(Math.max(x < 0 ? x + length : x, low), high);
+  const clamp = (x: number, low: number, high: number): number =>
+    Math.min(Math.max(x < 0 ? x + length : x, low), high);
   const from = by > 0 ? clamp(start ?? 0, 0, length) : clamp(start ?? length - 1, -1, length - 1);
-  const to = by > 0 ? clamp(stop ?? length, 0, length) : stop === null ? -1 : clamp(stop, -1, length - 1);
+  const to =
+    by > 0 ? clamp(stop ?? length, 0, length) : stop === null ? -1 : clamp(stop, -1, length - 1);
   const picked: number[] = [];
   for (let i = from; by > 0 ? i < to : i > to; i += by) picked.push(i);
   return picked;
@@ -247,7 +265,9 @@ function pickSymbolic(
   for (const [at, want] of read.symbolic) {
     // Only subscripts that take an axis move the place; a position is one axis less for the others.
     if ('at' in want) return undefined;
-    const before = read.items.slice(0, at).filter((i) => i.kind !== 'newAxis' && i.kind !== 'ellipsis');
+    const before = read.items
+      .slice(0, at)
+      .filter((i) => i.kind !== 'newAxis' && i.kind !== 'ellipsis');
     const after = read.items.slice(at + 1).filter((i) => i.kind !== 'newAxis');
     const picked = operate(
       r,
@@ -283,4 +303,3 @@ export const slice = (start?: PyObject, stop?: PyObject, step?: PyObject): Slice
   stop: stop ?? none,
   step: step ?? none,
 });
-

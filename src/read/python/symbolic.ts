@@ -1,5 +1,6 @@
 import type { ShapeContext } from '../../program/shapeContext.js';
 import type { Expr, Param } from './ast.js';
+import { assumeRest } from './assume.js';
 import { asTensor } from './convert.js';
 import { classAttribute } from './attributes.js';
 import { codeText } from './codeText.js';
@@ -27,7 +28,8 @@ export function runUncalled(r: Reader, newContext: () => ShapeContext): void {
       (m): m is FunctionObject => m.type === 'function' && m.owner === cls,
     );
     const open = methods.filter((m) => !r.visited.has(m.body) && m.name !== '__init__');
-    if (open.length === 0 && (methods.length === 0 || methods.some((m) => r.visited.has(m.body)))) continue;
+    if (open.length === 0 && (methods.length === 0 || methods.some((m) => r.visited.has(m.body))))
+      continue;
     runClass(r, cls, open, newContext);
   }
   const functions = r.functions.filter((f) => f.owner === undefined && !r.visited.has(f.body));
@@ -38,7 +40,12 @@ export function runUncalled(r: Reader, newContext: () => ShapeContext): void {
   ];
   for (const fn of ordered) {
     if (r.visited.has(fn.body) || exhausted(r)) continue;
-    inOwnContext(r, newContext, fn, () => void runFunction(r, fn, unknownArguments(r, fn, undefined), true));
+    inOwnContext(
+      r,
+      newContext,
+      fn,
+      () => void runFunction(r, fn, unknownArguments(r, fn, undefined), true),
+    );
   }
 }
 
@@ -88,6 +95,7 @@ function inOwnContext(
   };
   r.frame = frame;
   within(r, runLimit, body);
+  assumeRest(r, from);
   r.frame = outer;
   for (let id = from; id < r.builder.size; id++) {
     const shape = r.builder.shape(id);
@@ -143,7 +151,11 @@ function unknownArgument(
 }
 
 const annotationText = (e: Expr): string =>
-  e.kind === 'subscript' ? `${codeText(e.object)}[${annotationText(e.index)}]` : e.kind === 'tuple' ? e.items.map(annotationText).join(', ') : codeText(e);
+  e.kind === 'subscript'
+    ? `${codeText(e.object)}[${annotationText(e.index)}]`
+    : e.kind === 'tuple'
+      ? e.items.map(annotationText).join(', ')
+      : codeText(e);
 
 /** `Float[Tensor, "batch seq d_model"]`: sizes by name, as jaxtyping writes them. */
 function annotatedShape(annotation: Expr | undefined): (string | number)[] | undefined {
@@ -151,7 +163,8 @@ function annotatedShape(annotation: Expr | undefined): (string | number)[] | und
   const text = annotation.index.items[1];
   if (text?.kind !== 'string') return undefined;
   const words = text.value.trim().split(/\s+/);
-  if (!words.every((w) => /^(?:[\p{L}_][\p{L}\p{N}_]*|\d+)$/u.test(w) && w !== '_')) return undefined;
+  if (!words.every((w) => /^(?:[\p{L}_][\p{L}\p{N}_]*|\d+)$/u.test(w) && w !== '_'))
+    return undefined;
   return words.map((w) => (/^\d+$/.test(w) ? Number(w) : w));
 }
 
@@ -190,7 +203,8 @@ function namesIn(fn: FunctionObject): Set<string> {
       return;
     }
     const record = node as { kind?: unknown; name?: unknown };
-    if (record.kind === 'name' && typeof record.name === 'string' && record.name !== fn.name) found.add(record.name);
+    if (record.kind === 'name' && typeof record.name === 'string' && record.name !== fn.name)
+      found.add(record.name);
     for (const value of Object.values(node)) if (typeof value === 'object') visit(value, depth + 1);
   };
   visit(fn.body, 0);

@@ -76,7 +76,38 @@ const named: Readonly<Record<string, string>> = {
   concatenate: 'Concat',
 };
 const products = new Set(['matmul', 'mm', 'bmm', 'dot', 'mv']);
-const swaps = new Set(['transpose', 'swapaxes', 'swapdims', 't', 'permute']);
+const swaps = new Set(['transpose', 'swapaxes', 'swapdims', 't', 'permute', 'rearrange']);
+
+/** Whether axes named so are surely the two of the matrix, and not those of heads and positions. */
+function turnsMatrix(axes: readonly Expr[]): boolean {
+  if (axes.length === 0) return true;
+  const numbers = axes.map((a) =>
+    a.kind === 'number'
+      ? a.value
+      : a.kind === 'unary' && a.operand.kind === 'number'
+        ? -a.operand.value
+        : Number.NaN,
+  );
+  return /^(?:-1,-2|-2,-1|0,1|1,0)$/.test(numbers.join(','));
+}
+
+/** As the right factor of a product, a swap of any two axes is the transpose of its matrices. */
+function rightFactor(expr: Expr, p: (e: Expr) => Printed): Printed {
+  if (expr.kind !== 'call' || expr.callee.kind !== 'attribute') return p(expr);
+  const { object, name } = expr.callee;
+  return swaps.has(name) && name !== 'rearrange' && !isModule(object)
+    ? power(p(object), '\\top')
+    : p(expr);
+}
+
+/** `k.size(-1)`: the width of `k`, else the size of one of its axes. */
+function sizeTex(object: Printed, axis: Expr | undefined, p: (e: Expr) => Printed): Printed {
+  if (axis === undefined) return atom(`\\text{shape}\\left(${object.tex}\\right)`);
+  const at = p(axis).tex;
+  return at === '-1'
+    ? atom(`d_{${object.tex}}`)
+    : atom(`\\text{size}_{${at}}\\left(${object.tex}\\right)`);
+}
 
 /** TeX of an expression of code as a reader would write it; undefined where that is too long. */
 export function texOf(expr: Expr): string | undefined {
@@ -99,10 +130,20 @@ function print(expr: Expr, depth: number): Printed {
     case 'ellipsis':
       return atom('\\dots');
     case 'tuple':
-      return atom(`\\left(${expr.items.slice(0, 9).map((i) => p(i).tex).join(', ')}\\right)`);
+      return atom(
+        `\\left(${expr.items
+          .slice(0, 9)
+          .map((i) => p(i).tex)
+          .join(', ')}\\right)`,
+      );
     case 'list':
     case 'set':
-      return atom(`\\left[${expr.items.slice(0, 9).map((i) => p(i).tex).join(', ')}\\right]`);
+      return atom(
+        `\\left[${expr.items
+          .slice(0, 9)
+          .map((i) => p(i).tex)
+          .join(', ')}\\right]`,
+      );
     case 'unary': {
       const inner = p(expr.operand);
       if (expr.operator === '-') return { tex: `-${wrap(inner, 3)}`, level: 2 };
@@ -110,7 +151,12 @@ function print(expr: Expr, depth: number): Printed {
       return { tex: `\\lnot ${wrap(inner, 4)}`, level: 3 };
     }
     case 'binary':
-      return binary(expr.operator, p(expr.left), p(expr.right), expr.right);
+      return binary(
+        expr.operator,
+        p(expr.left),
+        expr.operator === '@' ? rightFactor(expr.right, p) : p(expr.right),
+        expr.right,
+      );
     case 'logical':
       return {
         tex: `${p(expr.left).tex} \\${expr.operator === 'and' ? 'land' : 'lor'} ${p(expr.right).tex}`,
@@ -119,14 +165,18 @@ function print(expr: Expr, depth: number): Printed {
     case 'compare':
       return {
         tex: expr.operands
-          .map((o, i) => (i === 0 ? '' : `${relation(expr.operators[i - 1] ?? '')} `) + wrap(p(o), 2))
+          .map(
+            (o, i) => (i === 0 ? '' : `${relation(expr.operators[i - 1] ?? '')} `) + wrap(p(o), 2),
+          )
           .join(' '),
         level: 1,
       };
     case 'attribute':
       return attribute(expr.object, expr.name, p);
     case 'subscript':
-      return subscript(p(expr.object), expr.index, p);
+      return expr.object.kind === 'attribute' && expr.object.name === 'shape'
+        ? sizeTex(p(expr.object.object), expr.index, p)
+        : subscript(p(expr.object), expr.index, p);
     case 'slice':
       return atom([expr.start, expr.stop].map((e) => (e === undefined ? '' : p(e).tex)).join(':'));
     case 'call':
@@ -149,10 +199,13 @@ function print(expr: Expr, depth: number): Printed {
 }
 
 function numberTex(value: number): string {
-  if (!Number.isFinite(value)) return value > 0 ? '\\infty' : value < 0 ? '-\\infty' : '\\text{NaN}';
-  const [mantissa = '', exponent] = String(value).split('e');
+  if (!Number.isFinite(value))
+    return value > 0 ? '\\infty' : value < 0 ? '-\\infty' : '\\text{NaN}';
+  const round = Number.isInteger(value) && Math.abs(value) >= 1e6 && value % 1e6 === 0;
+  const [mantissa = '', exponent] = (round ? value.toExponential() : String(value)).split('e');
   if (exponent === undefined) return mantissa;
   const scale = `10^{${exponent.replace('+', '')}}`;
+  if (mantissa === '-1') return `-${scale}`;
   return mantissa === '1' ? scale : `${mantissa} \\times ${scale}`;
 }
 
@@ -172,10 +225,14 @@ function binary(operator: string, left: Printed, right: Printed, rightNode: Expr
   switch (operator) {
     case '+':
     case '-':
-      return { tex: `${wrap(left, 2)} ${operator} ${wrap(right, operator === '-' ? 3 : 2)}`, level: 2 };
+      return {
+        tex: `${wrap(left, 2)} ${operator} ${wrap(right, operator === '-' ? 3 : 2)}`,
+        level: 2,
+      };
     case '*': {
       const sign = /^\d/.test(right.tex) || /[\d}]$/.test(left.tex) ? ' \\cdot ' : ' \\odot ';
-      const plain = /^-?[\d.]+$/.test(left.tex) || /^-?[\d.]+$/.test(right.tex);
+      const scalar = /^-?(?:[\d.]+$|\\sqrt|\\frac\{\d)/;
+      const plain = scalar.test(left.tex) || scalar.test(right.tex);
       return { tex: `${wrap(left, 3)}${plain ? ' \\cdot ' : sign}${wrap(right, 3)}`, level: 3 };
     }
     case '@':
@@ -197,7 +254,10 @@ function binary(operator: string, left: Printed, right: Printed, rightNode: Expr
 
 function attribute(object: Expr, name: string, p: (e: Expr) => Printed): Printed {
   if (name === 'T' || name === 'mT' || name === 'H') return power(p(object), '\\top');
-  if (object.kind === 'name' && (object.name === 'self' || /^(?:np|numpy|torch|math|F|nn)$/.test(object.name))) {
+  if (
+    object.kind === 'name' &&
+    (object.name === 'self' || /^(?:np|numpy|torch|math|F|nn)$/.test(object.name))
+  ) {
     return atom(nameTex(name));
   }
   if (invisible.has(name) || name === 'data') return p(object);
@@ -217,18 +277,30 @@ function call(expr: Extract<Expr, { kind: 'call' }>, p: (e: Expr) => Printed): P
   const { callee } = expr;
   const args = expr.args.filter((a) => a.kind !== 'keyword').map((a) => a.value);
   if (callee.kind === 'call') return applied(print(callee, 1).tex, args, p);
-  const name = callee.kind === 'name' ? callee.name : callee.kind === 'attribute' ? callee.name : '';
+  const name =
+    callee.kind === 'name' ? callee.name : callee.kind === 'attribute' ? callee.name : '';
+  if (callee.kind === 'subscript') return applied(p(callee).tex, args, p);
   const module = callee.kind === 'attribute' && isModule(callee.object);
   const operands = callee.kind === 'attribute' && !module ? [callee.object, ...args] : args;
   const plain = name.replace(/_$/, '');
   const first = operands[0];
   if (first === undefined) return applied(word(name), [], p);
+  if (
+    /^(?:tensor|array|asarray|Tensor|FloatTensor|as_tensor)$/.test(name) &&
+    args.length === 1 &&
+    first.kind === 'list'
+  ) {
+    return matrix(first, p);
+  }
   if (invisible.has(name)) return p(first);
   if (plain === 'sqrt') return atom(`\\sqrt{${p(first).tex}}`);
   if (products.has(plain) && operands[1] !== undefined) {
-    return binary('@', p(first), p(operands[1]), operands[1]);
+    return binary('@', p(first), rightFactor(operands[1], p), operands[1]);
   }
-  if (swaps.has(plain)) return power(p(first), '\\top');
+  if (plain === 'float' && first.kind === 'string')
+    return atom(/^-/.test(first.value) ? '-\\infty' : '\\infty');
+  if (plain === 'size' || plain === 'shape') return sizeTex(p(first), args[0] ?? operands[1], p);
+  if (swaps.has(plain)) return turnsMatrix(operands.slice(1)) ? power(p(first), '\\top') : p(first);
   if (plain === 'sum') return { tex: `\\sum ${wrap(p(first), 3)}`, level: 3 };
   if (plain === 'norm') return atom(`\\left\\lVert ${p(first).tex} \\right\\rVert`);
   if (plain === 'abs') return atom(`\\left| ${p(first).tex} \\right|`);
@@ -238,19 +310,36 @@ function call(expr: Extract<Expr, { kind: 'call' }>, p: (e: Expr) => Printed): P
   const symbol = unary[plain];
   if (symbol !== undefined) return applied(symbol, [first], p);
   const known = named[plain];
-  if (known !== undefined) return applied(`\\text{${known}}`, plain === 'softmax' ? [first] : operands, p);
+  if (known !== undefined)
+    return applied(`\\text{${known}}`, plain === 'softmax' ? [first] : operands, p);
   if (callee.kind === 'attribute' && module) return applied(word(name), args, p);
   return callee.kind === 'attribute'
     ? applied(attribute(callee.object, name, p).tex, args, p)
     : applied(nameTex(name), args, p);
 }
 
-/** `torch`, `np`, `F`, `nn.functional`: a lower-case or one-letter head that is never an operand. */
-const isModule = (object: Expr): boolean =>
-  object.kind === 'name'
-    ? /^(?:np|numpy|torch|math|F|nn|jnp|jax|tf|scipy|special|sp|ops|functional|self|cp)$/.test(object.name)
-    : object.kind === 'attribute' && isModule(object.object) && object.object.kind === 'name' &&
-      object.object.name !== 'self';
+const moduleNames = /^(?:np|numpy|torch|math|F|nn|jnp|jax|tf|scipy|special|ops|functional|cp)$/;
+
+/** `torch`, `np`, `torch.nn.functional`, and `self`: heads that are never operands. */
+function isModule(object: Expr): boolean {
+  if (object.kind === 'name') return object.name === 'self' || moduleNames.test(object.name);
+  for (let at: Expr = object; at.kind === 'attribute'; at = at.object) {
+    if (at.object.kind === 'name') return moduleNames.test(at.object.name);
+  }
+  return false;
+}
+
+/** A nested list as rows of a matrix, as far as that is short. */
+function matrix(list: Extract<Expr, { items: readonly Expr[] }>, p: (e: Expr) => Printed): Printed {
+  const rows = list.items.map((row) => (row.kind === 'list' ? row.items : undefined));
+  const flat = rows.every((r) => r === undefined);
+  const lines = flat ? [list.items] : rows.map((r) => r ?? []);
+  if (lines.length > 6 || lines.some((l) => l.length > 8 || l.some((x) => x.kind === 'list'))) {
+    return atom('\\left[\\dots\\right]');
+  }
+  const body = lines.map((l) => l.map((x) => p(x).tex).join(' & ')).join(' \\\\ ');
+  return atom(`\\begin{bmatrix} ${body} \\end{bmatrix}`);
+}
 
 function applied(head: string, args: readonly Expr[], p: (e: Expr) => Printed): Printed {
   const inside = args

@@ -13,7 +13,11 @@ export function unknown(
   text: string,
   source: UnknownObject['source'],
   span: Span,
-  more: { fallback?: PyObject; inputs?: readonly ValueId[]; deferred?: UnknownObject['deferred'] } = {},
+  more: {
+    fallback?: PyObject;
+    inputs?: readonly ValueId[];
+    deferred?: UnknownObject['deferred'];
+  } = {},
 ): UnknownObject {
   return {
     type: 'unknown',
@@ -73,7 +77,11 @@ function deferredDim(
 }
 
 /** The tensor that an unknown is, now that it is used as one. */
-export function tensorOfUnknown(r: Reader, o: UnknownObject, place: Place): TensorObject | undefined {
+export function tensorOfUnknown(
+  r: Reader,
+  o: UnknownObject,
+  place: Place,
+): TensorObject | undefined {
   if (o.tensor !== undefined) return asTensor(r, o.tensor, place);
   if (o.dim !== undefined && o.source !== 'unread') {
     return asTensor(r, { type: 'dim', dim: o.dim, float: false }, place);
@@ -82,7 +90,8 @@ export function tensorOfUnknown(r: Reader, o: UnknownObject, place: Place): Tens
     const { operator, left, right, tex } = o.deferred;
     if (looksLikeSize(left) && looksLikeSize(right)) {
       const dim = dimOfUnknown(r, o);
-      if (dim !== undefined) return asTensor(r, { type: 'dim', dim, float: operator === '/' }, place);
+      if (dim !== undefined)
+        return asTensor(r, { type: 'dim', dim, float: operator === '/' }, place);
     }
     const a = asTensor(r, left, { span: left.type === 'unknown' ? left.span : o.span });
     const b = asTensor(r, right, { span: right.type === 'unknown' ? right.span : o.span });
@@ -101,11 +110,17 @@ export function tensorOfUnknown(r: Reader, o: UnknownObject, place: Place): Tens
   const id =
     o.source === 'unread'
       ? emitValue(r, { kind: 'call', callee: o.text }, o.inputs ?? [], { span: o.span }, named(o))
-      : emitValue(r, { kind: 'input' }, [], { span: o.span }, {
-          name,
-          ...(o.source === 'argument' ? { defined: true } : {}),
-          ...(scalar || number ? { shape: [], weak: true, dtype: 'float64' } : {}),
-        });
+      : emitValue(
+          r,
+          { kind: 'input' },
+          [],
+          { span: o.span },
+          {
+            name,
+            ...(o.source === 'argument' ? { defined: true } : {}),
+            ...(scalar || number ? { shape: [], weak: true, dtype: 'float64' } : {}),
+          },
+        );
   r.frame.statement = statement;
   for (const mention of o.mentions ?? []) r.builder.mention(mention, id);
   o.tensor = newTensor(id, scalar || number ? 'python' : 'torch');

@@ -33,10 +33,19 @@ export function unreadCall(r: Reader, call: Call, path?: string): PyObject {
   const after = path?.startsWith('method ') === true ? methodStreams(path) : streamsAfter(path);
   if (after !== 'none') breakStream(r, after);
   const inputs = tensorsIn(call);
-  if (path !== undefined && quietModules.test(path) && !/^(?:jax|tensorflow|scipy|builtins)/.test(path)) {
+  if (
+    path !== undefined &&
+    quietModules.test(path) &&
+    !/^(?:jax|tensorflow|scipy|builtins)/.test(path)
+  ) {
     return library(`${path}()`);
   }
-  if (path !== undefined && /^torch\.(?:device|finfo|iinfo|no_grad|inference_mode|cuda|backends|set_|optim|autograd|amp)/.test(path)) {
+  if (
+    path !== undefined &&
+    /^torch\.(?:device|finfo|iinfo|no_grad|inference_mode|cuda|backends|set_|optim|autograd|amp)/.test(
+      path,
+    )
+  ) {
     return library(`${path}()`);
   }
   const result = unknown(r, call.callee, 'unread', call.span, { inputs });

@@ -397,7 +397,7 @@ export function scriptsOn(
     return { kind: 'power', base: body, exponent: context.inside(raised.node), span };
   }
   if (sub === undefined) return body;
-  return { kind: 'opaque', label: 'index', parts: [body], span };
+  return { kind: 'opaque', label: 'index', sub: plain(sub), parts: [body], span };
 }
 
 /** `{QK}^\top` and `\mathbf{QK}^\top` are typeset as QKᵀ, and meant so. */

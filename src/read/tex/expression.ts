@@ -108,6 +108,8 @@ export type Expression =
   | (Base & {
       readonly kind: 'opaque';
       readonly label: string;
+      /** Plain text of a subscript on brackets: `i` of `\text{softmax}(z)_i`. */
+      readonly sub?: string;
       readonly parts: readonly Expression[];
     })
   /** An operand that is not there. */

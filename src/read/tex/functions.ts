@@ -94,7 +94,7 @@ export const isAlsoThing = (name: string): boolean => alsoThings.has(normalized(
 
 /** Single letters that take an argument in parentheses instead of multiplying it. */
 const letterFunctions: ReadonlySet<string> = new Set(
-  'f g p P E L T N \\phi \\varphi \\psi \\rho \\pi \\sigma \\mu \\Phi \\Psi'.split(' '),
+  'f g p F G O J P E L T N \\phi \\varphi \\psi \\rho \\pi \\sigma \\mu \\Phi \\Psi'.split(' '),
 );
 
 export const isLetterFunction = (name: string): boolean => letterFunctions.has(name);

@@ -2,11 +2,15 @@ import { createBuilder } from '../../program/builder.js';
 import type { Shape } from '../../program/dim.js';
 import type { Problem } from '../../program/problem.js';
 import type { Span } from '../../program/span.js';
+import type { ValueId } from '../../program/value.js';
 import type { Formula, TexContext } from '../types.js';
 import { sizesOf } from './conventions.js';
 import type { Expression } from './expression.js';
 import { unwrapped } from './expression.js';
 import { readLayout } from './layout/index.js';
+import { findIndices, leftLetters } from './indexed/indices.js';
+import type { Indices } from './indexed/indices.js';
+import { lowerIndexed } from './indexed/lower.js';
 import { lowerExpression } from './lower/lower.js';
 import { readEquation } from './lower/equations.js';
 import type { Definition, Lowering } from './lower/state.js';
@@ -41,20 +45,18 @@ export function readFormulas(text: string, offset: number, context: TexContext =
     ...piece,
     expression: parser.parse(piece.nodes, piece.span),
   }));
-  const declared = declaredShapes(parsed.map((p) => p.expression));
+  const expressions = parsed.map((p) => p.expression);
+  const declared = declaredShapes(expressions);
+  const indices = findIndices(expressions);
   const definitions = new Map<string, Definition>();
   const formulas: Formula[] = [];
   let inherited: string | undefined;
   const source = (s: Span): string => text.slice(s.start - offset, s.end - offset);
   for (const piece of parsed) {
-    const { formula, name } = readPiece(piece, {
-      source,
-      definitions,
-      declared,
-      inherited,
-      text,
-      offset,
-    });
+    const about = { source, definitions, declared, inherited, text, offset };
+    // Element by element where the text asks for it; as matrices where that has no reading.
+    const { formula, name } =
+      (indices && readPiece(piece, about, indices)) ?? readPiece(piece, about);
     if (name !== undefined) inherited = name;
     formulas.push(formula);
   }
@@ -70,11 +72,16 @@ interface PieceContext {
   readonly offset: number;
 }
 
+function readPiece(piece: Parsed, context: PieceContext): ReadPiece;
+function readPiece(piece: Parsed, context: PieceContext, indices: Indices): ReadPiece | undefined;
 function readPiece(
   piece: Parsed,
   { source, definitions, declared, inherited, text, offset }: PieceContext,
-): { formula: Formula; name: string | undefined } {
+  indices?: Indices,
+): ReadPiece | undefined {
   const builder = createBuilder();
+  const indexed = new Map<ValueId, readonly (string | undefined)[]>();
+  const order = indices === undefined ? [] : leftLetters(piece.expression);
   const s: Lowering = {
     builder,
     source,
@@ -84,19 +91,40 @@ function readPiece(
     symbols: new Map(),
     kinds: new Map(),
     computed: new Map(),
+    ...(indices === undefined ? {} : { indices }),
     reuse: false,
     full: false,
-    lower: (e) => lowerExpression(s, e),
+    gaveUp: false,
+    lower(e) {
+      if (indices === undefined) return lowerExpression(s, e);
+      const value = lowerIndexed(s, order, e);
+      if (value === undefined && !s.reuse) s.gaveUp = true;
+      if (value !== undefined) indexed.set(value.id, value.index);
+      return value?.id;
+    },
   };
   const { root, outputs, defines, name } = readEquation(s, piece.expression, inherited);
+  if (s.gaveUp) return undefined;
   const whole = builder.finish(outputs);
   const span = piece.whole ? trimmedSpan(text, offset) : piece.span;
   // Rows copy values of earlier rows; what was wrong there was said there.
   const here = (p: Problem): boolean => p.span.start >= span.start && p.span.end <= span.end;
   const program = { ...whole, problems: whole.problems.filter(here) };
-  for (const d of defines) definitions.set(d.name, { program, value: d.value });
+  for (const d of defines) {
+    const index = indexed.get(d.value)?.filter((l) => l !== undefined);
+    definitions.set(d.name, {
+      program,
+      value: d.value,
+      ...(index === undefined ? {} : { index }),
+    });
+  }
   const tex = blanked(source(span), span.start, piece.nodes);
   return { formula: { program, root, span, tex }, name };
+}
+
+interface ReadPiece {
+  readonly formula: Formula;
+  readonly name: string | undefined;
 }
 
 function declaredShapes(expressions: readonly Expression[]): ReadonlyMap<string, Shape> {

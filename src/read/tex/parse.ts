@@ -1,11 +1,19 @@
 import type { Problem } from '../../program/problem.js';
 import type { Span } from '../../program/span.js';
 import { coverSpans } from '../../program/span.js';
-import type { Expression, ExpressionOf, ProductOperator, Relation } from './expression.js';
+import type {
+  Expression,
+  ExpressionOf,
+  ProductOperator,
+  Relation,
+  SymbolName,
+} from './expression.js';
 import { functionRule, isLetterFunction } from './functions.js';
 import { listSpan } from './layout/reader.js';
 import type { Node, NodeOf } from './nodes.js';
 import { isBigOperator, isEllipsis, operatorRule } from './operators.js';
+import { plainList } from './symbols.js';
+import { pairBars } from './bars.js';
 import { joinWords } from './words.js';
 import { atomOf, scriptsOn } from './atoms.js';
 import type { Atom } from './atoms.js';
@@ -54,7 +62,7 @@ export function createParser(): Parser {
 
   const parse = (nodes: readonly Node[], at: Span): Expression =>
     deeper(at, () => {
-      const joined = joinWords(closed(nodes));
+      const joined = joinWords(pairBars(closed(nodes)));
       return relationOf({ nodes: joined, i: 0, at });
     });
 
@@ -274,8 +282,6 @@ export function createParser(): Parser {
     const node = c.nodes[c.i];
     if (node === undefined || operatorRule(node) !== undefined || node.kind === 'separator') {
       if (node?.kind === 'symbol') {
-        const magnitude = magnitudeOf(c, node);
-        if (magnitude !== undefined) return magnitude;
         if (node.text === '\\cdot' || node.text === '\\bullet') {
           c.i++;
           return { kind: 'missing', span: node.span };
@@ -297,10 +303,12 @@ export function createParser(): Parser {
     const { symbol, span, exponent, transposed } = atom;
     const next = c.nodes[c.i];
     const rule = functionRule(symbol.base);
-    const brackets =
-      next?.kind === 'delimited' && next.open !== '|' && next.open !== '||' ? next : undefined;
+    const brackets = next?.kind === 'delimited' && !isBars(next) ? next : undefined;
     const braces = next?.kind === 'group' ? next : undefined;
-    const scripted = next?.kind === 'scripts' && next.base?.kind === 'delimited' ? next : undefined;
+    const scripted =
+      next?.kind === 'scripts' && next.base?.kind === 'delimited' && !isBars(next.base)
+        ? next
+        : undefined;
     const takes =
       rule !== undefined || symbol.word || isLetterFunction(symbol.base) || hasComma(brackets);
     const group = brackets ?? (rule !== undefined ? braces : undefined);
@@ -370,29 +378,6 @@ export function createParser(): Parser {
     };
   }
 
-  /** `|x|` and `\|x\|`: bars that the layout can't tell apart. */
-  function magnitudeOf(c: Cursor, node: NodeOf<'symbol'>): Expression | undefined {
-    const double = node.text === '\\Vert' || node.text === '\\parallel';
-    if (!double && node.text !== '|' && node.text !== '\\vert' && node.text !== '\\mid')
-      return undefined;
-    const closes = (n: Node | undefined): boolean =>
-      (n?.kind === 'symbol' && n.text === node.text) ||
-      (n?.kind === 'scripts' && n.base?.kind === 'symbol' && n.base.text === node.text);
-    let end = c.i + 1;
-    while (end < c.nodes.length && !closes(c.nodes[end])) end++;
-    const close = c.nodes[end];
-    if (close === undefined || end === c.i + 1) return undefined;
-    const body = parse(c.nodes.slice(c.i + 1, end), node.span);
-    c.i = end + 1;
-    const bare: Expression = {
-      kind: 'magnitude',
-      body,
-      double,
-      span: coverSpans(node.span, close.span),
-    };
-    return close.kind === 'scripts' ? scriptsOn(close, bare, context) : bare;
-  }
-
   const context = {
     parse,
     inside,
@@ -431,6 +416,12 @@ const skipAligns = (c: Cursor): void => {
     if (!signed && node?.kind === 'separator' && node.text === '\\quad') return;
   }
 };
+
+/** `K(x - x_i)` is a kernel; keys are multiplied by capitals. */
+const isKernel = (symbol: SymbolName, brackets: NodeOf<'delimited'> | undefined): boolean =>
+  symbol.name === 'K' && brackets !== undefined && !/[A-Z]/.test(plainList(brackets.body, 0));
+
+const isBars = (node: NodeOf<'delimited'>): boolean => node.open === '|' || node.open === '||';
 
 const hasComma = (node: NodeOf<'delimited'> | undefined): boolean =>
   node?.body.some((n) => n.kind === 'symbol' && n.text === ',') ?? false;

@@ -222,12 +222,12 @@ function trim(nodes: readonly Node[]): Node[] {
 /** `i = 1, \dots, h` and `i = 1`: which rows a formula is for, not a formula. */
 function isIndexRange(nodes: readonly Node[]): boolean {
   const [first, relation, number] = nodes;
-  const index = first?.kind === 'letter' && /^[ijlt]$/.test(first.text);
-  if (!index || relation === undefined || !isRelation(relation)) return false;
-  if (relation.kind === 'symbol' && relation.text === '\\in') return true;
+  if (first?.kind !== 'letter' || relation === undefined || !isRelation(relation)) return false;
+  const index = /^(?:[ijlt]|\\ell)$/.test(first.text);
+  if (relation.kind === 'symbol' && relation.text === '\\in') return index;
+  if (number?.kind !== 'number') return false;
   const rest = nodes.slice(3);
   return (
-    number?.kind === 'number' &&
-    (rest.length === 0 || rest.some((n) => n.kind === 'symbol' && isEllipsis(n.text)))
+    rest.some((n) => n.kind === 'symbol' && isEllipsis(n.text)) || (index && rest.length === 0)
   );
 }

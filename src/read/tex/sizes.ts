@@ -1,5 +1,5 @@
 import type { Dim, Shape } from '../../program/dim.js';
-import type { Expression } from './expression.js';
+import type { Expression, ExpressionOf } from './expression.js';
 import { unwrapped } from './expression.js';
 import { isReals } from './conventions.js';
 
@@ -87,4 +87,15 @@ export function constantOf(e: Expression, depth = 0): number | undefined {
     default:
       return undefined;
   }
+}
+
+/** `\sigma^2` as a name, for texts that define it; undefined for other powers. */
+export function powerName(e: ExpressionOf<'power'>): string | undefined {
+  const { base, exponent } = e;
+  if (base.kind !== 'symbol' || exponent.kind !== 'paren' || exponent.body.kind !== 'number') {
+    return base.kind === 'symbol' && exponent.kind === 'number'
+      ? `${base.symbol.name}^${exponent.value}`
+      : undefined;
+  }
+  return `${base.symbol.name}^${exponent.body.value}`;
 }

@@ -39,7 +39,7 @@ export function plain(node: Node | undefined, depth = 0): string {
   }
 }
 
-function plainList(nodes: readonly Node[], depth: number): string {
+export function plainList(nodes: readonly Node[], depth: number): string {
   let text = '';
   for (const node of nodes) {
     if (text.length > 60) break;

@@ -1,7 +1,7 @@
 import type { ValueId } from '../../program/value.js';
 import { assignScores, assignWeights, namedAsScores, weightsAt } from '../attentionParts.js';
 import { createRoleBook, type Found, type Recognizer } from '../found.js';
-import { through, throughLayout, type Graph } from '../graph.js';
+import { summand, through, throughLayout, type Graph } from '../graph.js';
 import { productOf } from '../product.js';
 import { assignPart, isNamedWeight, projectionBelow } from '../projection.js';
 import type { ItemKind } from '../roles.js';
@@ -15,10 +15,12 @@ export function factorsOf(graph: Graph, root: ValueId): [ValueId, ValueId][] {
   const { operation, inputs } = graph.value(root);
   const [a, b] = inputs;
   if (a === undefined) return [];
-  if (operation.kind === 'sum' && operation.axes?.length === 1) {
-    const inner = graph.value(through(graph, a));
+  const summed = summand(graph, root);
+  if (summed !== undefined) {
+    const inner = graph.value(through(graph, summed));
     const [x, y] = inner.inputs;
-    if (inner.operation.kind !== 'mul' || x === undefined || y === undefined) return [];
+    const multiplies = inner.operation.kind === 'mul' || inner.operation.kind === 'matmul';
+    if (!multiplies || x === undefined || y === undefined) return [];
     return [
       [x, y],
       [y, x],
@@ -121,12 +123,25 @@ function isDefinedAsScores(graph: Graph, root: ValueId): boolean {
   return v.defined === true && graph.meaning(root) === 'scores' && transposed;
 }
 
+/** `O = AV`: one letter, known by what stands around it. */
+function isMatrixOfWeights(graph: Graph, weights: ValueId, value: ValueId, root: ValueId): boolean {
+  const output = graph.meaning(root);
+  return (
+    /^[APS]$/.test(graph.value(weights).name ?? '') &&
+    graph.meaning(value) === 'value' &&
+    (output === 'output' || output === 'attention')
+  );
+}
+
 /** `weights · V`, where the weights are known by name, or are a softmax of something not read. */
 export const weightedSum: Recognizer = (graph, root) => {
   for (const [weights, value] of factorsOf(graph, root)) {
     const leaf = through(graph, weights);
     const softmax = softmaxForm(graph, leaf);
-    const named = graph.meaning(leaf) === 'weights' || graph.meaning(weights) === 'weights';
+    const named =
+      graph.meaning(leaf) === 'weights' ||
+      graph.meaning(weights) === 'weights' ||
+      isMatrixOfWeights(graph, leaf, value, root);
     if (!named && softmax === undefined) continue;
     if (isNamedWeight(graph, value)) continue;
     const book = createRoleBook();

@@ -18,6 +18,29 @@ function assignLayer(
   book.input(layer.weight, 'weight').input(layer.bias, 'bias');
 }
 
+/** The other branch of a gate: a product of the same input, whatever its weight is called. */
+function branchAt(graph: Graph, id: ValueId, input: ValueId | undefined): Projection | undefined {
+  const layer = layerAt(graph, id);
+  if (layer !== undefined || input === undefined) return layer;
+  const { operation, inputs } = graph.value(id);
+  const [a, b] = inputs;
+  if (a === undefined || b === undefined) return undefined;
+  if (operation.kind === 'add') {
+    const below = branchAt(graph, a, input);
+    return below === undefined ? undefined : { ...below, root: id, bias: b };
+  }
+  if (operation.kind !== 'matmul') return undefined;
+  const found = (x: ValueId, weight: ValueId): Projection => ({
+    root: id,
+    product: id,
+    input: x,
+    weight,
+    bias: undefined,
+  });
+  if (graph.sameAs(a, input)) return found(a, b);
+  return graph.sameAs(b, input) ? found(b, a) : undefined;
+}
+
 /** Gated hidden layers: `act(x W) ⊙ x V`. Source: Shazeer 2020, "GLU variants improve Transformer". */
 function gated(graph: Graph, id: ValueId, book: RoleBook): boolean {
   const { operation, inputs } = graph.value(id);
@@ -29,7 +52,7 @@ function gated(graph: Graph, id: ValueId, book: RoleBook): boolean {
   ] as const) {
     const input = activationAt(graph, throughLayout(graph, gate))?.input;
     const inner = input === undefined ? undefined : layerAt(graph, throughLayout(graph, input));
-    const linear = layerAt(graph, throughLayout(graph, other));
+    const linear = branchAt(graph, throughLayout(graph, other), inner?.input);
     if (inner === undefined || linear === undefined) continue;
     book.set(id, 'hidden');
     assignLayer(book, inner, 'preActivation');

@@ -1,6 +1,6 @@
 import type { ValueId } from '../../program/value.js';
 import { createRoleBook, type RoleBook, type Found, type Recognizer } from '../found.js';
-import { through, type Graph } from '../graph.js';
+import { summand, through, type Graph } from '../graph.js';
 import type { ItemKind } from '../roles.js';
 import { monomial } from '../scalars.js';
 
@@ -24,6 +24,8 @@ function byOperation(graph: Graph, root: ValueId): Found | undefined {
 interface Core {
   readonly kind: ItemKind;
   readonly input: ValueId;
+  /** False for `(x - μ) / σ` with plain symbols: any standard score looks like that. */
+  readonly certain: boolean;
 }
 
 const isMean = (graph: Graph, id: ValueId, of: ValueId): boolean => {
@@ -108,8 +110,7 @@ function sumOfSquares(graph: Graph, id: ValueId): ValueId | undefined {
   const { operation, inputs } = graph.value(id);
   if (operation.kind !== 'mul' && operation.kind !== 'div') return undefined;
   for (const input of inputs) {
-    const v = graph.value(input);
-    const square = v.operation.kind === 'sum' ? v.inputs[0] : undefined;
+    const square = summand(graph, input);
     const found = square === undefined ? undefined : squareOf(graph, square);
     if (found !== undefined) return found;
   }
@@ -139,16 +140,19 @@ function coreAt(graph: Graph, id: ValueId): Core | undefined {
     const [x, m] = numerator.inputs;
     if (numerator.operation.kind === 'sub' && x !== undefined && m !== undefined) {
       if (isMean(graph, m, x) && isSpread(graph, spread)) {
-        return { kind: overBatch(graph, m) ? 'batchNorm' : 'layerNorm', input: x };
+        const certain =
+          spread !== through(graph, bottom) || graph.kind(through(graph, m)) === 'mean';
+        return { kind: overBatch(graph, m) ? 'batchNorm' : 'layerNorm', input: x, certain };
       }
     }
     const squared = isMeanOfSquares(graph, spread);
-    if (squared !== undefined && graph.sameAs(squared, top)) return { kind: 'rmsNorm', input: top };
+    if (squared !== undefined && graph.alike(squared, top))
+      return { kind: 'rmsNorm', input: top, certain: true };
     if (
       /^(\\(text|mathrm|operatorname)\{)?RMS/.test(graph.value(bottom).name ?? '') ||
       isRmsCall(graph, bottom)
     ) {
-      return { kind: 'rmsNorm', input: top };
+      return { kind: 'rmsNorm', input: top, certain: true };
     }
   }
   return undefined;
@@ -179,7 +183,11 @@ function gained(graph: Graph, id: ValueId, book: RoleBook): Core | undefined {
       if (inner.operation.kind !== 'sub' || source === undefined || m === undefined) continue;
       if (isMean(graph, m, source) && isSpread(graph, deviation(graph, b))) {
         book.input(gain, 'weight');
-        return { kind: overBatch(graph, m) ? 'batchNorm' : 'layerNorm', input: source };
+        return {
+          kind: overBatch(graph, m) ? 'batchNorm' : 'layerNorm',
+          input: source,
+          certain: true,
+        };
       }
     }
     return undefined;
@@ -192,7 +200,7 @@ function gained(graph: Graph, id: ValueId, book: RoleBook): Core | undefined {
     const found = coreAt(graph, through(graph, x));
     if (found === undefined) continue;
     book.set(x, 'normalized').input(gain, 'weight');
-    return found;
+    return { ...found, certain: true };
   }
   return undefined;
 }
@@ -215,13 +223,27 @@ function written(graph: Graph, root: ValueId): Found | undefined {
       break;
     }
   }
-  if (core === undefined) return undefined;
+  const named = /norm|LN|BN/i.test(graph.value(root).name ?? '');
+  if (core === undefined || !(core.certain || named)) return undefined;
   book.input(core.input, 'input');
   return { kind: core.kind, root, roles: book.roles, boundary: book.boundary };
+}
+
+/** `\sqrt{mean(x²)}` alone: what RMS normalisation divides by. */
+function rootMeanSquare(graph: Graph, root: ValueId): Found | undefined {
+  const { operation, inputs, defined, name } = graph.value(root);
+  const [a] = inputs;
+  if (operation.kind !== 'sqrt' || a === undefined || defined !== true) return undefined;
+  if (!/RMS/i.test(name ?? '')) return undefined;
+  const input = isMeanOfSquares(graph, withoutEpsilon(graph, a));
+  if (input === undefined) return undefined;
+  const book = createRoleBook().set(root, 'output').input(input, 'input');
+  return { kind: 'rmsNorm', root, roles: book.roles, boundary: book.boundary };
 }
 
 /**
  * Layer, RMS and batch normalisation, by the operation or written out. Sources: Ba et al. 2016;
  * Zhang & Sennrich 2019; Ioffe & Szegedy 2015.
  */
-export const norm: Recognizer = (graph, root) => byOperation(graph, root) ?? written(graph, root);
+export const norm: Recognizer = (graph, root) =>
+  byOperation(graph, root) ?? written(graph, root) ?? rootMeanSquare(graph, root);

@@ -1,6 +1,6 @@
 import type { ValueId } from '../../program/value.js';
 import { createRoleBook, type RoleBook, type Recognizer } from '../found.js';
-import { through, throughLayout, type Graph } from '../graph.js';
+import { summand, through, throughLayout, type Graph } from '../graph.js';
 import { productOf } from '../product.js';
 import { assignPart, isNamedWeight, projectionAt } from '../projection.js';
 import { isScalar } from '../scalars.js';
@@ -12,6 +12,12 @@ function additiveScores(graph: Graph, id: ValueId, book: RoleBook): boolean {
   const product = productOf(graph, id);
   const layer = projectionAt(graph, id, true);
   const pairs: [ValueId, ValueId][] = [];
+  const { operation, inputs } = graph.value(id);
+  const [first, second] = inputs;
+  // A row of numbers times a column is written like a plain product in many formulas.
+  if (operation.kind === 'mul' && first !== undefined && second !== undefined) {
+    pairs.push([first, second], [second, first]);
+  }
   if (product !== undefined)
     pairs.push([product.left, product.right], [product.right, product.left]);
   if (layer !== undefined) pairs.push([layer.weight, layer.input]);
@@ -98,12 +104,17 @@ function linearProduct(graph: Graph, id: ValueId): RoleBook | undefined {
     assignPart(graph, book, mapped(graph, value), 'value');
     return book;
   };
-  const keysFirst = productOf(graph, throughLayout(graph, outer.right));
-  if (keysFirst !== undefined && means(graph, outer.left, 'query')) {
+  for (const [query, rest] of [
+    [outer.left, outer.right],
+    [outer.right, outer.left],
+  ] as const) {
+    const below = throughLayout(graph, rest);
+    const keysFirst = productOf(graph, throughLayout(graph, summand(graph, below) ?? below));
+    if (keysFirst === undefined || !means(graph, query, 'query')) continue;
     const sides = [keysFirst.left, keysFirst.right];
     const key = sides.find((s) => means(graph, s, 'key'));
     const value = sides.find((s) => means(graph, s, 'value'));
-    if (key !== undefined && value !== undefined) return assign(outer.left, key, value);
+    if (key !== undefined && value !== undefined) return assign(query, key, value);
   }
   const queriesFirst = productOf(graph, throughLayout(graph, outer.left));
   if (queriesFirst === undefined || !means(graph, outer.right, 'value')) return undefined;

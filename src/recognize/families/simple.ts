@@ -117,6 +117,8 @@ function isMask(graph: Graph, root: ValueId): boolean {
   if (kind === 'tril' || kind === 'triu') return true;
   if (kind === 'maskedFill' || kind === 'where') return isConstant(graph, root);
   if (graph.meaning(root) !== 'mask' || graph.value(root).inputs.length === 0) return false;
+  const { operation } = graph.value(root);
+  if (operation.kind === 'call') return operation.callee === 'cases';
   if (kind === 'compare') return (graph.rank(root) ?? 0) > 0;
   const triangular = cone(graph, root, new Set()).some((id) =>
     ['tril', 'triu', 'compare'].includes(graph.kind(id)),
@@ -142,13 +144,6 @@ export const positionalEncoding: Recognizer = (graph, root) => {
   return { kind: 'positionalEncoding', root, roles: book.roles };
 };
 
-export const rotaryEmbedding: Recognizer = (graph, root) => {
-  if (graph.kind(root) !== 'rotary') return undefined;
-  const book = createRoleBook();
-  book.input(graph.value(root).inputs[0], 'input').set(root, 'output');
-  return { kind: 'rotaryEmbedding', root, roles: book.roles, boundary: book.boundary };
-};
-
 /** A loss by the operation, or `-\sum y \log p`. */
 export const loss: Recognizer = (graph, root) => {
   const { operation, inputs } = graph.value(root);
@@ -162,7 +157,7 @@ export const loss: Recognizer = (graph, root) => {
   if (!named && !negated) return undefined;
   const reach = cone(graph, root, new Set()).map((id) => graph.kind(id));
   const logarithm = reach.some((k) => k === 'log' || k === 'logSoftmax');
-  const reduced = named || reach.some((k) => k === 'sum' || k === 'mean');
+  const reduced = named || reach.some((k) => k === 'sum' || k === 'mean' || k === 'einsum');
   const squared = named && reach.includes('pow') && inputs.length > 0;
   if (!(logarithm && reduced) && !squared) return undefined;
   return { kind: 'loss', root, roles: book.set(root, 'output').roles };

@@ -1,42 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { DType, Operation } from '../../../src/program/operation.js';
+import type { Operation } from '../../../src/program/operation.js';
 import { createShapeContext } from '../../../src/program/shapeContext.js';
 import { shapeOf } from '../../../src/program/shapeRules.js';
 import { operations } from '../../../src/engine/operations/index.js';
-import { tensorOf } from '../../../src/engine/tensor.js';
-import type { Tensor } from '../../../src/engine/trace.js';
-import { difference, type Tolerance } from './closeness.js';
+import { difference } from './closeness.js';
+import { golden, read, tolerances } from './golden.js';
 import { apply, tensorIn } from './programs.js';
 
-interface Stored {
-  readonly shape: readonly number[];
-  readonly dtype: DType;
-  readonly data: readonly (number | string)[];
-}
-
-interface Case {
-  readonly name: string;
-  readonly operation: Operation;
-  readonly inputs: readonly Stored[];
-  readonly expected: Stored;
-  /** False where the shape rules can't tell, since the shape depends on numbers. */
-  readonly rule?: boolean;
-}
-
-const golden = new URL('../../golden/engine.json', import.meta.url);
-const cases = JSON.parse(readFileSync(golden, 'utf8'), (_key, value: unknown) =>
-  ['NaN', 'Infinity', '-Infinity'].includes(value as string) ? Number(value) : value,
-) as Case[];
-
-const read = (t: Stored): Tensor => tensorOf(t.shape, t.data as readonly number[], t.dtype);
-
-const tolerances: Readonly<Record<DType, Tolerance>> = {
-  float32: { absolute: 1e-6, relative: 2e-6 },
-  float64: { absolute: 1e-14, relative: 1e-13 },
-  int64: { absolute: 0, relative: 0 },
-  bool: { absolute: 0, relative: 0 },
-};
+const { cases } = golden;
 
 describe('operations give the numbers of PyTorch', () => {
   it.each(cases)('$name', ({ operation, inputs, expected }) => {

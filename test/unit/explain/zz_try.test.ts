@@ -1,14 +1,9 @@
 const lines: string[] = []; const out = (...x: any[]) => { lines.push(x.map((y) => typeof y === 'string' ? y : JSON.stringify(y)).join(' ')); writeFileSync('/tmp/out.txt', lines.join('\n')); };
 import { it } from 'vitest';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { findSnippets } from '/work/main/src/read/markdown.js';
-import { readFormulas } from '/work/main/src/read/tex/index.js';
-import { formulaItem } from '/work/main/src/analysis/items.js';
-import { evaluate } from '/work/main/src/engine/evaluate.js';
-const evaluateItem = (item: any) => evaluate(item.program, item.shapes, { bindings: item.bindings });
-const analyzeDocument = (text: string, _l: string) => ({ items: findSnippets(text).filter((s: any) => s.language === 'latex').flatMap((s: any) => readFormulas(s.text, s.span.start, {}).flatMap((f: any, i: number) => f.root === undefined ? [] : [formulaItem(f, 'x' + i, text.slice(f.span.start, f.span.end), 'latex')])) });
-
-import { explain, explainPart, explainCell, whyStep, columnsOf } from '/work/main/src/explain/index.js';
+import { analyzeDocument } from '/work/main/src/analysis/documents.js';
+import { evaluateItem } from '/work/main/src/analysis.js';
+import { explain, explainPart, explainCell, whyStep, columnsOf, toPyTorch } from '/work/main/src/explain/index.js';
 it('x', () => {
   const text = process.env.F ? readFileSync(process.env.F, 'utf8') : process.env.T!;
   const loc = (process.env.L ?? 'en') as 'en';
@@ -18,7 +13,7 @@ it('x', () => {
     const e = explain(item, t, loc);
     out('=====', item.kind, '|', item.source.slice(0, 100), '|', item.origin);
     if (process.env.V) {
-      out(e.title, '\n', e.summary, '\n', e.originLine, '\n', e.observation);
+      out(toPyTorch(item, item.bindings)); out(e.title, '\n', e.summary, '\n', e.originLine, '\n', e.observation);
       for (const s of e.symbols) out('  sym', s.tex, '|', s.text, '|', s.meaning, '|', s.shape, '|', s.spans.length);
       const cols = columnsOf(e.steps);
       e.steps.forEach((s, i) => { out('  step', cols[i], s.value, s.role, '|', s.title, '|', s.tex, '|', s.inputs.join(','), '\n      ', s.text, '\n      why:', whyStep(item, t, s.value, loc));

@@ -9,7 +9,9 @@ export function snippetsOf(document: string): Snippet[] {
   for (const s of found) {
     expect(s.text, 'as long as its span').toHaveLength(s.span.end - s.span.start);
     const written = document.slice(s.span.start, s.span.end);
-    const same = [...s.text].every((c, i) => c === written[i] || (c === ' ' && written[i] === '>'));
+    const same = s.text
+      .split('')
+      .every((c, i) => c === written[i] || (c === ' ' && written[i] === '>'));
     if (written.length < 10_000) expect(same, `${s.text} for ${written}`).toBe(true);
     expect(s.outer.start <= s.span.start && s.span.end <= s.outer.end).toBe(true);
     expect(s.outer.start, 'after the one before').toBeGreaterThanOrEqual(end);

@@ -3,7 +3,7 @@ import type { Prose } from '../types.js';
 export const operations: Prose['operations'] = {
   input: {
     title: 'Free symbol',
-    text: 'Nothing in the text says what it is, so example numbers stand in for it.',
+    text: 'The text gives no numbers for it, so example numbers stand in.',
   },
   tensor: { title: 'Numbers in the text', text: 'These numbers stand in the text.' },
   dimension: { title: 'Size', text: 'A size of a tensor, used as a number.' },

@@ -8,7 +8,11 @@ export type LibraryFunction = (r: Reader, call: Call) => PyObject | undefined;
 export type Table = Readonly<Record<string, LibraryFunction>>;
 
 /** The argument at a position or under one of its names. */
-export function given(call: Call, position: number, ...names: readonly string[]): Given | undefined {
+export function given(
+  call: Call,
+  position: number,
+  ...names: readonly string[]
+): Given | undefined {
   for (const name of names) {
     const found = call.keywords.get(name);
     if (found !== undefined) return found;
@@ -16,8 +20,11 @@ export function given(call: Call, position: number, ...names: readonly string[])
   return call.args[position];
 }
 
-export const arg = (call: Call, position: number, ...names: readonly string[]): PyObject | undefined =>
-  given(call, position, ...names)?.value;
+export const arg = (
+  call: Call,
+  position: number,
+  ...names: readonly string[]
+): PyObject | undefined => given(call, position, ...names)?.value;
 
 /** A keyword that has no position. */
 export const keyword = (call: Call, ...names: readonly string[]): PyObject | undefined =>

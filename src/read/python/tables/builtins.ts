@@ -2,7 +2,20 @@ import { asDim, asInt, asNumber, asTensor, truth } from '../convert.js';
 import { binary } from '../operators.js';
 import { itemsOf } from '../iterate.js';
 import { dimOfTensor } from '../learn.js';
-import { bool, float, int, isSequence, list, none, size, str, tuple, type Call, type PyObject, type SequenceObject } from '../objects.js';
+import {
+  bool,
+  float,
+  int,
+  isSequence,
+  list,
+  none,
+  size,
+  str,
+  tuple,
+  type Call,
+  type PyObject,
+  type SequenceObject,
+} from '../objects.js';
 import { operate, type Reader } from '../reader.js';
 import { arg, given, type LibraryFunction, type Table } from './arguments.js';
 import { cast } from './methods.js';
@@ -35,7 +48,10 @@ const length: LibraryFunction = (r, call) => {
 const maxRange = 100_000;
 
 const range: LibraryFunction = (r, call) => {
-  const numbers = call.args.map((a) => asInt(r, a.value));
+  // A number of passes that is only a name is not spelt out by its default.
+  const numbers = call.args.map((a) =>
+    a.value.type === 'unknown' ? undefined : asInt(r, a.value),
+  );
   if (!numbers.every((n): n is number => n !== undefined)) return undefined;
   const [a = 0, b, step = 1] = numbers;
   const [start, stop] = b === undefined ? [0, a] : [a, b];
@@ -146,7 +162,13 @@ const sum: LibraryFunction = (r, call) => {
   let total: PyObject = arg(call, 1, 'start') ?? int(0);
   for (const [i, x] of found.entries()) {
     const first = i === 0 && total.type === 'number' && total.value === 0;
-    total = first ? x : binary(r, '+', total, x, { whole: { span: call.span, tex: i === found.length - 1 ? call.tex : undefined }, left: place, right: place });
+    total = first
+      ? x
+      : binary(r, '+', total, x, {
+          whole: { span: call.span, tex: i === found.length - 1 ? call.tex : undefined },
+          left: place,
+          right: place,
+        });
   }
   return total;
 };
@@ -185,10 +207,12 @@ const sorted: LibraryFunction = (r, call) => {
   if (found === undefined || call.keywords.size > 0) return undefined;
   const keys = found.map((x) => (x.type === 'string' || x.type === 'number' ? x.value : undefined));
   if (!keys.every((k) => typeof k === typeof keys[0]) || keys.includes(undefined)) return undefined;
-  return list([...found].sort((a, b) => {
-    const [x, y] = [a, b].map((o) => (o.type === 'string' || o.type === 'number' ? o.value : 0));
-    return (x ?? 0) < (y ?? 0) ? -1 : (x ?? 0) > (y ?? 0) ? 1 : 0;
-  }));
+  return list(
+    [...found].sort((a, b) => {
+      const [x, y] = [a, b].map((o) => (o.type === 'string' || o.type === 'number' ? o.value : 0));
+      return (x ?? 0) < (y ?? 0) ? -1 : (x ?? 0) > (y ?? 0) ? 1 : 0;
+    }),
+  );
 };
 
 const every =
@@ -207,7 +231,8 @@ const makeDict: LibraryFunction = (r, call) => {
   else if (first !== undefined) {
     for (const pair of items(r, call, 0) ?? [none]) {
       const [key, value] = isSequence(pair) ? pair.items : [];
-      if ((key?.type !== 'string' && key?.type !== 'number') || value === undefined) return undefined;
+      if ((key?.type !== 'string' && key?.type !== 'number') || value === undefined)
+        return undefined;
       entries.set(key.value, value);
     }
   }
@@ -226,7 +251,8 @@ const round: LibraryFunction = (r, call) => {
 /** Whether something has an attribute depends on versions of libraries; of what is read it is known. */
 const hasAttribute: LibraryFunction = (_r, call) => {
   const [object, name] = [arg(call, 0), arg(call, 1)];
-  if (object?.type === 'instance' && name?.type === 'string' && object.attributes.has(name.value)) return bool(true);
+  if (object?.type === 'instance' && name?.type === 'string' && object.attributes.has(name.value))
+    return bool(true);
   return undefined;
 };
 
@@ -250,7 +276,9 @@ const isInstance: LibraryFunction = (_r, call) => {
   };
   const types = names[name];
   if (object === undefined || types === undefined || object.type === 'unknown') {
-    return name === 'Tensor' && object?.type === 'unknown' && object.source === 'argument' ? bool(true) : undefined;
+    return name === 'Tensor' && object?.type === 'unknown' && object.source === 'argument'
+      ? bool(true)
+      : undefined;
   }
   if (object.type === 'number' && name === 'int') return bool(!object.float);
   return bool(types.includes(object.type));

@@ -1,5 +1,15 @@
 import { asInt } from '../convert.js';
-import { isSequence, list, none, str, tuple, type DictObject, type PyObject, type SequenceObject, type StringObject } from '../objects.js';
+import {
+  isSequence,
+  list,
+  none,
+  str,
+  tuple,
+  type DictObject,
+  type PyObject,
+  type SequenceObject,
+  type StringObject,
+} from '../objects.js';
 import { change, type Reader } from '../reader.js';
 import { arg, type LibraryFunction, type Table } from './arguments.js';
 
@@ -49,7 +59,11 @@ export const listMethods: Table = {
     if (self === undefined || at === undefined) return undefined;
     const item = self.items.at(at);
     const place = at < 0 ? at + self.items.length : at;
-    setItems(r, self, self.items.filter((_, i) => i !== place));
+    setItems(
+      r,
+      self,
+      self.items.filter((_, i) => i !== place),
+    );
     return item;
   },
   reverse: (r, call) => {
@@ -79,7 +93,9 @@ const dict = (call: Parameters<LibraryFunction>[1]): DictObject | undefined => {
 };
 
 const keyObject = (key: string | number): PyObject =>
-  typeof key === 'string' ? str(key) : { type: 'number', value: key, float: !Number.isInteger(key) };
+  typeof key === 'string'
+    ? str(key)
+    : { type: 'number', value: key, float: !Number.isInteger(key) };
 
 export const dictMethods: Table = {
   keys: (_r, call) => {
@@ -126,16 +142,25 @@ export const stringMethods: Table = {
     const by = arg(call, 1, 'sep');
     if (self === undefined) return undefined;
     if (by === undefined || by.type === 'none') {
-      return list(self.value.split(/\s+/).filter((s) => s !== '').map(str));
+      return list(
+        self.value
+          .split(/\s+/)
+          .filter((s) => s !== '')
+          .map(str),
+      );
     }
-    return by.type === 'string' && by.value !== '' ? list(self.value.split(by.value).map(str)) : undefined;
+    return by.type === 'string' && by.value !== ''
+      ? list(self.value.split(by.value).map(str))
+      : undefined;
   },
   join: (_r, call) => {
     const self = text(call);
     const items = arg(call, 1);
     if (self === undefined || items === undefined || !isSequence(items)) return undefined;
     const parts = items.items.map((i) => (i.type === 'string' ? i.value : undefined));
-    return parts.every((p): p is string => p !== undefined) ? str(parts.join(self.value)) : undefined;
+    return parts.every((p): p is string => p !== undefined)
+      ? str(parts.join(self.value))
+      : undefined;
   },
   lower: map((s) => s.toLowerCase()),
   upper: map((s) => s.toUpperCase()),

@@ -11,14 +11,37 @@ import {
   unreadable,
 } from '../convert.js';
 import { isSequence, type Call, type PyObject, type TensorObject } from '../objects.js';
-import { dtypeOfTensor, emitValue, newTensor, operate, shapeOfTensor, viewTensor, type Extra, type Reader } from '../reader.js';
+import {
+  dtypeOfTensor,
+  emitValue,
+  newTensor,
+  operate,
+  shapeOfTensor,
+  viewTensor,
+  type Extra,
+  type Reader,
+} from '../reader.js';
 import { unknown } from '../unknown.js';
-import { arg, given, intArg, keyword, restArgs, tensorArg, type LibraryFunction, type Table } from './arguments.js';
+import {
+  arg,
+  given,
+  intArg,
+  keyword,
+  restArgs,
+  tensorArg,
+  type LibraryFunction,
+  type Table,
+} from './arguments.js';
 
 type Kind = 'torch' | 'numpy';
 
 /** The element type asked for, or undefined where the call can't be read because of it. */
-function typeArg(r: Reader, call: Call, library: Kind, position = -1): { dtype?: DType } | undefined {
+function typeArg(
+  r: Reader,
+  call: Call,
+  library: Kind,
+  position = -1,
+): { dtype?: DType } | undefined {
   const dtype = asDType(arg(call, position, 'dtype'), library);
   if (dtype === unreadable) return undefined;
   return dtype === undefined ? {} : { dtype };
@@ -42,7 +65,8 @@ const filled =
   (library: Kind, kind: 'zeros' | 'ones'): LibraryFunction =>
   (r, call) => {
     const first = arg(call, 0, 'size', 'shape');
-    const shape = library === 'numpy' && first !== undefined ? asShape(r, first) : shapeArgs(r, call);
+    const shape =
+      library === 'numpy' && first !== undefined ? asShape(r, first) : shapeArgs(r, call);
     const type = typeArg(r, call, library, library === 'numpy' ? 1 : -1);
     if (shape === undefined || type === undefined) return undefined;
     const dtype = type.dtype ?? (library === 'numpy' ? 'float64' : 'float32');
@@ -81,10 +105,17 @@ const like =
     const dtype = type.dtype ?? dtypeOfTensor(r, x);
     if (shape === undefined) {
       // Of an unknown shape: the tensor itself times 0, which has the right shape when it is known.
-      const factor = operate(r, { kind: 'tensor', shape: [], data: [0] }, [], { span: call.span }, { dtype: 'int64', weak: true });
+      const factor = operate(
+        r,
+        { kind: 'tensor', shape: [], data: [0] },
+        [],
+        { span: call.span },
+        { dtype: 'int64', weak: true },
+      );
       return kind === 'zeros' ? operate(r, { kind: 'mul' }, [x, factor], call) : undefined;
     }
-    const operation = kind === 'full' ? ({ kind, shape, value } as const) : ({ kind, shape } as const);
+    const operation =
+      kind === 'full' ? ({ kind, shape, value } as const) : ({ kind, shape } as const);
     return created(r, library, operation, call, { dtype });
   };
 
@@ -111,10 +142,12 @@ const arange =
     const start = second === undefined ? 0 : value(r, first);
     const stop = second === undefined ? value(r, first) : value(r, second);
     const step = third === undefined ? 1 : asNumber(r, third);
-    if (start === undefined || stop === undefined || step === undefined || step === 0) return undefined;
+    if (start === undefined || stop === undefined || step === undefined || step === 0)
+      return undefined;
     const own = float ? (library === 'numpy' ? 'float64' : 'float32') : 'int64';
     const dtype = type.dtype ?? own;
-    if (typeof start === 'number' && typeof stop === 'number' && (stop - start) / step > 1e7) return undefined;
+    if (typeof start === 'number' && typeof stop === 'number' && (stop - start) / step > 1e7)
+      return undefined;
     return created(r, library, { kind: 'arange', start, stop, step }, call, { dtype });
   };
 
@@ -126,13 +159,18 @@ const linspace =
   (r, call) => {
     const start = asNumber(r, arg(call, 0, 'start'));
     const stop = asNumber(r, arg(call, 1, 'end', 'stop'));
-    const count = arg(call, 2, 'steps', 'num') === undefined && library === 'numpy' ? 50 : intArg(r, call, 2, 'steps', 'num');
+    const count =
+      arg(call, 2, 'steps', 'num') === undefined && library === 'numpy'
+        ? 50
+        : intArg(r, call, 2, 'steps', 'num');
     if (start === undefined || stop === undefined || count === undefined) return undefined;
     if (count < 1 || count > 10_000 || keyword(call, 'endpoint', 'dtype')) return undefined;
     const step = count > 1 ? (stop - start) / (count - 1) : 0;
     const data =
       library === 'numpy'
-        ? Array.from({ length: count }, (_, i) => (i === count - 1 && count > 1 ? stop : start + i * step))
+        ? Array.from({ length: count }, (_, i) =>
+            i === count - 1 && count > 1 ? stop : start + i * step,
+          )
         : torchLinspace(start, stop, count);
     const dtype = library === 'numpy' ? 'float64' : 'float32';
     return created(r, library, { kind: 'tensor', shape: [count], data }, call, { dtype });
@@ -152,7 +190,10 @@ const literal =
   (library: Kind, forced?: DType): LibraryFunction =>
   (r, call) => {
     const data = given(call, 0, 'data', 'object', 'value');
-    const type = forced === undefined ? typeArg(r, call, library, library === 'numpy' ? 1 : -1) : { dtype: forced };
+    const type =
+      forced === undefined
+        ? typeArg(r, call, library, library === 'numpy' ? 1 : -1)
+        : { dtype: forced };
     if (data === undefined || type === undefined) return undefined;
     const { value: o } = data;
     if (o.type === 'tensor') return converted(r, o, library, type.dtype, call);
@@ -183,7 +224,12 @@ function mixedLiteral(r: Reader, o: PyObject, library: Kind, call: Call): PyObje
   const tensors = o.items.filter((i): i is TensorObject => i.type === 'tensor');
   if (tensors.length === o.items.length && tensors.length > 0) {
     return newTensor(
-      emitValue(r, { kind: 'stack', axis: 0 }, tensors.map((t) => t.id), call),
+      emitValue(
+        r,
+        { kind: 'stack', axis: 0 },
+        tensors.map((t) => t.id),
+        call,
+      ),
       library,
     );
   }
@@ -197,7 +243,8 @@ function shapeOfNested(o: PyObject): number[] | undefined {
   for (let at: PyObject | undefined = o; at !== undefined && isSequence(at); at = at.items[0]) {
     const first: PyObject | undefined = at.items[0];
     const depth = first !== undefined && isSequence(first) ? first.items.length : undefined;
-    if (at.items.some((i) => (isSequence(i) ? i.items.length : undefined) !== depth)) return undefined;
+    if (at.items.some((i) => (isSequence(i) ? i.items.length : undefined) !== depth))
+      return undefined;
     shape.push(at.items.length);
     if (shape.length > 16) return undefined;
   }
@@ -248,8 +295,15 @@ const diagonal: LibraryFunction = (r, call) => {
   const x = tensorArg(r, call, 0, 'input', 'v');
   const size = x === undefined ? undefined : shapeOfTensor(r, x);
   const first = size?.[0];
-  if (x === undefined || first === undefined || size?.length !== 1 || arg(call, 1) !== undefined) return undefined;
-  const identity = operate(r, { kind: 'eye', rows: first, columns: first }, [], { span: call.span }, { dtype: dtypeOfTensor(r, x) });
+  if (x === undefined || first === undefined || size?.length !== 1 || arg(call, 1) !== undefined)
+    return undefined;
+  const identity = operate(
+    r,
+    { kind: 'eye', rows: first, columns: first },
+    [],
+    { span: call.span },
+    { dtype: dtypeOfTensor(r, x) },
+  );
   return operate(r, { kind: 'mul' }, [identity, x], call);
 };
 
@@ -260,7 +314,13 @@ const tri: LibraryFunction = (r, call) => {
   const k = arg(call, 2, 'k') === undefined ? 0 : intArg(r, call, 2, 'k');
   if (rows === undefined || columns === undefined || k === undefined) return undefined;
   const shape = [rows, addDims(columns, 0)];
-  const ones = created(r, 'numpy', { kind: 'ones', shape }, { ...call, tex: undefined }, { dtype: 'float64' });
+  const ones = created(
+    r,
+    'numpy',
+    { kind: 'ones', shape },
+    { ...call, tex: undefined },
+    { dtype: 'float64' },
+  );
   return operate(r, { kind: 'tril', diagonal: k }, [ones], call);
 };
 

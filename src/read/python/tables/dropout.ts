@@ -1,7 +1,14 @@
 import type { Call, TensorObject } from '../objects.js';
 import { breakStream } from '../random.js';
 import { operate, type Reader } from '../reader.js';
-import { arg, flagArg, numberArg, tensorArg, type LibraryFunction, type Table } from './arguments.js';
+import {
+  arg,
+  flagArg,
+  numberArg,
+  tensorArg,
+  type LibraryFunction,
+  type Table,
+} from './arguments.js';
 
 /**
  * Dropout. While training it draws from the stream in a way that is not followed; code that

@@ -111,13 +111,25 @@ const rearrange: Maker = (r, x, text, call) => {
   if (m === undefined) return undefined;
   const numbers = [...given].flatMap(([n, d]) => (typeof d === 'number' ? [[n, d] as const] : []));
   if (numbers.length === given.size) {
-    const operation = { kind: 'rearrange', pattern: text, sizes: Object.fromEntries(numbers) } as const;
+    const operation = {
+      kind: 'rearrange',
+      pattern: text,
+      sizes: Object.fromEntries(numbers),
+    } as const;
     return operate(r, operation, [x], call);
   }
   const flatLeft = m.left.flat();
   const flatRight = m.right.flat();
   if (flatLeft.length !== flatRight.length) return undefined;
-  return reorder(r, x, m, flatLeft, flatRight, m.right.map((g) => product(m, g)), call);
+  return reorder(
+    r,
+    x,
+    m,
+    flatLeft,
+    flatRight,
+    m.right.map((g) => product(m, g)),
+    call,
+  );
 };
 
 function reorder(
@@ -153,7 +165,9 @@ const reduce: Maker = (r, x, text, call) => {
   const kept = new Set(m.right.flat());
   const step = { span: call.span };
   const shape = from.map((n) => m.sizes.get(n) ?? 1);
-  const spread = m.left.some((g) => g.length !== 1) ? operate(r, { kind: 'reshape', shape }, [x], step) : x;
+  const spread = m.left.some((g) => g.length !== 1)
+    ? operate(r, { kind: 'reshape', shape }, [x], step)
+    : x;
   const axes = from.flatMap((n, i) => (kept.has(n) ? [] : [i]));
   const operation = { kind: kind.value as 'mean' | 'sum' | 'max' | 'min', axes };
   const rest = from.filter((n) => kept.has(n));
@@ -199,7 +213,8 @@ const withPattern =
 
 function stacked(r: Reader, items: readonly PyObject[], call: Call): TensorObject | undefined {
   const tensors = items.map((i) => asTensor(r, i, { span: call.span }));
-  if (!tensors.every((t): t is TensorObject => t !== undefined) || tensors.length === 0) return undefined;
+  if (!tensors.every((t): t is TensorObject => t !== undefined) || tensors.length === 0)
+    return undefined;
   return operate(r, { kind: 'stack', axis: 0 }, tensors, { span: call.span });
 }
 
@@ -209,12 +224,14 @@ const einsum: LibraryFunction = (r, call) => {
   if (pattern?.type !== 'string') return undefined;
   const letters = new Map<string, string>();
   const equation = pattern.value.replace(/[\p{L}_][\p{L}\p{N}_]*/gu, (name) => {
-    const letter = letters.get(name) ?? String.fromCharCode((letters.size < 26 ? 97 : 39) + letters.size);
+    const letter =
+      letters.get(name) ?? String.fromCharCode((letters.size < 26 ? 97 : 39) + letters.size);
     letters.set(name, letter);
     return letter;
   });
   const tensors = call.args.slice(0, -1).map((a) => asTensor(r, a.value, a));
-  if (letters.size > 52 || !tensors.every((t): t is TensorObject => t !== undefined)) return undefined;
+  if (letters.size > 52 || !tensors.every((t): t is TensorObject => t !== undefined))
+    return undefined;
   return operate(r, { kind: 'einsum', equation: equation.replace(/\s+/g, '') }, tensors, call);
 };
 

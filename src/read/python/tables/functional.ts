@@ -2,7 +2,15 @@ import { asNumber, asShape, truth } from '../convert.js';
 import { learnMask } from '../learn.js';
 import type { Call, TensorObject } from '../objects.js';
 import { operate, shapeOfTensor, type Reader } from '../reader.js';
-import { arg, flagArg, intArg, numberArg, tensorArg, type LibraryFunction, type Table } from './arguments.js';
+import {
+  arg,
+  flagArg,
+  intArg,
+  numberArg,
+  tensorArg,
+  type LibraryFunction,
+  type Table,
+} from './arguments.js';
 import { activations } from './pointwise.js';
 import { dropouts } from './dropout.js';
 import { linear } from './products.js';
@@ -16,7 +24,10 @@ const attention: LibraryFunction = (r, call) => {
   const value = tensorArg(r, call, 2, 'value');
   if (query === undefined || key === undefined || value === undefined) return undefined;
   const maskGiven = arg(call, 3, 'attn_mask');
-  const mask = maskGiven === undefined || maskGiven.type === 'none' ? undefined : tensorArg(r, call, 3, 'attn_mask');
+  const mask =
+    maskGiven === undefined || maskGiven.type === 'none'
+      ? undefined
+      : tensorArg(r, call, 3, 'attn_mask');
   if (maskGiven !== undefined && maskGiven.type !== 'none' && mask === undefined) return undefined;
   const causal = flagArg(r, call, 5, ['is_causal'], false) ?? false;
   const scaleGiven = arg(call, -1, 'scale');
@@ -50,7 +61,12 @@ const layerNorm: LibraryFunction = (r, call) => {
   const shape = asShape(r, arg(call, 1, 'normalized_shape'));
   if (x === undefined || shape === undefined) return undefined;
   const eps = numberArg(r, call, 4, 'eps') ?? 1e-5;
-  return operate(r, { kind: 'layerNorm', axes: shape.length, eps }, scaleAndShift(r, x, call), call);
+  return operate(
+    r,
+    { kind: 'layerNorm', axes: shape.length, eps },
+    scaleAndShift(r, x, call),
+    call,
+  );
 };
 
 function scaleAndShift(r: Reader, x: TensorObject, call: Call): TensorObject[] {
@@ -103,8 +119,15 @@ const normalize: LibraryFunction = (r, call) => {
   const p = numberArg(r, call, 1, 'p') ?? 2;
   const axis = intArg(r, call, 2, 'dim') ?? 1;
   if (x === undefined) return undefined;
-  const length = operate(r, { kind: 'norm', p, axes: [axis], keepDim: true }, [x], { span: call.span });
-  const floor = operate(r, { kind: 'clamp', min: numberArg(r, call, 3, 'eps') ?? 1e-12 }, [length], { span: call.span });
+  const length = operate(r, { kind: 'norm', p, axes: [axis], keepDim: true }, [x], {
+    span: call.span,
+  });
+  const floor = operate(
+    r,
+    { kind: 'clamp', min: numberArg(r, call, 3, 'eps') ?? 1e-12 },
+    [length],
+    { span: call.span },
+  );
   return operate(r, { kind: 'div' }, [x, floor], call);
 };
 

@@ -52,13 +52,21 @@ const fill =
   (value?: number): LibraryFunction =>
   (r, call) => {
     const x = target(call);
-    return x === undefined ? undefined : fillWith(r, x, value ?? asNumber(r, arg(call, 1, 'val')), call);
+    return x === undefined
+      ? undefined
+      : fillWith(r, x, value ?? asNumber(r, arg(call, 1, 'val')), call);
   };
 
 /** torch.nn.init (torch/nn/init.py). */
 export const initializers: Table = {
-  xavier_uniform_: spread('uniform', (f, call, r) => gain(call, r) * Math.sqrt(6 / (f.fanIn + f.fanOut))),
-  xavier_normal_: spread('normal', (f, call, r) => gain(call, r) * Math.sqrt(2 / (f.fanIn + f.fanOut))),
+  xavier_uniform_: spread(
+    'uniform',
+    (f, call, r) => gain(call, r) * Math.sqrt(6 / (f.fanIn + f.fanOut)),
+  ),
+  xavier_normal_: spread(
+    'normal',
+    (f, call, r) => gain(call, r) * Math.sqrt(2 / (f.fanIn + f.fanOut)),
+  ),
   kaiming_uniform_: spread('uniform', (f, call, r) => {
     const a = asNumber(r, arg(call, 1, 'a')) ?? 0;
     return call.keywords.size > 1 ? undefined : Math.sqrt(2 / (1 + a * a)) * Math.sqrt(3 / f.fanIn);

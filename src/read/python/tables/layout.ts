@@ -125,7 +125,11 @@ const squeeze: LibraryFunction = (r, call) => {
     const items: IndexItem[] =
       at >= 0
         ? [...Array.from({ length: at }, () => whole), { kind: 'at', index: 0 }]
-        : [{ kind: 'ellipsis' }, { kind: 'at', index: 0 }, ...Array.from({ length: -at - 1 }, () => whole)];
+        : [
+            { kind: 'ellipsis' },
+            { kind: 'at', index: 0 },
+            ...Array.from({ length: -at - 1 }, () => whole),
+          ];
     return operateView(r, { kind: 'index', items }, x, call);
   }
   const wanted = axes?.map((a) => (a < 0 ? a + shape.length : a));
@@ -211,7 +215,11 @@ const interleave: LibraryFunction = (r, call) => {
   const step = { span: call.span };
   const split = operate(r, { kind: 'reshape', shape: [...before, 1, ...after] }, [x], step);
   const wide = operate(r, { kind: 'expand', shape: [...before, count, ...after] }, [split], step);
-  const joined: Dim[] = [...shape.slice(0, at), { operator: '*', left: size, right: count }, ...after];
+  const joined: Dim[] = [
+    ...shape.slice(0, at),
+    { operator: '*', left: size, right: count },
+    ...after,
+  ];
   return operate(r, { kind: 'reshape', shape: joined }, [wide], call);
 };
 

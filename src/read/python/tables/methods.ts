@@ -145,20 +145,29 @@ export function initialize(
 }
 
 /** One number everywhere: `x.fill_(v)`, `x.zero_()`. */
-export function fillWith(r: Reader, x: TensorObject, value: number | undefined, call: Call): PyObject | undefined {
+export function fillWith(
+  r: Reader,
+  x: TensorObject,
+  value: number | undefined,
+  call: Call,
+): PyObject | undefined {
   const shape = shapeOfTensor(r, x);
   if (shape === undefined || value === undefined) return undefined;
-  const filled = operate(r, { kind: 'full', shape, value }, [], call, { dtype: dtypeOfTensor(r, x) });
+  const filled = operate(r, { kind: 'full', shape, value }, [], call, {
+    dtype: dtypeOfTensor(r, x),
+  });
   updateTensor(r, x, filled.id);
   return x;
 }
 
-const fill = (value?: number): LibraryFunction => (r, call) => {
-  const first = arg(call, 0);
-  return first?.type === 'tensor'
-    ? fillWith(r, first, value ?? asNumber(r, arg(call, 1, 'value')), call)
-    : undefined;
-};
+const fill =
+  (value?: number): LibraryFunction =>
+  (r, call) => {
+    const first = arg(call, 0);
+    return first?.type === 'tensor'
+      ? fillWith(r, first, value ?? asNumber(r, arg(call, 1, 'value')), call)
+      : undefined;
+  };
 
 const copyFrom: LibraryFunction = (r, call) => {
   const first = arg(call, 0);
@@ -211,7 +220,10 @@ export const methods: Table = {
 
 /** Attributes of tensors: `x.T`, `x.shape`. */
 export const tensorAttributes: Readonly<
-  Record<string, (r: Reader, x: TensorObject, place: Pick<Call, 'span' | 'tex'>) => PyObject | undefined>
+  Record<
+    string,
+    (r: Reader, x: TensorObject, place: Pick<Call, 'span' | 'tex'>) => PyObject | undefined
+  >
 > = {
   T: (r, x, place) => reverseAxes(r, x, place),
   mT: (r, x, place) => operate(r, { kind: 'transpose', axis0: -2, axis1: -1 }, [x], place),

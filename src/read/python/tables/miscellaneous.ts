@@ -25,7 +25,10 @@ const partial: LibraryFunction = (_r, call) => {
 export const miscellaneous: Readonly<Record<string, Table>> = {
   copy: { deepcopy: first, copy: first },
   functools: { partial },
-  tqdm: { tqdm: first, trange: (r, call) => r.callObject(r, { type: 'library', path: 'builtins.range' }, call) },
+  tqdm: {
+    tqdm: first,
+    trange: (r, call) => r.callObject(r, { type: 'library', path: 'builtins.range' }, call),
+  },
   'tqdm.auto': { tqdm: first },
   'tqdm.notebook': { tqdm: first },
   typing: { cast: (_r, call) => arg(call, 1) },

@@ -1,5 +1,12 @@
 import type { Distribution } from '../../../program/operation.js';
-import { none, size, tuple, type LayerObject, type PyObject, type TensorObject } from '../objects.js';
+import {
+  none,
+  size,
+  tuple,
+  type LayerObject,
+  type PyObject,
+  type TensorObject,
+} from '../objects.js';
 import { operate, shapeOfTensor, type Reader } from '../reader.js';
 import { learnMask } from '../learn.js';
 import { arg, dimArg, flagArg, intArg, tensorArg, type LibraryFunction } from './arguments.js';
@@ -30,7 +37,12 @@ export const multiheadAttention: LibraryFunction = (r, call) => {
   if (biased && r.streams.torch !== undefined) parameter(r, [dModel], own, call);
   const spread = typeof dModel === 'number' ? Math.sqrt(6 / (4 * dModel)) : 1;
   const joint = { operator: '*', left: 3, right: dModel } as const;
-  const inWeight = parameter(r, [joint, dModel], { kind: 'uniform', low: -spread, high: spread }, call);
+  const inWeight = parameter(
+    r,
+    [joint, dModel],
+    { kind: 'uniform', low: -spread, high: spread },
+    call,
+  );
   const inBias = constant(r, 'zeros', [joint], call);
   const outBias = constant(r, 'zeros', [dModel], call);
   const batchFirst = flagArg(r, call, 8, ['batch_first'], false) ?? false;
@@ -50,7 +62,10 @@ export const multiheadAttention: LibraryFunction = (r, call) => {
       const value = tensorArg(reader, use, 2, 'value');
       if (!query || !key || !value) return undefined;
       const maskGiven = arg(use, 5, 'attn_mask');
-      const mask = maskGiven === undefined || maskGiven.type === 'none' ? undefined : tensorArg(reader, use, 5, 'attn_mask');
+      const mask =
+        maskGiven === undefined || maskGiven.type === 'none'
+          ? undefined
+          : tensorArg(reader, use, 5, 'attn_mask');
       const padding = arg(use, 3, 'key_padding_mask');
       const step = { span: use.span };
       const sequenceFirst = !batchFirst && shapeOfTensor(reader, query)?.length === 3;

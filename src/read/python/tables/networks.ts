@@ -1,9 +1,26 @@
 import type { Distribution } from '../../../program/operation.js';
 import { asDim, asNumber, asShape, asTensor, truth } from '../convert.js';
-import { isSequence, none, size, type Call, type LayerCall, type LayerObject, type PyObject } from '../objects.js';
+import {
+  isSequence,
+  none,
+  size,
+  type Call,
+  type LayerCall,
+  type LayerObject,
+  type PyObject,
+} from '../objects.js';
 import { forget } from '../random.js';
 import { operate } from '../reader.js';
-import { arg, dimArg, flagArg, given, numberArg, tensorArg, type LibraryFunction, type Table } from './arguments.js';
+import {
+  arg,
+  dimArg,
+  flagArg,
+  given,
+  numberArg,
+  tensorArg,
+  type LibraryFunction,
+  type Table,
+} from './arguments.js';
 import { applyDropout } from './dropout.js';
 import { functional } from './functional.js';
 import { multiheadAttention } from './multihead.js';
@@ -19,28 +36,36 @@ const layer = (
  * nn.Linear(in_features, out_features, bias): weight [out, in] and bias from U(−1/√in, 1/√in)
  * (kaiming_uniform_ with a = √5), the weight drawn first.
  */
-const linear: LibraryFunction = (r, call) => {
-  const inner = dimArg(r, call, 0, 'in_features');
-  const outer = dimArg(r, call, 1, 'out_features');
-  const biased = flagArg(r, call, 2, ['bias'], true);
-  if (inner === undefined || outer === undefined) return undefined;
-  const bound = typeof inner === 'number' ? 1 / Math.sqrt(inner) : 1;
-  const distribution: Distribution = { kind: 'uniform', low: -bound, high: bound };
-  const weight = parameter(r, [outer, inner], distribution, call);
-  const bias = biased === false ? undefined : parameter(r, [outer], distribution, call);
-  const attributes: [string, PyObject][] = [
-    ['weight', weight],
-    ['bias', bias ?? none],
-    ['in_features', size(inner)],
-    ['out_features', size(outer)],
-  ];
-  return layer('Linear', attributes, (reader, use) => {
-    const x = tensorArg(reader, use, 0, 'input');
-    return x === undefined
-      ? undefined
-      : operate(reader, { kind: 'linear' }, bias === undefined ? [x, weight] : [x, weight, bias], use);
-  });
-};
+const linear =
+  (lazy: boolean): LibraryFunction =>
+  (r, call) => {
+    const skip = lazy ? 0 : 1;
+    const inner = lazy ? r.builder.context.fresh() : dimArg(r, call, 0, 'in_features');
+    const outer = dimArg(r, call, skip, 'out_features');
+    const biased = flagArg(r, call, skip + 1, ['bias'], true);
+    if (inner === undefined || outer === undefined) return undefined;
+    const bound = typeof inner === 'number' ? 1 / Math.sqrt(inner) : 1;
+    const distribution: Distribution = { kind: 'uniform', low: -bound, high: bound };
+    const weight = parameter(r, [outer, inner], distribution, call);
+    const bias = biased === false ? undefined : parameter(r, [outer], distribution, call);
+    const attributes: [string, PyObject][] = [
+      ['weight', weight],
+      ['bias', bias ?? none],
+      ['in_features', size(inner)],
+      ['out_features', size(outer)],
+    ];
+    return layer('Linear', attributes, (reader, use) => {
+      const x = tensorArg(reader, use, 0, 'input');
+      return x === undefined
+        ? undefined
+        : operate(
+            reader,
+            { kind: 'linear' },
+            bias === undefined ? [x, weight] : [x, weight, bias],
+            use,
+          );
+    });
+  };
 
 /** nn.Embedding(num_embeddings, embedding_dim): a table from N(0, 1). */
 const embedding: LibraryFunction = (r, call) => {
@@ -49,31 +74,48 @@ const embedding: LibraryFunction = (r, call) => {
   if (count === undefined || dim === undefined) return undefined;
   const weight = parameter(r, [count, dim], { kind: 'normal', mean: 0, std: 1 }, call);
   if (arg(call, -1, 'padding_idx') !== undefined) forget(r, 'torch');
-  return layer('Embedding', [['weight', weight], ['embedding_dim', size(dim)], ['num_embeddings', size(count)]], (reader, use) => {
-    const indices = tensorArg(reader, use, 0, 'input');
-    return indices === undefined
-      ? undefined
-      : operate(reader, { kind: 'embedding' }, [indices, weight], use);
-  });
+  return layer(
+    'Embedding',
+    [
+      ['weight', weight],
+      ['embedding_dim', size(dim)],
+      ['num_embeddings', size(count)],
+    ],
+    (reader, use) => {
+      const indices = tensorArg(reader, use, 0, 'input');
+      return indices === undefined
+        ? undefined
+        : operate(reader, { kind: 'embedding' }, [indices, weight], use);
+    },
+  );
 };
 
 const norm =
   (kind: 'layerNorm' | 'rmsNorm'): LibraryFunction =>
   (r, call) => {
     const shape = asShape(r, arg(call, 0, 'normalized_shape'));
-    const eps = numberArg(r, call, 1, 'eps') ?? (kind === 'layerNorm' ? 1e-5 : 1.1920928955078125e-7);
+    const eps =
+      numberArg(r, call, 1, 'eps') ?? (kind === 'layerNorm' ? 1e-5 : 1.1920928955078125e-7);
     const affine = flagArg(r, call, 2, ['elementwise_affine'], true);
     if (shape === undefined) return undefined;
     const weight = affine === false ? undefined : constant(r, 'ones', shape, call);
-    const biased = kind === 'layerNorm' && affine !== false && flagArg(r, call, 3, ['bias'], true) !== false;
+    const biased =
+      kind === 'layerNorm' && affine !== false && flagArg(r, call, 3, ['bias'], true) !== false;
     const bias = biased ? constant(r, 'zeros', shape, call) : undefined;
     const extras = [weight, bias].flatMap((t) => t ?? []);
-    return layer(kind === 'layerNorm' ? 'LayerNorm' : 'RMSNorm', [['weight', weight ?? none], ['bias', bias ?? none]], (reader, use) => {
-      const x = tensorArg(reader, use, 0, 'input');
-      return x === undefined
-        ? undefined
-        : operate(reader, { kind, axes: shape.length, eps }, [x, ...extras], use);
-    });
+    return layer(
+      kind === 'layerNorm' ? 'LayerNorm' : 'RMSNorm',
+      [
+        ['weight', weight ?? none],
+        ['bias', bias ?? none],
+      ],
+      (reader, use) => {
+        const x = tensorArg(reader, use, 0, 'input');
+        return x === undefined
+          ? undefined
+          : operate(reader, { kind, axes: shape.length, eps }, [x, ...extras], use);
+      },
+    );
   };
 
 const dropout: LibraryFunction = (r, call) => {
@@ -104,23 +146,30 @@ const wrapped =
     );
   };
 
-const identity: LibraryFunction = () =>
-  layer('Identity', [], (_r, use) => arg(use, 0, 'input'));
+const identity: LibraryFunction = () => layer('Identity', [], (_r, use) => arg(use, 0, 'input'));
 
 /** Layers one after the other. */
 const sequential: LibraryFunction = (_r, call) => {
   const first = arg(call, 0);
   const items =
     first?.type === 'dict' ? [...first.entries.values()] : call.args.map((a) => a.value);
-  return layer('Sequential', items.map((item, i) => [String(i), item] as const), (reader, use) => {
-    let x = use.args[0];
-    for (const item of items) {
-      if (x === undefined) return undefined;
-      const value: PyObject = reader.callObject(reader, item, { ...use, args: [x], keywords: new Map() });
-      x = { ...x, value };
-    }
-    return x?.value;
-  });
+  return layer(
+    'Sequential',
+    items.map((item, i) => [String(i), item] as const),
+    (reader, use) => {
+      let x = use.args[0];
+      for (const item of items) {
+        if (x === undefined) return undefined;
+        const value: PyObject = reader.callObject(reader, item, {
+          ...use,
+          args: [x],
+          keywords: new Map(),
+        });
+        x = { ...x, value };
+      }
+      return x?.value;
+    },
+  );
 };
 
 const moduleList: LibraryFunction = (_r, call) => {
@@ -150,16 +199,21 @@ const flatten: LibraryFunction = (r, call) => {
   return layer('Flatten', [], (reader, use) => {
     const x = use.args[0];
     if (x === undefined || start === undefined) return undefined;
-    return reader.callObject(reader, { type: 'library', path: 'torch.flatten' }, {
-      ...use,
-      args: [x, { ...x, value: size(start) }],
-    });
+    return reader.callObject(
+      reader,
+      { type: 'library', path: 'torch.flatten' },
+      {
+        ...use,
+        args: [x, { ...x, value: size(start) }],
+      },
+    );
   });
 };
 
 /** Classes of torch.nn. */
 export const networks: Table = {
-  Linear: linear,
+  Linear: linear(false),
+  LazyLinear: linear(true),
   Embedding: embedding,
   LayerNorm: norm('layerNorm'),
   RMSNorm: norm('rmsNorm'),

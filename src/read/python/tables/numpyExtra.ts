@@ -19,7 +19,10 @@ const transpose: LibraryFunction = (r, call) => {
 };
 
 /** np.max and np.min: over axes, never of two tensors. */
-const amount = (name: 'amax' | 'amin'): LibraryFunction => (r, call) => reductions[name]?.(r, call);
+const amount =
+  (name: 'amax' | 'amin'): LibraryFunction =>
+  (r, call) =>
+    reductions[name]?.(r, call);
 
 /** Functions whose NumPy form differs from PyTorch's of the same name. */
 export const numpyExtra: Table = {

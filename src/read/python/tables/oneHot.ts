@@ -8,7 +8,9 @@ export const oneHot: LibraryFunction = (r, call) => {
   if (x === undefined || classes === undefined || classes === -1) return undefined;
   if (shapeOfTensor(r, x) === undefined) return undefined;
   const step = { span: call.span };
-  const range = operate(r, { kind: 'arange', start: 0, stop: classes, step: 1 }, [], step, { dtype: 'int64' });
+  const range = operate(r, { kind: 'arange', start: 0, stop: classes, step: 1 }, [], step, {
+    dtype: 'int64',
+  });
   const column = operate(
     r,
     { kind: 'index', items: [{ kind: 'ellipsis' }, { kind: 'newAxis' }] },

@@ -20,10 +20,16 @@ export function parameter(
     if (drawn !== undefined) return drawn;
   }
   forget(r, 'torch');
-  return newTensor(emitValue(r, { kind: 'input' }, [], { span: call.span }, { shape: sizes }), 'torch');
+  return newTensor(
+    emitValue(r, { kind: 'input' }, [], { span: call.span }, { shape: sizes }),
+    'torch',
+  );
 }
 
 /** A weight that starts as all zeros or ones. */
-export const constant = (r: Reader, kind: 'zeros' | 'ones', shape: readonly Dim[], call: Call): TensorObject =>
-  newTensor(emitValue(r, { kind, shape }, [], { span: call.span }), 'torch');
-
+export const constant = (
+  r: Reader,
+  kind: 'zeros' | 'ones',
+  shape: readonly Dim[],
+  call: Call,
+): TensorObject => newTensor(emitValue(r, { kind, shape }, [], { span: call.span }), 'torch');

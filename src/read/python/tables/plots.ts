@@ -9,7 +9,13 @@ export function labelsOf(o: PyObject | undefined): string[] | undefined {
   return labels.every((l): l is string => l !== undefined) ? labels : undefined;
 }
 
-function label(r: Reader, tensor: TensorObject, axis: number, labels: PyObject | undefined, call: Call): void {
+function label(
+  r: Reader,
+  tensor: TensorObject,
+  axis: number,
+  labels: PyObject | undefined,
+  call: Call,
+): void {
   const names = labelsOf(labels);
   if (names === undefined) return;
   const size = r.builder.shape(tensor.id)?.at(axis);

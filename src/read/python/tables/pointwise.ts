@@ -3,7 +3,14 @@ import { asNumber } from '../convert.js';
 import { elementwise, foldNumbers } from '../arithmetic.js';
 import { operate } from '../reader.js';
 import { float, type PyObject } from '../objects.js';
-import { arg, keyword, numberArg, tensorArg, type LibraryFunction, type Table } from './arguments.js';
+import {
+  arg,
+  keyword,
+  numberArg,
+  tensorArg,
+  type LibraryFunction,
+  type Table,
+} from './arguments.js';
 
 /** One tensor in, one of the same shape out. A plain number is folded where `fold` is given. */
 const map =
@@ -66,10 +73,16 @@ const square: LibraryFunction = (r, call) => {
 const reciprocal: LibraryFunction = (r, call) => {
   const x = tensorArg(r, call, 0, 'input', 'x');
   if (x === undefined) return undefined;
-  const one = operate(r, { kind: 'tensor', shape: [], data: [1] }, [], { span: call.span }, {
-    dtype: 'int64',
-    weak: true,
-  });
+  const one = operate(
+    r,
+    { kind: 'tensor', shape: [], data: [1] },
+    [],
+    { span: call.span },
+    {
+      dtype: 'int64',
+      weak: true,
+    },
+  );
   return operate(r, { kind: 'div' }, [one, x], call);
 };
 
@@ -99,12 +112,19 @@ const activation =
 
 const leakyRelu: LibraryFunction = (r, call) => {
   const x = tensorArg(r, call, 0, 'input');
-  const slope = arg(call, 1, 'negative_slope') === undefined ? 0.01 : numberArg(r, call, 1, 'negative_slope');
+  const slope =
+    arg(call, 1, 'negative_slope') === undefined ? 0.01 : numberArg(r, call, 1, 'negative_slope');
   if (x === undefined || slope === undefined || slope < 0 || slope > 1) return undefined;
-  const factor = operate(r, { kind: 'tensor', shape: [], data: [slope] }, [], { span: call.span }, {
-    dtype: 'float64',
-    weak: true,
-  });
+  const factor = operate(
+    r,
+    { kind: 'tensor', shape: [], data: [slope] },
+    [],
+    { span: call.span },
+    {
+      dtype: 'float64',
+      weak: true,
+    },
+  );
   const scaled = operate(r, { kind: 'mul' }, [x, factor], { span: call.span });
   return operate(r, { kind: 'max' }, [x, scaled], call);
 };

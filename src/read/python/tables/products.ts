@@ -13,12 +13,7 @@ const matmul: LibraryFunction = (r, call) => {
       ? operate(r, { kind: 'transpose', axis0: -2, axis1: -1 }, [x], { span: call.span })
       : x;
   };
-  return operate(
-    r,
-    { kind: 'matmul' },
-    [swap('transpose_a', a), swap('transpose_b', b)],
-    call,
-  );
+  return operate(r, { kind: 'matmul' }, [swap('transpose_a', a), swap('transpose_b', b)], call);
 };
 
 /** np.dot: a plain product for scalars, matmul up to two axes; more axes follow another rule. */
@@ -28,7 +23,8 @@ const dot: LibraryFunction = (r, call) => {
   if (a === undefined || b === undefined) return undefined;
   const ranks = [a, b].map((t) => r.builder.shape(t.id)?.length);
   if (ranks.includes(0)) return operate(r, { kind: 'mul' }, [a, b], call);
-  if (ranks.some((n) => n !== undefined && n > 2) && ranks[1] !== 1 && ranks[1] !== 2) return undefined;
+  if (ranks.some((n) => n !== undefined && n > 2) && ranks[1] !== 1 && ranks[1] !== 2)
+    return undefined;
   return operate(r, { kind: 'matmul' }, [a, b], call);
 };
 
@@ -73,7 +69,8 @@ export const linear: LibraryFunction = (r, call) => {
   const x = tensorArg(r, call, 0, 'input');
   const weight = tensorArg(r, call, 1, 'weight');
   const third = arg(call, 2, 'bias');
-  const bias = third === undefined || third.type === 'none' ? undefined : tensorArg(r, call, 2, 'bias');
+  const bias =
+    third === undefined || third.type === 'none' ? undefined : tensorArg(r, call, 2, 'bias');
   if (x === undefined || weight === undefined) return undefined;
   return operate(r, { kind: 'linear' }, bias === undefined ? [x, weight] : [x, weight, bias], call);
 };

@@ -1,10 +1,24 @@
 import type { Distribution } from '../../../program/operation.js';
 import type { Dim } from '../../../program/dim.js';
 import { asDim, asDType, asInt, asNumber, asShape, unreadable } from '../convert.js';
-import { none, type Call, type GeneratorObject, type PyObject, type TensorObject } from '../objects.js';
+import {
+  none,
+  type Call,
+  type GeneratorObject,
+  type PyObject,
+  type TensorObject,
+} from '../objects.js';
 import { breakStream, draw, forget, seeded, setStream, type RandomLibrary } from '../random.js';
 import { change, shapeOfTensor, type Reader } from '../reader.js';
-import { arg, intArg, keyword, restArgs, tensorArg, type LibraryFunction, type Table } from './arguments.js';
+import {
+  arg,
+  intArg,
+  keyword,
+  restArgs,
+  tensorArg,
+  type LibraryFunction,
+  type Table,
+} from './arguments.js';
 
 const normal: Distribution = { kind: 'normal', mean: 0, std: 1 };
 const uniform: Distribution = { kind: 'uniform', low: 0, high: 1 };
@@ -41,9 +55,15 @@ const like =
   };
 
 const randint: LibraryFunction = (r, call) => {
-  const numbers = call.args.filter((a) => a.value.type === 'number' || a.value.type === 'dim' || a.value.type === 'unknown');
-  const low = numbers.length > 1 ? intArg(r, call, 0, 'low') : (asInt(r, keyword(call, 'low')) ?? 0);
-  const high = asInt(r, numbers.length > 1 ? arg(call, 1, 'high') : (keyword(call, 'high') ?? arg(call, 0)));
+  const numbers = call.args.filter(
+    (a) => a.value.type === 'number' || a.value.type === 'dim' || a.value.type === 'unknown',
+  );
+  const low =
+    numbers.length > 1 ? intArg(r, call, 0, 'low') : (asInt(r, keyword(call, 'low')) ?? 0);
+  const high = asInt(
+    r,
+    numbers.length > 1 ? arg(call, 1, 'high') : (keyword(call, 'high') ?? arg(call, 0)),
+  );
   const shape = asShape(r, keyword(call, 'size') ?? arg(call, numbers.length > 1 ? 2 : 1));
   // A limit that is a name leaves the shape known and the numbers not.
   if (low === undefined || high === undefined) forget(r, 'torch', generatorOf(call));
@@ -111,9 +131,7 @@ function numpyDraw(
     return undefined;
   }
   const distribution: Distribution =
-    kind === 'normal'
-      ? { kind, mean: first, std: second }
-      : { kind, low: first, high: second };
+    kind === 'normal' ? { kind, mean: first, std: second } : { kind, low: first, high: second };
   return draw(r, { library: 'numpy', shape, distribution, generator }, call);
 }
 
@@ -149,7 +167,11 @@ export const numpyRandom: Table = {
   randn: (r, call) =>
     draw(r, { library: 'numpy', shape: asShape(r, restArgs(call, 0)), distribution: normal }, call),
   rand: (r, call) =>
-    draw(r, { library: 'numpy', shape: asShape(r, restArgs(call, 0)), distribution: uniform }, call),
+    draw(
+      r,
+      { library: 'numpy', shape: asShape(r, restArgs(call, 0)), distribution: uniform },
+      call,
+    ),
   random: (r, call) =>
     draw(r, { library: 'numpy', shape: numpySize(r, call, 0), distribution: uniform }, call),
   random_sample: (r, call) =>
@@ -161,7 +183,15 @@ export const numpyRandom: Table = {
   randint: (r, call) => numpyIntegers(r, call, undefined, 0),
   permutation: (r, call) =>
     typeof asDim(r, arg(call, 0)) === 'number'
-      ? draw(r, { library: 'numpy', shape: [asDim(r, arg(call, 0)) ?? 0], distribution: { kind: 'permutation' } }, call)
+      ? draw(
+          r,
+          {
+            library: 'numpy',
+            shape: [asDim(r, arg(call, 0)) ?? 0],
+            distribution: { kind: 'permutation' },
+          },
+          call,
+        )
       : (forget(r, 'numpy'), undefined),
   default_rng: (r, call) => ({
     type: 'generator',
@@ -208,9 +238,27 @@ export const generatorMethods: Table = {
   random: numpyMethod(uniform),
   random_sample: numpyMethod(uniform),
   randn: (r, call) =>
-    draw(r, { library: 'numpy', shape: asShape(r, restArgs(call, 1)), distribution: normal, generator: self(call) }, call),
+    draw(
+      r,
+      {
+        library: 'numpy',
+        shape: asShape(r, restArgs(call, 1)),
+        distribution: normal,
+        generator: self(call),
+      },
+      call,
+    ),
   rand: (r, call) =>
-    draw(r, { library: 'numpy', shape: asShape(r, restArgs(call, 1)), distribution: uniform, generator: self(call) }, call),
+    draw(
+      r,
+      {
+        library: 'numpy',
+        shape: asShape(r, restArgs(call, 1)),
+        distribution: uniform,
+        generator: self(call),
+      },
+      call,
+    ),
   normal: (r, call) => numpyDraw(r, call, self(call), 'normal', 1),
   uniform: (r, call) => numpyDraw(r, call, self(call), 'uniform', 1),
   integers: (r, call) => numpyIntegers(r, call, self(call), 1),

@@ -35,14 +35,16 @@ const reduce =
   (r, call) => {
     const x = tensorArg(r, call, 0, 'input', 'a');
     const axes = axesOf(r, call);
-    if (x === undefined || axes === undefined || keyword(call, 'where', 'initial')) return undefined;
+    if (x === undefined || axes === undefined || keyword(call, 'where', 'initial'))
+      return undefined;
     return operate(r, { kind, ...axes }, [x], call);
   };
 
 const argmax: LibraryFunction = (r, call) => {
   const x = tensorArg(r, call, 0, 'input', 'a');
   const given = arg(call, 1, 'dim', 'axis');
-  const axis = given === undefined || given.type === 'none' ? undefined : intArg(r, call, 1, 'dim', 'axis');
+  const axis =
+    given === undefined || given.type === 'none' ? undefined : intArg(r, call, 1, 'dim', 'axis');
   const keepDim = flagArg(r, call, 2, ['keepdim', 'keepdims'], false);
   if (x === undefined || keepDim === undefined) return undefined;
   if (given !== undefined && given.type !== 'none' && axis === undefined) return undefined;
@@ -136,7 +138,10 @@ export const softmax =
     const x = tensorArg(r, call, 0, 'input', 'x', 'logits');
     if (x === undefined) return undefined;
     const given = arg(call, 1, 'dim', 'axis');
-    const axis = given === undefined || given.type === 'none' ? implicitAxis(r, x) : intArg(r, call, 1, 'dim', 'axis');
+    const axis =
+      given === undefined || given.type === 'none'
+        ? implicitAxis(r, x)
+        : intArg(r, call, 1, 'dim', 'axis');
     return axis === undefined ? undefined : operate(r, { kind, axis }, [x], call);
   };
 
@@ -173,7 +178,8 @@ const topk: LibraryFunction = (r, call) => {
   const k = intArg(r, call, 1, 'k');
   const axis = arg(call, 2, 'dim') === undefined ? -1 : intArg(r, call, 2, 'dim');
   const largest = flagArg(r, call, 3, ['largest'], true);
-  if (x === undefined || k === undefined || axis === undefined || largest !== true) return undefined;
+  if (x === undefined || k === undefined || axis === undefined || largest !== true)
+    return undefined;
   const part = (which: 'values' | 'indices') =>
     operate(r, { kind: 'topk', axis, k, part: which }, [x], call);
   return tuple([part('values'), part('indices')]);

@@ -52,7 +52,12 @@ const select: LibraryFunction = (r, call) => {
   const index = tensorArg(r, call, 2, 'index');
   if (x === undefined || axis === undefined || index === undefined || axis < 0) return undefined;
   const before = Array.from({ length: axis }, () => ({ kind: 'slice' }) as const);
-  return operate(r, { kind: 'index', items: [...before, { kind: 'tensor', input: 1 }] }, [x, index], call);
+  return operate(
+    r,
+    { kind: 'index', items: [...before, { kind: 'tensor', input: 1 }] },
+    [x, index],
+    call,
+  );
 };
 
 /** Functions that pick elements; also methods of tensors. */

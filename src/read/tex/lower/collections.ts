@@ -45,7 +45,7 @@ export function joinItems(
   if (first === undefined || last === undefined || ids.length !== shown.length) return undefined;
   const open = shown.length < items.length;
   const count = countText(counted) ?? (open ? lastIndex(shown.at(-1)) : undefined);
-  if (open && count === undefined) return emitCall(s, 'concat', ids, span);
+  if (open && count === undefined) return emitCall(s, 'concat', ids, span, 'matrix');
   const inputs = open ? (ids.length === 1 ? [first] : [first, last]) : ids;
   const extra = count === undefined ? {} : { count };
   const rows = open && ids.every((id) => kindOf(s, id) !== 'matrix');
@@ -113,7 +113,7 @@ export function lowerMatrix(s: Lowering, e: ExpressionOf<'matrix'>): ValueId | u
         .join(', ')}.`,
       span,
     });
-    return emitCall(s, 'matrix', [], span);
+    return emitCall(s, 'matrix', [], span, 'matrix');
   }
   const [only] = rows;
   if (rows.length === 1 && only !== undefined) {
@@ -124,5 +124,5 @@ export function lowerMatrix(s: Lowering, e: ExpressionOf<'matrix'>): ValueId | u
     .flat()
     .map((cell) => s.lower(cell))
     .filter((id) => id !== undefined);
-  return emitCall(s, 'matrix', inputs, span);
+  return emitCall(s, 'matrix', inputs, span, 'matrix');
 }

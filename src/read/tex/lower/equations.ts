@@ -5,7 +5,7 @@ import type { Expression, SymbolName } from '../expression.js';
 import { partsOf, unwrapped } from '../expression.js';
 import { functionRule } from '../functions.js';
 import { isNoun } from '../vocabulary.js';
-import { constantOf } from '../sizes.js';
+import { constantOf, powerName } from '../sizes.js';
 import type { Lowering } from './state.js';
 
 /** What a formula leaves: its value, all results, and the name it defines. */
@@ -36,6 +36,13 @@ function definiendum(e: Expression): Definiendum | undefined {
   });
   if (inner.kind === 'symbol' || inner.kind === 'prime') return named(inner.symbol, []);
   if (inner.kind === 'apply') return named(inner.callee, inner.args);
+  if (inner.kind === 'opaque' && inner.label === 'index' && inner.parts[0]?.kind === 'apply') {
+    return named(inner.parts[0].callee, inner.parts[0].args);
+  }
+  if (inner.kind === 'power') {
+    const name = powerName(inner);
+    return name === undefined ? undefined : { name, span: inner.span, args: [] };
+  }
   if (inner.kind !== 'product' || inner.factors.length !== 2) return undefined;
   const [f, x] = inner.factors;
   // `Q(x) = …`: a letter that is no function elsewhere.
@@ -131,7 +138,8 @@ function readChain(
     const value = s.lower(left);
     if (value !== undefined) results.unshift(value);
   }
-  const root = results.find((id) => isRead(s, id)) ?? results[0];
+  const read = results.filter((id) => isRead(s, id));
+  const root = read.find((id) => !isFree(s, id)) ?? read[0] ?? results[0];
   if (root === undefined) {
     const alone = s.lower(left);
     return { ...nothing, root: alone, outputs: alone === undefined ? [] : [alone] };
@@ -161,9 +169,13 @@ function nameValue(s: Lowering, value: ValueId, target: Definiendum): void {
 
 /** A free symbol keeps its own name: `Q = X` makes Q another name of X. */
 function define(s: Lowering, value: ValueId, name: string): void {
-  const { operation, defined } = s.builder.value(value);
-  if (operation.kind === 'input' || operation.kind === 'dimension' || defined === true) return;
+  if (isFree(s, value) || s.builder.value(value).defined === true) return;
   s.builder.define(value, name);
+}
+
+function isFree(s: Lowering, id: ValueId): boolean {
+  const { kind } = s.builder.value(id).operation;
+  return kind === 'input' || kind === 'dimension';
 }
 
 /** Explains the arguments on the left with the values of the right, and makes symbols it lacks. */

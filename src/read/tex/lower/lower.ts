@@ -2,7 +2,7 @@ import type { ValueId } from '../../../program/value.js';
 import type { Expression, ExpressionOf } from '../expression.js';
 import { unwrapped } from '../expression.js';
 import { functionRule, isAlsoThing } from '../functions.js';
-import { constantOf } from '../sizes.js';
+import { constantOf, powerName } from '../sizes.js';
 import { lowerApply } from './calls.js';
 import { lowerList, lowerMatrix } from './collections.js';
 import { lowerProduct } from './products.js';
@@ -109,6 +109,9 @@ const incomplete = (s: Lowering, e: Expression, ids: readonly (ValueId | undefin
 
 function lowerSymbol(s: Lowering, e: ExpressionOf<'symbol'>): ValueId {
   const { symbol, span } = e;
+  if (symbol.name === '\\pi' && !s.definitions.has(symbol.name)) {
+    return emitNumber(s, Math.PI, span, symbol.name);
+  }
   const unapplied = symbol.word && functionRule(symbol.base) !== undefined;
   if (unapplied && !isAlsoThing(symbol.base) && !s.definitions.has(symbol.name)) {
     return emitCall(s, symbol.name, [], span);
@@ -134,6 +137,10 @@ function lowerSum(s: Lowering, e: ExpressionOf<'sum'>): ValueId | undefined {
 }
 
 function lowerPower(s: Lowering, e: ExpressionOf<'power'>): ValueId | undefined {
+  const name = powerName(e);
+  if (name !== undefined && s.definitions.has(name) && e.base.kind === 'symbol') {
+    return symbolValue(s, { ...e.base.symbol, name }, e.span);
+  }
   const base = s.lower(e.base);
   const constant = constantOf(e.exponent);
   if (base === undefined) return undefined;

@@ -4,6 +4,7 @@ import type { ValueId } from '../../../program/value.js';
 import type { Kind } from '../conventions.js';
 import type { Expression, ExpressionOf, ProductOperator } from '../expression.js';
 import { unwrapped } from '../expression.js';
+import { functionRule } from '../functions.js';
 import { emit, emitCall, kindOf } from './state.js';
 import type { Lowering } from './state.js';
 
@@ -54,19 +55,30 @@ function combine(
   const span = whole ?? coverSpans(a.span, b.span);
   const expression: Expression = { kind: 'missing', span };
   const made = (id: ValueId, kind: Kind): Factor => ({ id, span, kind, expression });
-  if (operator === 'outer') return made(emitCall(s, '\\otimes', [a.id, b.id], span), 'matrix');
+  if (operator === 'outer' && !isGate(a) && !isGate(b)) {
+    return made(emitCall(s, '\\otimes', [a.id, b.id], span), 'matrix');
+  }
   if (a.kind === 'scalar' || b.kind === 'scalar') {
     const kind = a.kind === 'scalar' ? b.kind : a.kind;
     return made(emit(s, { kind: 'mul' }, [a.id, b.id], span, kind), kind);
   }
   const sloppy =
     operator === 'star' && (b.expression.kind === 'transpose' || isWeight(b.expression));
-  if ((operator === 'star' && !sloppy) || operator === 'elementwise') {
+  if ((operator === 'star' && !sloppy) || operator === 'elementwise' || operator === 'outer') {
     return made(emit(s, { kind: 'mul' }, [a.id, b.id], span), 'matrix');
+  }
+  const vectors = a.kind === 'vector' && b.kind === 'vector';
+  const flipped = a.expression.kind === 'transpose' || b.expression.kind === 'transpose';
+  if (vectors && !flipped && (isComputed(a) || isComputed(b))) {
+    return made(emit(s, { kind: 'mul' }, [a.id, b.id], span), 'vector');
   }
   const kind = productKind(a, b);
   return made(emit(s, { kind: 'matmul' }, [a.id, b.id], span, kind), kind);
 }
+
+/** `x \cdot \Phi(x)`: a function of a vector scales another element by element. */
+const isComputed = ({ expression: { kind } }: Factor): boolean =>
+  kind === 'apply' || kind === 'sum' || kind === 'quotient' || kind === 'power';
 
 /** `q^\top k` and `q \cdot k` are numbers, `W x` and `x W` vectors, `q k^\top` a table. */
 function productKind(a: Factor, b: Factor): Kind {
@@ -93,6 +105,11 @@ function factorKind(
   }
   return kindOf(s, id);
 }
+
+/** In gated units `\otimes` is elementwise. Source: Shazeer 2020, GLU Variants Improve Transformer. */
+const isGate = ({ expression: e }: Factor): boolean =>
+  e.kind === 'apply' &&
+  (e.callee.base === '\\sigma' || functionRule(e.callee.base)?.kind === 'unary');
 
 function firstSymbol(e: Expression): string | undefined {
   let inner = unwrapped(e);

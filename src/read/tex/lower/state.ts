@@ -6,6 +6,7 @@ import type { Program, ValueId } from '../../../program/value.js';
 import type { Kind } from '../conventions.js';
 import { isDimension, kindOfSymbol } from '../conventions.js';
 import type { Expression, SymbolName } from '../expression.js';
+import type { Indices } from '../indexed/indices.js';
 
 /** More values than this are no formula that a person reads. */
 const maxValues = 2000;
@@ -14,6 +15,8 @@ const maxValues = 2000;
 export interface Definition {
   readonly program: Program;
   readonly value: ValueId;
+  /** Letters of its leading axes where it was read element by element: `i`, `j` of `e_{ij}`. */
+  readonly index?: readonly string[];
 }
 
 /** What is known while one formula becomes values. */
@@ -34,6 +37,10 @@ export interface Lowering {
   reuse: boolean;
   /** True once the formula was found too long. */
   full: boolean;
+  /** Index letters and what they count, where the formula is read element by element. */
+  readonly indices?: Indices;
+  /** True once an element-by-element reading met something it can't read. */
+  gaveUp: boolean;
   readonly lower: (e: Expression) => ValueId | undefined;
 }
 
@@ -84,12 +91,13 @@ function joinedKind(s: Lowering, inputs: readonly ValueId[]): Kind {
   return kinds.every((k) => k !== 'matrix') ? 'vector' : 'matrix';
 }
 
-export function emitNumber(s: Lowering, value: number, span: Span): ValueId {
+export function emitNumber(s: Lowering, value: number, span: Span, name?: string): ValueId {
   const key = `#${value}`;
   if (s.reuse) return s.computed.get(key) ?? absent;
   const id = s.builder.emit({
     operation: { kind: 'tensor', shape: [], data: [value] },
     span,
+    ...(name === undefined ? {} : { name }),
     tex: s.source(span),
     dtype: 'float64',
     weak: true,
@@ -105,7 +113,7 @@ export function emitCall(
   callee: string,
   inputs: readonly ValueId[],
   span: Span,
-  kind: Kind = 'matrix',
+  kind?: Kind,
 ): ValueId {
   return emit(s, { kind: 'call', callee }, inputs, span, kind);
 }

@@ -6,15 +6,31 @@ const kinds = (text: string): string[] => read(text).body.map((s) => s.kind);
 
 describe('statements that the grammar needs help with', () => {
   it.each([
-    ['floats without a digit after the point', 'x = [1., 2., -3.]\ny = 1.e-5', ['assign', 'assign']],
+    [
+      'floats without a digit after the point',
+      'x = [1., 2., -3.]\ny = 1.e-5',
+      ['assign', 'assign'],
+    ],
     ['a bare yield', 'def f():\n    yield\n', ['def']],
     ['notebook magics and shell lines', '%matplotlib inline\n!pip install x\nx = 1', ['assign']],
     ['a help line', 'torch.softmax?\nx = 1', ['assign']],
-    ['a fence indented by a list', '   x = 1\n   if x:\n       y = 2\n   # c\n\n   z = 3', ['assign', 'if', 'assign']],
-    ['prompts with output', '>>> x = 1\n>>> for i in x:\n...     y = i\n...\n1\n>>> y', ['assign', 'for', 'expression']],
+    [
+      'a fence indented by a list',
+      '   x = 1\n   if x:\n       y = 2\n   # c\n\n   z = 3',
+      ['assign', 'if', 'assign'],
+    ],
+    [
+      'prompts with output',
+      '>>> x = 1\n>>> for i in x:\n...     y = i\n...\n1\n>>> y',
+      ['assign', 'for', 'expression'],
+    ],
     ['no-break spaces', 'x\u00a0=\u00a01', ['assign']],
     ['semicolons', 'x = 1; y = 2', ['assign', 'assign']],
-    ['line ends of Windows', 'x = 1\r\nif x:\r\n    y = 2\r\nz = 3\r\n', ['assign', 'if', 'assign']],
+    [
+      'line ends of Windows',
+      'x = 1\r\nif x:\r\n    y = 2\r\nz = 3\r\n',
+      ['assign', 'if', 'assign'],
+    ],
   ])('reads %s', (_name, text, expected) => {
     expect(kinds(text)).toEqual(expected);
     expect(read(text).problems).toEqual([]);
@@ -26,7 +42,11 @@ describe('broken statements', () => {
     ['an unclosed bracket', 'x = (1 +\ny = 2\nz = 3', ['broken', 'assign', 'assign']],
     ['two operators', 'x = = 2\ny = 3', ['broken', 'assign']],
     ['something left over', 'y = 3 4\nz = 1', ['broken', 'broken', 'assign']],
-    ['a broken line in a function', 'def f(a):\n    b = a +\n    return b\nx = 1', ['def', 'assign']],
+    [
+      'a broken line in a function',
+      'def f(a):\n    b = a +\n    return b\nx = 1',
+      ['def', 'assign'],
+    ],
   ])('%s costs that statement only', (_name, text, expected) => {
     expect(kinds(text)).toEqual(expected);
     expect(read(text).problems.map((p) => p.code)).toEqual(['python-syntax']);

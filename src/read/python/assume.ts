@@ -1,0 +1,169 @@
+import type { Dim, Shape } from '../../program/dim.js';
+import { parseEinsum } from '../../program/einsum.js';
+import type { Operation } from '../../program/operation.js';
+import type { ValueId } from '../../program/value.js';
+import { askedRank, learnShape } from './learn.js';
+import type { Reader } from './reader.js';
+
+/**
+ * In a run with unknown inputs, what an operation shows of the shapes of its operands. Ranks that
+ * an operation leaves open are taken to be the smallest that the code allows, and operands of a
+ * product to have the same leading axes.
+ */
+export function assumeShapes(r: Reader, operation: Operation, inputs: readonly ValueId[]): void {
+  const shapes = inputs.map((i) => r.builder.shape(i));
+  if (!shapes.includes(undefined)) return;
+  const [a, b, c] = inputs;
+  const [x, y] = shapes;
+  const fresh = (): Dim => r.builder.context.fresh();
+  const axes = (count: number): Dim[] => Array.from({ length: count }, fresh);
+  const learn = (id: ValueId | undefined, shape: Shape): void => {
+    if (id !== undefined && isOpen(r, id)) learnShape(r, id, shape);
+  };
+  switch (operation.kind) {
+    case 'matmul':
+      if (x === undefined && y !== undefined && y.length > 2) {
+        learn(a, [...y.slice(0, -2), fresh(), y[y.length - 2] ?? 1]);
+      } else if (y === undefined && x !== undefined && x.length > 2) {
+        learn(
+          b,
+          [...x.slice(0, -1), fresh()].map((d, i) =>
+            i === x.length - 2 ? (x[x.length - 1] ?? d) : d,
+          ),
+        );
+      }
+      return;
+    case 'scaledDotProductAttention': {
+      const known = shapes.find((s) => s !== undefined);
+      if (known === undefined || known.length < 2) return;
+      const lead = known.slice(0, -2);
+      const dim = (shapes[0] ?? shapes[1])?.at(-1) ?? fresh();
+      const rows = (shapes[1] ?? shapes[2])?.at(-2) ?? fresh();
+      learn(a, [...lead, fresh(), dim]);
+      learn(b, [...lead, rows, dim]);
+      learn(c, [...lead, rows, fresh()]);
+      return;
+    }
+    case 'einsum':
+      learnEquation(r, operation.equation, inputs);
+      return;
+    case 'permute':
+      if (operation.axes.every((i) => i >= 0)) learn(a, axes(operation.axes.length));
+      return;
+    case 'transpose': {
+      const most = Math.max(operation.axis0, operation.axis1);
+      if (operation.axis0 >= 0 && operation.axis1 >= 0 && most >= 2 && a !== undefined) {
+        learn(a, axes(Math.max(most + 1, askedRank(r, a))));
+      }
+      return;
+    }
+    case 'concat': {
+      const known = shapes.find((s) => s !== undefined);
+      if (known === undefined) return;
+      const at = operation.axis < 0 ? operation.axis + known.length : operation.axis;
+      for (const id of inputs)
+        learn(
+          id,
+          known.map((d, i) => (i === at ? fresh() : d)),
+        );
+      return;
+    }
+    case 'index': {
+      const taken = operation.items.filter(
+        (i) => i.kind !== 'newAxis' && i.kind !== 'ellipsis',
+      ).length;
+      if (taken > 2 && a !== undefined) learn(a, axes(Math.max(taken, askedRank(r, a))));
+      return;
+    }
+    default:
+  }
+}
+
+/** Only what comes from a free input may be given a shape; an unread call stays unknown. */
+function isOpen(r: Reader, id: ValueId, depth = 0): boolean {
+  const value = r.builder.value(id);
+  if (value.operation.kind === 'call' || value.shape !== undefined) return false;
+  const [first] = value.inputs;
+  return first === undefined || depth > 40 ? true : isClear(r, first, depth + 1);
+}
+
+function isClear(r: Reader, id: ValueId, depth: number): boolean {
+  const value = r.builder.value(id);
+  if (value.operation.kind === 'call') return false;
+  const [first] = value.inputs;
+  return (
+    value.shape !== undefined || first === undefined || depth > 40 || isClear(r, first, depth + 1)
+  );
+}
+
+/** An equation without an ellipsis gives every operand's rank, and which sizes are one. */
+function learnEquation(r: Reader, equation: string, inputs: readonly ValueId[]): void {
+  const parsed = parseEinsum(equation);
+  if (!parsed.ok || parsed.value.inputs.some((t) => t.ellipsis)) return;
+  const sizes = new Map<string, Dim>();
+  parsed.value.inputs.forEach((term, i) => {
+    const id = inputs[i];
+    const shape = id === undefined ? undefined : r.builder.shape(id);
+    term.before.forEach((letter, j) => {
+      const d = shape?.[j];
+      if (d !== undefined && !sizes.has(letter)) sizes.set(letter, d);
+    });
+  });
+  parsed.value.inputs.forEach((term, i) => {
+    const id = inputs[i];
+    if (id === undefined || !isOpen(r, id)) return;
+    const shape = term.before.map((letter) => {
+      const d = sizes.get(letter) ?? r.builder.context.fresh();
+      sizes.set(letter, d);
+      return d;
+    });
+    learnShape(r, id, shape);
+  });
+}
+
+const vectors = /^(?:b|b_?\d*|bias\w*|beta|gamma|g|\w*_b|\w*bias|\w*_bias)$/;
+const joined = new Set(['add', 'sub', 'mul', 'div', 'maskedFill', 'where', 'max', 'min']);
+
+/**
+ * After a run, free inputs whose shape nothing showed: as what they are combined with, vectors
+ * where they read as a bias, else matrices.
+ */
+export function assumeRest(r: Reader, from: ValueId): void {
+  for (let id = from; id < r.builder.size; id++) {
+    const value = r.builder.value(id);
+    if (value.operation.kind !== 'input' || value.shape !== undefined) continue;
+    const name = (value.name ?? '').replace(/^.*[.[']([\p{L}_][\p{L}\p{N}_]*)\W*$/u, '$1');
+    const vector = vectors.test(name);
+    const partner = partnerShape(r, id);
+    const rank = Math.max(vector ? 1 : 2, askedRank(r, id));
+    if (vector && partner !== undefined) learnShape(r, id, partner.slice(-1));
+    else if (partner !== undefined && partner.length >= rank) learnShape(r, id, partner);
+    else if (used(r, id)) {
+      learnShape(
+        r,
+        id,
+        Array.from({ length: rank }, () => r.builder.context.fresh()),
+      );
+    }
+  }
+}
+
+const used = (r: Reader, id: ValueId): boolean => {
+  for (let next = id + 1; next < r.builder.size; next++) {
+    if (r.builder.value(next).inputs.includes(id)) return true;
+  }
+  return false;
+};
+
+/** The known shape of what an input is added to or multiplied with. */
+function partnerShape(r: Reader, id: ValueId): Shape | undefined {
+  for (let next = id + 1; next < r.builder.size; next++) {
+    const value = r.builder.value(next);
+    if (!joined.has(value.operation.kind) || !value.inputs.includes(id)) continue;
+    for (const other of value.inputs) {
+      const shape = other === id ? undefined : r.builder.shape(other);
+      if (shape !== undefined && shape.length > 0) return shape;
+    }
+  }
+  return undefined;
+}
