@@ -3,6 +3,7 @@ export { analyze, analyzeDocument, evaluateItem } from './analysis.js';
 export type { AnalyzedText, AnalyzeOptions } from './analysis.js';
 export type * from './analysisTypes.js';
 export { attention } from './engine/attention.js';
+export * from './engine/attention/types.js';
 export { evaluate } from './engine/evaluate.js';
 export type * from './engine/trace.js';
 export type { Program, Value } from './program/value.js';

@@ -1,5 +1,6 @@
 import type { Shape } from './dim.js';
 import { addDims, divideDims, shapeLabel, subtractDims } from './dims.js';
+import { attentionRules } from './shapeRulesAttention.js';
 import { indexRules } from './shapeRulesIndex.js';
 import { joinRules } from './shapeRulesJoin.js';
 import { layoutRules } from './shapeRulesLayout.js';
@@ -137,6 +138,7 @@ const rules: { readonly [K in OperationKind]: Rule<K> } = {
     ),
   topk: (operation, [x]) => {
     if (x === undefined) return known(undefined);
+    if (scalarAxis(operation.axis, x) && operation.k === 1) return known(x);
     const axis = axisOf(operation.axis, x.length);
     if (axis === undefined) return badAxis(operation.axis, x);
     const size = x[axis] ?? 1;
@@ -152,6 +154,7 @@ const rules: { readonly [K in OperationKind]: Rule<K> } = {
   sort: alongAxis,
   loss: scalar,
   ...productRules,
+  ...attentionRules,
   ...layoutRules,
   ...joinRules,
   ...indexRules,

@@ -42,18 +42,30 @@ function matmul(a: Shape | undefined, b: Shape | undefined, context: ShapeContex
 /** x @ weightᵀ + bias with weight [out, in], as torch.nn.functional.linear. */
 function linear([x, weight, bias]: readonly (Shape | undefined)[], context: ShapeContext): Sized {
   if (x === undefined || weight === undefined) return known(undefined);
+  const single = weight.length === 1;
   const left = x[x.length - 1];
-  const right = weight[1];
-  const out = weight[0];
-  if (left === undefined || right === undefined || out === undefined) return known(undefined);
+  const right = weight[single ? 0 : 1];
+  if (left === undefined || right === undefined || weight.length > 2) {
+    return fail(
+      'rank',
+      '{0} is {shape0} and {1} is {shape1}: a linear layer wants a weight [out, in].',
+      {
+        operand0: 0,
+        operand1: 1,
+        shape0: shapeLabel(x),
+        shape1: shapeLabel(weight),
+      },
+    );
+  }
+  const out = single ? 1 : (weight[0] ?? 1);
   if (!context.unify(left, right)) {
     return differentSizes('inner', innerSizes, [0, x, left], [1, weight, right]);
   }
   const size = bias?.[0];
-  if (bias?.length === 1 && size !== undefined && size !== 1 && !context.unify(out, size)) {
+  if (bias?.length === 1 && size !== undefined && !context.unify(out, size)) {
     return differentSizes('parameter', 'the sizes', [1, weight, out], [2, bias, size]);
   }
-  return known([...x.slice(0, -1), context.resolve(out)]);
+  return known([...x.slice(0, -1), ...(single ? [] : [context.resolve(out)])]);
 }
 
 const einsum: Rule<'einsum'> = (operation, inputs, context) => {
@@ -118,26 +130,9 @@ const einsum: Rule<'einsum'> = (operation, inputs, context) => {
   ]);
 };
 
-/** Query, key, value with equal leading axes (heads may be grouped): [..., query, dim of value]. */
-const attention: Rule<'scaledDotProductAttention'> = (_operation, [q, k, v], context) => {
-  if (q === undefined || k === undefined || v === undefined) return known(undefined);
-  if (q.length < 2 || k.length < 2 || v.length < 2) return known(undefined);
-  const last = (s: Shape): Dim => s[s.length - 1] ?? 1;
-  const row = (s: Shape): Dim => s[s.length - 2] ?? 1;
-  if (!context.unify(last(q), last(k))) {
-    return differentSizes('inner', innerSizes, [0, q, last(q)], [1, k, last(k)]);
-  }
-  if (!context.unify(row(k), row(v))) {
-    return differentSizes('inner', 'the numbers of keys', [1, k, row(k)], [2, v, row(v)]);
-  }
-  return known([...q.slice(0, -1), last(v)]);
-};
-
 /** Rules of products of tensors. */
 export const productRules = {
   matmul: ((_operation, [a, b], context) => matmul(a, b, context)) as Rule<'matmul'>,
   linear: ((_operation, inputs, context) => linear(inputs, context)) as Rule<'linear'>,
   einsum,
-  scaledDotProductAttention: attention,
-  multiHeadAttention: ((_operation, [q]) => known(q)) as Rule<'multiHeadAttention'>,
 };

@@ -1,5 +1,5 @@
 import type { Shape } from '../program/dim.js';
-import type { Program } from '../program/value.js';
+import type { Program, ValueId } from '../program/value.js';
 import { activation } from './families/activation.js';
 import { scaledDotProduct, scoresAlone, weightedSum, weightsAlone } from './families/attention.js';
 import { feedForward, gatedLinear } from './families/feedForward.js';
@@ -10,7 +10,7 @@ import { rotaryEmbedding } from './families/rotary.js';
 import * as simple from './families/simple.js';
 import { tensor } from './families/tensor.js';
 import { toStructure, type Recognizer } from './found.js';
-import { createGraph } from './graph.js';
+import { createGraph, throughLayout } from './graph.js';
 import type { ItemKind, Structure } from './roles.js';
 
 /** In order of precedence: the first that matches at a root says what it is. */
@@ -78,20 +78,26 @@ const absorbs: Partial<Record<ItemKind, readonly ItemKind[]>> = {
 export function recognize(program: Program, shapes: readonly (Shape | undefined)[]): Structure[] {
   const graph = createGraph(program, shapes);
   const found: Structure[] = [];
+  const members: ReadonlySet<ValueId>[] = [];
   for (let root = program.values.length - 1; root >= 0; root--) {
     for (const recognizer of recognizers) {
       const match = recognizer(graph, root);
       if (match === undefined) continue;
       const absorbed = found.some(
-        (s) => absorbs[s.kind]?.includes(match.kind) === true && s.members.includes(root),
+        (s, i) => absorbs[s.kind]?.includes(match.kind) === true && members[i]?.has(root) === true,
       );
-      if (!absorbed) found.push(toStructure(graph, match));
+      if (!absorbed) {
+        const structure = toStructure(graph, match);
+        found.push(structure);
+        members.push(new Set(structure.members));
+      }
       break;
     }
   }
   const explained = new Set(found.flatMap((s) => s.members));
   for (const output of program.outputs) {
-    if (!explained.has(output)) found.push(toStructure(graph, tensor(graph, output)));
+    if (!explained.has(throughLayout(graph, output)))
+      found.push(toStructure(graph, tensor(graph, output)));
   }
   return found.sort((a, b) => b.members.length - a.members.length || b.root - a.root);
 }

@@ -71,6 +71,15 @@ function bare(graph: Graph, id: ValueId, trusting: boolean): Projection | undefi
   return trusting && parameter(b) ? found(a, b) : undefined;
 }
 
+const biasKeys: ReadonlySet<SymbolKey> = new Set<SymbolKey>(['bias', 'firstBias', 'secondBias']);
+
+/** A leaf that can be added to every row: a vector, or one named as a bias. */
+function isBias(graph: Graph, id: ValueId): boolean {
+  if (!isSource(graph, id)) return false;
+  const key = graph.meaning(id);
+  return (key !== undefined && biasKeys.has(key)) || (graph.rank(id) ?? 1) <= 1;
+}
+
 /**
  * The projection that `id` is. `trusting` takes any product with an unnamed leaf for one, as where
  * it is already known to be a query.
@@ -85,7 +94,7 @@ export function projectionAt(graph: Graph, id: ValueId, trusting: boolean): Proj
     [a, b],
     [b, a],
   ]) {
-    if (x === undefined || bias === undefined || !isSource(graph, bias)) continue;
+    if (x === undefined || bias === undefined || !isBias(graph, bias)) continue;
     const below = bare(graph, throughLayout(graph, x), trusting);
     if (below !== undefined) return { ...below, root: id, bias };
   }

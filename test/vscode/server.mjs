@@ -2,6 +2,7 @@
 /** Starts a real VS Code that a browser can open, with data of its own, and stops it without leaving a process. */
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { removeQuietly, temporaryDirectory } from './files.mjs';
@@ -40,6 +41,7 @@ const START_TIMEOUT = 60_000;
 
 /** @param {ServerOptions} options @returns {Promise<Server>} */
 export async function startServer(options) {
+  if (options.port !== undefined) await checkFree(options.port);
   const dataDir = options.dataDir ?? temporaryDirectory('vscode');
   const ownsData = options.dataDir === undefined;
   const dirs = [
@@ -89,7 +91,7 @@ export async function startServer(options) {
     if (ownsData) removeQuietly(dataDir);
   };
   try {
-    const port = await listening(running, options.port);
+    const port = await listening(running);
     const authority = `127.0.0.1:${port}`;
     const url = `http://${authority}`;
     await answering(url, running);
@@ -243,8 +245,26 @@ async function runToEnd(host, args, what) {
     throw new Error(`${what} failed (${code ?? 'timeout'}):\n${running.output().trim()}`);
 }
 
-/** @param {Running} running @param {number | undefined} wanted @returns {Promise<number>} */
-async function listening(running, wanted) {
+/** VS Code's server waits for ever when its port is taken. @param {number} port */
+async function checkFree(port) {
+  const probe = createServer();
+  try {
+    await new Promise((resolve, reject) => {
+      probe.once('error', reject);
+      probe.listen(port, '127.0.0.1', () => resolve(undefined));
+    });
+  } catch (error) {
+    const reason = /** @type {NodeJS.ErrnoException} */ (error).code;
+    throw new Error(`Port ${port} cannot be used (${reason}). Choose another with --port.`, {
+      cause: error,
+    });
+  } finally {
+    probe.close();
+  }
+}
+
+/** @param {Running} running @returns {Promise<number>} */
+async function listening(running) {
   const until = Date.now() + START_TIMEOUT;
   while (Date.now() < until) {
     const match = /Extension host agent listening on (\d+)/.exec(running.output());
@@ -253,8 +273,7 @@ async function listening(running, wanted) {
     await delay(50);
   }
   const reason = running.ended() ? 'ended at once' : `said nothing for ${START_TIMEOUT / 1000} s`;
-  const busy = /EADDRINUSE/.test(running.output()) ? ` Port ${wanted} is taken.` : '';
-  throw new Error(`VS Code's server ${reason}.${busy}\n${running.output().trim()}`);
+  throw new Error(`VS Code's server ${reason}.\n${running.output().trim()}`);
 }
 
 /** @param {string} url @param {Running} running */

@@ -26,16 +26,7 @@ try {
 }
 
 function readArguments() {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      desktop: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-      'no-open': { type: 'boolean', default: false },
-      port: { type: 'string' },
-      theme: { type: 'string' },
-    },
-  });
+  const { values, positionals } = parse();
   const port = values.port === undefined ? undefined : Number(values.port);
   if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65_536)) {
     throw new Error(`--port takes a number from 1 to 65535.\n${USAGE}`);
@@ -43,6 +34,25 @@ function readArguments() {
   const folder = resolve(positionals[0] ?? samplesDir);
   if (!existsSync(folder)) throw new Error(`There is no folder ${folder}.\n${USAGE}`);
   return { ...values, port, folder };
+}
+
+function parse() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        desktop: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+        'no-open': { type: 'boolean', default: false },
+        port: { type: 'string' },
+        theme: { type: 'string' },
+      },
+    });
+  } catch (error) {
+    throw new Error(`${error instanceof Error ? error.message : error}\n${USAGE}`, {
+      cause: error,
+    });
+  }
 }
 
 /** @param {ReturnType<typeof readArguments>} args */

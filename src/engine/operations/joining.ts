@@ -134,7 +134,9 @@ function pieceOf(
     return { start: operation.sizes.slice(0, part).reduce((a, b) => a + b, 0), length };
   }
   // torch.chunk: pieces of ⌈n / parts⌉, the last one smaller.
-  const length = Math.ceil(whole / (operation.parts ?? 1));
+  const { parts = 1 } = operation;
+  if (!Number.isInteger(parts) || parts < 1) return undefined;
+  const length = Math.ceil(whole / parts);
   const start = part * length;
   if (start >= whole && part > 0) return undefined;
   return { start, length: Math.min(length, whole - start) };

@@ -194,7 +194,7 @@ function unpack(
   source: Expr | undefined,
 ): void {
   const star = targets.findIndex((t) => t.kind === 'starred');
-  const items = unpackable(r, targets, value, source, star);
+  const items = spreadShape(r, unpackable(r, targets, value, source, star), targets.length);
   if (
     items === undefined ||
     (star < 0 ? items.length !== targets.length : items.length < targets.length - 1)
@@ -216,6 +216,24 @@ function unpack(
     const item = items[at];
     if (item !== undefined) assign(r, target, item, exact ? sources[at] : source);
   });
+}
+
+/** `b, h, *_ = *q.shape, n`: a shape among the items takes the places that are left. */
+function spreadShape(
+  r: Reader,
+  items: readonly PyObject[] | undefined,
+  count: number,
+): PyObject[] | undefined {
+  if (items === undefined) return undefined;
+  const at = items.findIndex((i) => i.type === 'shape');
+  const shape = items[at];
+  if (shape?.type !== 'shape' || items.length >= count + 1 || items.length === count)
+    return [...items];
+  const rank = count - items.length + 1;
+  const dims = Array.from({ length: rank }, () => r.builder.context.fresh());
+  learnShape(r, shape.tensor.id, dims);
+  const known = (r.builder.shape(shape.tensor.id) ?? dims).map((d) => size(d));
+  return [...items.slice(0, at), ...known, ...items.slice(at + 1)];
 }
 
 /** What an unreadable whole gives to one of several names. */
@@ -257,6 +275,10 @@ function unpackable(
     if (typeof first === 'number' && first !== targets.length && star < 0) return undefined;
     if (typeof first !== 'number')
       return star < 0 ? rows(r, value, targets.length, source) : undefined;
+  }
+  if (isSequence(value) && value.count !== undefined && star < 0) {
+    const [only] = value.items;
+    return only === undefined ? undefined : targets.map(() => only);
   }
   return itemsOf(r, value, { span: source?.span ?? r.frame.statement });
 }

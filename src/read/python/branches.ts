@@ -1,9 +1,9 @@
-import type { IfStmt, Stmt } from './ast.js';
+import type { Expr, IfStmt, Stmt } from './ast.js';
 import { truth } from './convert.js';
 import { joinObjects } from './join.js';
 import { loseObjects, lostName } from './lose.js';
 import type { PyObject } from './objects.js';
-import { normal, type Change, type Completion, type Reader } from './reader.js';
+import { normal, settleShapes, type Change, type Completion, type Reader } from './reader.js';
 import { breakStream } from './random.js';
 import { run } from './execute.js';
 
@@ -18,8 +18,38 @@ export function runIf(r: Reader, s: IfStmt): Completion {
   r.frame.statement = s.header;
   const holds = truth(r, r.evaluate(r, s.test));
   if (holds !== undefined) return run(r, holds ? s.then : s.otherwise);
-  const ways = [tryOut(r, s.then), tryOut(r, s.otherwise)];
-  return r.frame.symbolic ? takeOne(r, ways) : joinWays(r, ways, s);
+  if (r.frame.symbolic) return runAsExample(r, s);
+  return joinWays(r, [tryOut(r, s.then), tryOut(r, s.otherwise)], s);
+}
+
+/** With inputs of nobody's choosing one way serves as the example; the other is read as well. */
+function runAsExample(r: Reader, s: IfStmt): Completion {
+  const [first, second] = prefersThen(s) ? [s.otherwise, s.then] : [s.then, s.otherwise];
+  const other = tryOut(r, first);
+  if (other.completion.kind === 'return') r.frame.returns.push(other.completion.value);
+  return run(r, second);
+}
+
+/** A way that leaves is not the example, nor is a special size (`if heads == 1`) without an `else`. */
+function prefersThen(s: IfStmt): boolean {
+  if (leaves(s.then)) return false;
+  return leaves(s.otherwise) || s.otherwise.length > 0 || !comparesSizes(s.test);
+}
+
+const leaves = (body: readonly Stmt[]): boolean => {
+  const last = body[body.length - 1]?.kind;
+  return last === 'return' || last === 'raise' || last === 'break' || last === 'continue';
+};
+
+function comparesSizes(test: Expr): boolean {
+  switch (test.kind) {
+    case 'compare':
+      return test.operators.some((o) => /^(?:==|[<>]=?)$/.test(o));
+    case 'logical':
+      return comparesSizes(test.left) || comparesSizes(test.right);
+    default:
+      return false;
+  }
 }
 
 /** Runs a body that may not run, and takes everything back. */
@@ -30,7 +60,14 @@ export function tryOut(r: Reader, body: readonly Stmt[]): Way {
   const changes: Change[] = [];
   r.journal = changes;
   r.frame.uncertain += 1;
+  const from = r.builder.size;
+  const settledBefore = r.settledBefore;
+  r.settledBefore = from;
+  const forget = r.forkContext();
   const completion = run(r, body);
+  settleShapes(r, from);
+  forget();
+  r.settledBefore = settledBefore;
   r.frame.uncertain -= 1;
   r.journal = outer;
   const after = new Map(variables);
@@ -45,7 +82,7 @@ function restore(variables: Map<string, PyObject>, to: ReadonlyMap<string, PyObj
 }
 
 /** Makes a way's changes again, for good. */
-export function take(r: Reader, way: Way): void {
+function take(r: Reader, way: Way): void {
   restore(r.frame.environment.variables, way.variables);
   for (const change of way.changes) {
     change.redo();
@@ -54,17 +91,6 @@ export function take(r: Reader, way: Way): void {
 }
 
 const goesOn = (way: Way): boolean => way.completion.kind === 'normal';
-
-/** With inputs of nobody's choosing, one way serves as the example: the first that goes on. */
-function takeOne(r: Reader, ways: readonly Way[]): Completion {
-  const [then] = ways;
-  for (const way of ways)
-    if (way.completion.kind === 'return') r.frame.returns.push(way.completion.value);
-  const next = ways.find(goesOn) ?? then;
-  if (next === undefined) return normal;
-  take(r, next);
-  return next.completion;
-}
 
 /** Goes on with what all ways agree on; the rest is unknown. */
 function joinWays(r: Reader, ways: readonly Way[], s: IfStmt): Completion {

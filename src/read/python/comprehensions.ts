@@ -1,7 +1,9 @@
+import type { Dim } from '../../program/dim.js';
+import { multiplyDims } from '../../program/dims.js';
 import type { Clause, ComprehensionExpr } from './ast.js';
 import { bindTarget } from './assign.js';
 import { truth } from './convert.js';
-import { itemsOf } from './iterate.js';
+import { countOf, itemsOf } from './iterate.js';
 import { environment, type PyObject } from './objects.js';
 import { exhausted, type Reader } from './reader.js';
 import { codeText } from './codeText.js';
@@ -16,7 +18,11 @@ export function comprehend(r: Reader, expr: ComprehensionExpr): PyObject {
   const entries = new Map<string | number, PyObject>();
   const outer = r.frame;
   r.frame = { ...outer, environment: environment(outer.environment) };
-  const complete = visit(r, expr.clauses, 0, () => {
+  let count: Dim | undefined;
+  const many = (n: Dim): void => {
+    count = count === undefined ? n : multiplyDims(count, n);
+  };
+  const complete = visit(r, expr.clauses, 0, many, () => {
     const key = expr.key === undefined ? undefined : r.evaluate(r, expr.key);
     const value = r.evaluate(r, expr.element);
     if (key?.type === 'string' || key?.type === 'number') entries.set(key.value, value);
@@ -26,18 +32,25 @@ export function comprehend(r: Reader, expr: ComprehensionExpr): PyObject {
   r.frame = outer;
   if (!complete) return unknown(r, codeText(expr), 'unread', expr.span);
   if (expr.result === 'dict') return { type: 'dict', entries };
-  return { type: expr.result === 'set' ? 'set' : 'list', items, span: expr.span };
+  const type = expr.result === 'set' ? 'set' : 'list';
+  return { type, items, span: expr.span, ...(count === undefined ? {} : { count }) };
 }
 
 /** False where the elements are not all known. */
-function visit(r: Reader, clauses: readonly Clause[], at: number, emit: () => boolean): boolean {
+function visit(
+  r: Reader,
+  clauses: readonly Clause[],
+  at: number,
+  many: (count: Dim) => void,
+  emit: () => boolean,
+): boolean {
   const clause = clauses[at];
   if (clause === undefined) return emit();
   if (exhausted(r)) return false;
   if (clause.kind === 'if') {
     const holds = truth(r, r.evaluate(r, clause.test));
     if (holds === undefined) return false;
-    return holds ? visit(r, clauses, at + 1, emit) : true;
+    return holds ? visit(r, clauses, at + 1, many, emit) : true;
   }
   const iterable = r.evaluate(r, clause.iterable);
   const items = itemsOf(r, iterable, { span: clause.iterable.span });
@@ -45,11 +58,14 @@ function visit(r: Reader, clauses: readonly Clause[], at: number, emit: () => bo
     // Of a number of elements that is only a name, one stands for all.
     if (!r.frame.symbolic) return false;
     r.assign(r, clause.target, unknown(r, 'item', 'unread', clause.iterable.span), undefined);
-    return visit(r, clauses, at + 1, emit);
+    many(r.builder.context.fresh());
+    return visit(r, clauses, at + 1, many, emit);
   }
+  const count = countOf(iterable);
+  if (count !== undefined) many(count);
   for (const item of items) {
     bindTarget(r, clause.target, item, clause.iterable);
-    if (!visit(r, clauses, at + 1, emit)) return false;
+    if (!visit(r, clauses, at + 1, many, emit)) return false;
   }
   return true;
 }

@@ -133,7 +133,8 @@ function mentioned(r: Reader, object: PyObject, expr: Expr): PyObject {
 function expandItems(r: Reader, items: readonly Expr[]): PyObject[] {
   return items.flatMap((item) => {
     const value = r.evaluate(r, item);
-    if (item.kind !== 'starred') return [value];
+    // A shape of unknown rank is spread where the names it goes to say how long it is.
+    if (item.kind !== 'starred' || value.type === 'shape') return [value];
     return (
       itemsOf(r, value, { span: item.span }) ?? [
         unknown(r, codeText(item.value), 'unread', item.span),

@@ -15,6 +15,7 @@ import { parse, type Parsed, type Segment } from './parse.js';
 import {
   exhausted,
   scopeRecord,
+  settleShapes,
   within,
   type Frame,
   type Reader,
@@ -30,6 +31,8 @@ const topLevel = { steps: 160_000, values: 5_000 };
 function switchingContext(): {
   readonly context: ShapeContext;
   readonly renew: () => ShapeContext;
+  /** What is found out until the returned function is called is forgotten then. */
+  readonly fork: () => () => void;
 } {
   const first = createShapeContext();
   let current = first;
@@ -45,6 +48,20 @@ function switchingContext(): {
       },
     },
     renew: () => (current = createShapeContext()),
+    fork: () => {
+      const parent = current;
+      const child = createShapeContext();
+      current = {
+        fresh: (hint?: string): Dim => first.fresh(hint),
+        unify: (a, b) => child.unify(parent.resolve(a), parent.resolve(b)),
+        resolve: (d) => child.resolve(parent.resolve(d)),
+        rename: (d, name) => child.rename(parent.resolve(d), name),
+        assumptions: child.assumptions,
+      };
+      return () => {
+        current = parent;
+      };
+    },
   };
 }
 
@@ -56,14 +73,14 @@ function switchingContext(): {
  */
 export function readPython(segments: readonly Segment[]): PythonReading {
   const parsed = segments.map(parse);
-  const { context, renew } = switchingContext();
-  const r = createReader(segments, context);
+  const { context, renew, fork } = switchingContext();
+  const r = createReader(segments, context, fork);
   r.problems.push(...parsed.flatMap((p) => p.problems));
   const enough = within(r, topLevel, () => {
     for (const p of parsed) run(r, p.body);
   });
   if (!enough) cut(r);
-  freeze(r);
+  settleShapes(r, 0);
   runUncalled(r, renew);
   if (exhausted(r)) cut(r);
   addLabels(r, parsed);
@@ -75,7 +92,11 @@ export function readPython(segments: readonly Segment[]): PythonReading {
   };
 }
 
-function createReader(segments: readonly Segment[], context: ShapeContext): Reader {
+function createReader(
+  segments: readonly Segment[],
+  context: ShapeContext,
+  forkContext: () => () => void,
+): Reader {
   const spans = segments.map((s) => ({ start: s.offset, end: s.offset + s.text.length }));
   const span = spans.length === 0 ? { start: 0, end: 0 } : spans.reduce(coverSpans);
   const module = environment();
@@ -106,6 +127,8 @@ function createReader(segments: readonly Segment[], context: ShapeContext): Read
     streams: { torch: undefined, numpy: undefined },
     nextStream: 0,
     dimNames: new Set(),
+    forkContext,
+    settledBefore: 0,
     journal: undefined,
     visited: new Set(),
     starImports: [],
@@ -122,14 +145,6 @@ function createReader(segments: readonly Segment[], context: ShapeContext): Read
   };
   r.frame = { ...frame, scope: scopeRecord(r, 'module', 'module', span) };
   return r;
-}
-
-/** Settles the shapes found so far, before sizes mean something else. */
-function freeze(r: Reader): void {
-  for (let id = 0; id < r.builder.size; id++) {
-    const shape = r.builder.shape(id);
-    if (shape !== undefined) r.builder.learn(id, shape);
-  }
 }
 
 function cut(r: Reader): void {

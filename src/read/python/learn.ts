@@ -95,7 +95,7 @@ export function learnShape(r: Reader, id: ValueId, shape: Shape): void {
 
 /** The earliest value whose shape this shows. */
 function goBack(r: Reader, id: ValueId, shape: Shape, depth: number): ValueId {
-  if (depth > 32 || r.builder.value(id).shape !== undefined) return id;
+  if (depth > 32 || id < r.settledBefore || r.builder.value(id).shape !== undefined) return id;
   for (const [axis, dim] of askedOf(r, id)) {
     const at = shape[axis < 0 ? axis + shape.length : axis];
     if (at !== undefined) r.builder.context.unify(dim, at);

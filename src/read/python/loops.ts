@@ -1,10 +1,10 @@
 import type { ForStmt, Stmt } from './ast.js';
 import { assign, bindTarget } from './assign.js';
-import { take, tryOut } from './branches.js';
+import { tryOut } from './branches.js';
 import { truth } from './convert.js';
 import { codeText } from './codeText.js';
 import { run } from './execute.js';
-import { itemsOf } from './iterate.js';
+import { countOf, itemsOf } from './iterate.js';
 import { changedNames, loseObjects, lostName } from './lose.js';
 import { lookup } from './names.js';
 import { isSequence, type PyObject } from './objects.js';
@@ -24,6 +24,8 @@ export function runFor(r: Reader, s: ForStmt): Completion {
   const items = itemsOf(r, iterable, { span: s.iterable.span });
   if (items === undefined) return runUnknownFor(r, s, iterable);
   let result: Completion = normal;
+  const { repeat } = r.frame;
+  r.frame.repeat = countOf(iterable) ?? repeat;
   const enough = within(r, loopLimit, () => {
     for (const item of items.slice(0, maxPasses)) {
       r.frame.statement = s.header;
@@ -33,6 +35,7 @@ export function runFor(r: Reader, s: ForStmt): Completion {
       if (result.kind === 'break') break;
     }
   });
+  r.frame.repeat = repeat;
   const stopped: Completion['kind'] = (result as Completion).kind;
   if (!enough || (items.length > maxPasses && stopped !== 'break' && stopped !== 'return')) {
     loseLoop(r, s.body, s.header);
@@ -53,12 +56,12 @@ function runUnknownFor(r: Reader, s: ForStmt, iterable: PyObject): Completion {
 }
 
 function onePass(r: Reader, body: readonly Stmt[], header: Span): Completion {
+  if (r.frame.symbolic) {
+    const completion = run(r, body);
+    return completion.kind === 'return' || completion.kind === 'cut' ? completion : normal;
+  }
   const way = tryOut(r, body);
   if (way.completion.kind === 'cut') return way.completion;
-  if (r.frame.symbolic) {
-    take(r, way);
-    return way.completion.kind === 'return' ? way.completion : normal;
-  }
   loseLoop(r, body, header);
   loseObjects(
     r,

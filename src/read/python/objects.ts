@@ -88,6 +88,8 @@ export interface EllipsisObject {
 export interface SequenceObject {
   readonly type: 'list' | 'tuple' | 'set';
   items: PyObject[];
+  /** The one item stands for so many alike: what a comprehension over a named number makes. */
+  count?: Dim | undefined;
   /** Where the literal stands, for lists that name positions of an axis. */
   readonly span?: Span;
 }
@@ -240,6 +242,12 @@ export const str = (value: string): StringObject => ({ type: 'string', value });
 export const list = (items: readonly PyObject[]): SequenceObject => ({
   type: 'list',
   items: [...items],
+});
+/** A list whose one item stands for `count` alike. */
+export const manyOf = (item: PyObject, count: Dim): SequenceObject => ({
+  type: 'list',
+  items: [item],
+  count,
 });
 export const tuple = (items: readonly PyObject[]): SequenceObject => ({
   type: 'tuple',

@@ -1,6 +1,6 @@
 import type { Builder, Draft } from '../../program/builder.js';
 import { dtypeOf } from '../../program/dtypes.js';
-import type { Shape } from '../../program/dim.js';
+import type { Dim, Shape } from '../../program/dim.js';
 import type { DType, Operation, RandomStream } from '../../program/operation.js';
 import type { Problem } from '../../program/problem.js';
 import type { Span } from '../../program/span.js';
@@ -33,6 +33,10 @@ export interface Reader {
   nextStream: number;
   /** Names given to sizes in this run. */
   dimNames: Set<string>;
+  /** Starts a stretch whose findings about sizes are forgotten when the returned function is called. */
+  readonly forkContext: () => () => void;
+  /** Values before this one learn no shapes: what is read now may never run. */
+  settledBefore: number;
   /** Changes to shared objects in a branch that may not run, so that they can be taken back. */
   journal: Change[] | undefined;
   /** Functions that a call or a symbolic run has gone through. */
@@ -92,6 +96,8 @@ export interface Frame {
   readonly self?: InstanceObject;
   /** Set inside branches that may not run. */
   uncertain: number;
+  /** In a loop whose one pass stands for many: how many. */
+  repeat?: Dim | undefined;
 }
 
 export type Completion =
@@ -224,6 +230,14 @@ export const shapeOfTensor = (r: Reader, t: TensorObject): Shape | undefined =>
   r.builder.shape(t.id);
 
 export const dtypeOfTensor = (r: Reader, t: TensorObject): DType => r.builder.value(t.id).dtype;
+
+/** Writes down the shapes found so far, before sizes may come to mean something else. */
+export function settleShapes(r: Reader, from: ValueId): void {
+  for (let id = from; id < r.builder.size; id++) {
+    const shape = r.builder.shape(id);
+    if (shape !== undefined) r.builder.learn(id, shape);
+  }
+}
 
 /** Records a change to a shared object so that a branch that may not run can be taken back. */
 export function change(r: Reader, target: object, undo: () => void, redo: () => void): void {

@@ -4,7 +4,15 @@ import type { IndexItem } from '../../program/operation.js';
 import type { ValueId } from '../../program/value.js';
 import { asDim, asInt, asTensor, literalTensor } from './convert.js';
 import { dimOfTensor } from './learn.js';
-import { none, size, str, type PyObject, type SliceObject, type TensorObject } from './objects.js';
+import {
+  none,
+  size,
+  str,
+  tuple,
+  type PyObject,
+  type SliceObject,
+  type TensorObject,
+} from './objects.js';
 import {
   emitValue,
   newTensor,
@@ -38,6 +46,7 @@ export function subscript(r: Reader, object: PyObject, index: PyObject, place: P
       return found ?? unknown(r, String(key ?? 'key'), 'unread', place.span);
     }
     case 'shape': {
+      if (index.type === 'slice') return sliceShape(r, object.tensor, index, place);
       const at = asInt(r, index);
       const dim = at === undefined ? undefined : dimOfTensor(r, object.tensor, at);
       return dim === undefined ? unknown(r, 'shape', 'unread', place.span) : size(dim);
@@ -101,8 +110,28 @@ function indexSequence(
     }
   }
   const at = asInt(r, index);
-  const found = at === undefined ? undefined : object.items.at(at);
+  const found =
+    object.count !== undefined
+      ? object.items[0]
+      : at === undefined
+        ? undefined
+        : object.items.at(at);
   return found ?? unknown(r, place.tex ?? 'item', 'unread', place.span);
+}
+
+/** `x.shape[-2:]` and `x.shape[:2]` name their axes even where the rank is unknown. */
+function sliceShape(r: Reader, tensor: TensorObject, s: SliceObject, place: Place): PyObject {
+  const start = s.start.type === 'none' ? undefined : asInt(r, s.start);
+  const stop = s.stop.type === 'none' ? undefined : asInt(r, s.stop);
+  const axes =
+    start !== undefined && start < 0 && (s.stop.type === 'none' || (stop ?? 0) < 0)
+      ? Array.from({ length: (stop ?? 0) - start }, (_, i) => start + i)
+      : stop !== undefined && stop > 0 && (start ?? 0) >= 0
+        ? Array.from({ length: stop - (start ?? 0) }, (_, i) => (start ?? 0) + i)
+        : undefined;
+  if (axes === undefined || s.step.type !== 'none')
+    return unknown(r, 'shape', 'unread', place.span);
+  return tuple(axes.map((a) => size(dimOfTensor(r, tensor, a) ?? r.builder.context.fresh())));
 }
 
 function sliceIndices(r: Reader, s: SliceObject, length: number): number[] | undefined {

@@ -12,7 +12,7 @@ import {
   type InstanceObject,
   type PyObject,
 } from './objects.js';
-import { exhausted, scopeRecord, within, type Frame, type Reader } from './reader.js';
+import { exhausted, scopeRecord, settleShapes, within, type Frame, type Reader } from './reader.js';
 import { unknown } from './unknown.js';
 
 /** What one run with unknown inputs may take of the whole. */
@@ -32,14 +32,13 @@ export function runUncalled(r: Reader, newContext: () => ShapeContext): void {
       continue;
     runClass(r, cls, open, newContext);
   }
-  const functions = r.functions.filter((f) => f.owner === undefined && !r.visited.has(f.body));
-  const called = new Set(functions.flatMap((f) => [...namesIn(f)]));
-  const ordered = [
-    ...functions.filter((f) => !called.has(f.name)),
-    ...functions.filter((f) => called.has(f.name)),
-  ];
-  for (const fn of ordered) {
-    if (r.visited.has(fn.body) || exhausted(r)) continue;
+  for (;;) {
+    const open = r.functions.filter((f) => f.owner === undefined && !r.visited.has(f.body));
+    const called = new Set(open.flatMap((f) => [...namesIn(f)]));
+    const fn = open.find((f) => !called.has(f.name)) ?? open[0];
+    if (fn === undefined || exhausted(r)) return;
+    r.visited.add(fn.body);
+    if (fn.generator) continue;
     inOwnContext(
       r,
       newContext,
@@ -97,10 +96,7 @@ function inOwnContext(
   within(r, runLimit, body);
   assumeRest(r, from);
   r.frame = outer;
-  for (let id = from; id < r.builder.size; id++) {
-    const shape = r.builder.shape(id);
-    if (shape !== undefined) r.builder.learn(id, shape);
-  }
+  settleShapes(r, from);
   r.dimNames = names;
 }
 

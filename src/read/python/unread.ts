@@ -49,7 +49,7 @@ export function unreadCall(r: Reader, call: Call, path?: string): PyObject {
     return library(`${path}()`);
   }
   const result = unknown(r, call.callee, 'unread', call.span, { inputs });
-  if (inputs.length > 0) asTensor(r, result, call);
+  if (inputs.length > 0 && path !== 'builtins.method') asTensor(r, result, call);
   return result;
 }
 

@@ -101,6 +101,8 @@ export type Expression =
       readonly kind: 'relation';
       readonly parts: readonly Expression[];
       readonly relations: readonly Relation[];
+      /** The signs as written, commands with their backslash. */
+      readonly signs: readonly string[];
     })
   | (Base & { readonly kind: 'ellipsis' })
   | (Base & { readonly kind: 'prose'; readonly text: string })

@@ -17,7 +17,7 @@ import { pairBars } from './bars.js';
 import { joinWords } from './words.js';
 import { atomOf, scriptsOn } from './atoms.js';
 import type { Atom } from './atoms.js';
-import { isProse, isProseWord } from './vocabulary.js';
+import { closeStrays, speaks, withoutProse } from './prepare.js';
 
 /** Deeper expressions are left out; the layout's own limit is lower than this. */
 const maxDepth = 400;
@@ -62,36 +62,9 @@ export function createParser(): Parser {
 
   const parse = (nodes: readonly Node[], at: Span): Expression =>
     deeper(at, () => {
-      const joined = joinWords(pairBars(closed(nodes)));
+      const joined = withoutProse(joinWords(pairBars(closeStrays(nodes, complain))));
       return relationOf({ nodes: joined, i: 0, at });
     });
-
-  /** An opening bracket that nothing closes holds all that follows it; a closing one is dropped. */
-  function closed(nodes: readonly Node[]): readonly Node[] {
-    if (!nodes.some((n) => isStray(n))) return nodes;
-    let rest: Node[] = [];
-    let folds = 0;
-    for (let k = nodes.length - 1; k >= 0; k--) {
-      const node = nodes[k];
-      if (node === undefined) continue;
-      const stray = isStray(node);
-      if (stray !== undefined) {
-        const code = stray === 'open' ? 'unclosed-group' : 'unmatched-close';
-        complain(
-          code,
-          `This bracket ${stray === 'open' ? 'is never closed' : 'closes nothing'}.`,
-          node.span,
-        );
-      }
-      if (stray === 'open' && rest.length > 0 && folds < 20) {
-        folds++;
-        rest.reverse();
-        const span = coverSpans(node.span, listSpan(rest) ?? node.span);
-        rest = [{ kind: 'delimited', open: '(', close: '(', body: rest, span, glued: node.glued }];
-      } else if (stray === undefined) rest.push(node);
-    }
-    return rest.reverse();
-  }
 
   const inside = (node: Node): Expression =>
     node.kind === 'group' ? parse(node.body, node.span) : parse([node], node.span);
@@ -112,6 +85,7 @@ export function createParser(): Parser {
   function relationOf(c: Cursor): Expression {
     const parts: Expression[] = [];
     const relations: Relation[] = [];
+    const signs: string[] = [];
     let pending: Span | undefined;
     for (;;) {
       parts.push(commaList(c, pending));
@@ -120,11 +94,13 @@ export function createParser(): Parser {
       if (isTooLong(c, parts.length)) break;
       pending = c.nodes[c.i]?.span;
       relations.push(rule.relation);
+      const sign = c.nodes[c.i];
+      signs.push(sign?.kind === 'symbol' ? sign.text : '=');
       c.i++;
     }
     const first = parts[0] ?? missing(c.at);
     if (parts.length === 1) return first;
-    return { kind: 'relation', parts, relations, span: coverAll(parts) };
+    return { kind: 'relation', parts, relations, signs, span: coverAll(parts) };
   }
 
   /** `Q, K, V`: several things side by side make an open list. */
@@ -310,7 +286,11 @@ export function createParser(): Parser {
         ? next
         : undefined;
     const takes =
-      rule !== undefined || symbol.word || isLetterFunction(symbol.base) || hasComma(brackets);
+      rule !== undefined ||
+      symbol.word ||
+      isLetterFunction(symbol.base) ||
+      isKernel(symbol, brackets) ||
+      hasComma(brackets);
     const group = brackets ?? (rule !== undefined ? braces : undefined);
     let applied: Expression;
     if (group !== undefined && takes) {
@@ -388,18 +368,6 @@ export function createParser(): Parser {
 }
 
 const prefixSymbols = new Set(['\\nabla', '\\partial', '\\infty', '\\forall', '\\exists']);
-
-function isStray(node: Node): 'open' | 'close' | undefined {
-  const base = node.kind === 'scripts' ? node.base : node;
-  if (base?.kind !== 'symbol') return undefined;
-  if (/^(?:[([]|\\(?:\{|langle|lvert|lVert|lfloor|lceil))$/.test(base.text)) return 'open';
-  return /^(?:[)\]]|\\(?:\}|rangle|rvert|rVert|rfloor|rceil))$/.test(base.text)
-    ? 'close'
-    : undefined;
-}
-
-const speaks = (node: NodeOf<'text'>): boolean =>
-  node.style === 'run' ? isProseWord(node.text) : isProse(node.text);
 
 const skipSeparators = (c: Cursor): void => {
   while (c.nodes[c.i]?.kind === 'separator') c.i++;

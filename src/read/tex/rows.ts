@@ -23,8 +23,10 @@ export function splitFormulas(nodes: readonly Node[]): Piece[] {
   const lines = mergeContinuations(linesOf(nodes, 0));
   const pieces: Piece[] = [];
   for (const line of lines) {
-    for (const clause of clausesOf(line)) {
+    for (const [i, clause] of clausesOf(line).entries()) {
       const trimmed = trim(clause);
+      // “… if x”: one symbol after a word is a condition, not a formula.
+      if (i > 0 && trimmed.length === 1) continue;
       const span = listSpan(trimmed);
       if (span !== undefined && !isIndexRange(trimmed)) {
         pieces.push({ nodes: trimmed, span, whole: false });

@@ -67,12 +67,42 @@ function composite(graph: Graph, root: ValueId): Found | undefined {
   };
 }
 
+/** A call that is not read but says what it is: `self.attention(q, k, v, mask)`. */
+function unreadCall(graph: Graph, root: ValueId): Found | undefined {
+  const { operation, inputs, name } = graph.value(root);
+  const [query, key, value, mask] = inputs;
+  if (operation.kind !== 'call' || !/attention|attn/i.test(operation.callee)) return undefined;
+  if (query === undefined || key === undefined || value === undefined) return undefined;
+  // One of several results that nothing takes up.
+  if (name === undefined && graph.users(root).length === 0) return undefined;
+  const means = (id: ValueId, part: 'query' | 'key' | 'value'): boolean =>
+    graph.meaning(id) === part || graph.meaning(throughLayout(graph, id)) === part;
+  const self = graph.sameAs(query, key) && graph.sameAs(key, value);
+  if (!self && !(means(query, 'query') && means(key, 'key') && means(value, 'value'))) {
+    return undefined;
+  }
+  const isWeights = graph.meaning(root) === 'weights';
+  const book = createRoleBook();
+  book.set(root, isWeights ? 'weights' : 'output');
+  assignPart(graph, book, query, 'query');
+  assignPart(graph, book, key, 'key');
+  if (!isWeights) assignPart(graph, book, value, 'value');
+  if (mask !== undefined && graph.meaning(mask) === 'mask') book.set(mask, 'mask');
+  const multiple = /multi_?head|mha/i.test(operation.callee);
+  const kind: ItemKind = isWeights
+    ? 'attention.weights'
+    : multiple
+      ? 'attention.multiHead'
+      : 'attention.scaledDotProduct';
+  return { kind, root, roles: book.roles, boundary: book.boundary };
+}
+
 const isAttentionName = (graph: Graph, id: ValueId): boolean =>
   graph.value(id).defined === true && graph.meaning(id) === 'attention';
 
 /** `softmax(q kᵀ · c + mask) v`, as one call or in any spelling. Source: Vaswani et al. 2017, (1). */
 export const scaledDotProduct: Recognizer = (graph, root) => {
-  const call = composite(graph, root);
+  const call = composite(graph, root) ?? unreadCall(graph, root);
   if (call !== undefined) return call;
   for (const [weights, value] of factorsOf(graph, root)) {
     const match = weightsAt(graph, weights, !isNamedWeight(graph, value));

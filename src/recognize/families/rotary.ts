@@ -62,11 +62,12 @@ function rotates(graph: Graph, root: ValueId): ValueId | undefined {
   if (operation.kind !== 'matmul' || first === undefined || b === undefined) return undefined;
   const a = leftmost(graph, first);
   if (isRotationMatrix(graph, throughLayout(graph, a))) return b;
+  if (!isRotationSymbol(graph, a)) return undefined;
   const names = cone(graph, root, new Set()).map((id) => graph.meaning(id));
   const position = names.some(
     (m) => m === 'query' || m === 'key' || m === 'queryWeight' || m === 'keyWeight',
   );
-  return isRotationSymbol(graph, a) && position ? b : undefined;
+  return position ? b : undefined;
 }
 
 /** Rotary embeddings: the operation, its matrix, its frequencies. Source: Su et al. 2021. */

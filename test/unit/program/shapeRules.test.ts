@@ -382,6 +382,87 @@ describe('products', () => {
       ],
       'q is [2, 4] and k is [3, 5]: the inner sizes 4 and 5 differ.',
     ],
+    [
+      'attention with grouped heads',
+      { kind: 'scaledDotProductAttention', causal: true },
+      [
+        ['q', [2, 8, 5, 4]],
+        ['k', [2, 2, 5, 4]],
+        ['v', [2, 2, 5, 4]],
+      ],
+      '[2, 8, 5, 4]',
+    ],
+    [
+      'attention with other batches',
+      { kind: 'scaledDotProductAttention', causal: true },
+      [
+        ['q', [2, 5, 4]],
+        ['k', [3, 5, 4]],
+        ['v', [3, 5, 4]],
+      ],
+      'q is [2, 5, 4] and k is [3, 5, 4]: the leading sizes 2 and 3 differ.',
+    ],
+    [
+      'attention of a vector',
+      { kind: 'scaledDotProductAttention', causal: true },
+      [
+        ['q', [4]],
+        ['k', [5, 4]],
+        ['v', [5, 4]],
+      ],
+      'q is [4]: attention wants at least two axes.',
+    ],
+    [
+      'attention with a mask',
+      { kind: 'scaledDotProductAttention', causal: false },
+      [
+        ['q', ['B', 'h', 'n', 'd']],
+        ['k', ['B', 'h', 'm', 'd']],
+        ['v', ['B', 'h', 'm', 'd']],
+        ['mask', ['B', 1, 1, 'm']],
+      ],
+      '[B, h, n, d]',
+    ],
+    [
+      'attention with a mask that does not fit',
+      { kind: 'scaledDotProductAttention', causal: false },
+      [
+        ['q', [3, 4]],
+        ['k', [5, 4]],
+        ['v', [5, 4]],
+        ['mask', [3, 6]],
+      ],
+      'mask is [3, 6]: it does not fit the scores, which are [3, 5].',
+    ],
+    [
+      'attention with a mask of more axes',
+      { kind: 'scaledDotProductAttention', causal: false },
+      [
+        ['q', [3, 4]],
+        ['k', [5, 4]],
+        ['v', [5, 4]],
+        ['mask', [1, 3, 5]],
+      ],
+      'mask is [1, 3, 5]: a mask of scores [3, 5] has no more axes than they.',
+    ],
+    [
+      'linear with one output',
+      { kind: 'linear' },
+      [
+        ['x', [2, 4]],
+        ['weight', [4]],
+      ],
+      '[2]',
+    ],
+    [
+      'linear with a weight of three axes',
+      { kind: 'linear' },
+      [
+        ['x', [2, 4]],
+        ['weight', [2, 3, 4]],
+      ],
+      'x is [2, 4] and weight is [2, 3, 4]: a linear layer wants a weight [out, in].',
+    ],
     ['nn.MultiheadAttention', { kind: 'multiHeadAttention', heads: 2 }, [x], '[2, 3]'],
   ] as readonly Case[]);
 });

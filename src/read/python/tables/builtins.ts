@@ -1,6 +1,6 @@
 import { asDim, asInt, asNumber, asTensor, truth } from '../convert.js';
 import { binary } from '../operators.js';
-import { itemsOf } from '../iterate.js';
+import { countOf, itemsOf } from '../iterate.js';
 import { dimOfTensor } from '../learn.js';
 import {
   bool,
@@ -8,6 +8,7 @@ import {
   int,
   isSequence,
   list,
+  manyOf,
   none,
   size,
   str,
@@ -30,7 +31,7 @@ const items = (r: Reader, call: Call, position: number): PyObject[] | undefined 
 const length: LibraryFunction = (r, call) => {
   const x = arg(call, 0);
   if (x === undefined) return undefined;
-  if (isSequence(x)) return int(x.items.length);
+  if (isSequence(x)) return x.count === undefined ? int(x.items.length) : size(x.count);
   if (x.type === 'dict') return int(x.entries.size);
   if (x.type === 'string') return int([...x.value].length);
   if (x.type === 'tensor') {
@@ -48,6 +49,14 @@ const length: LibraryFunction = (r, call) => {
 const maxRange = 100_000;
 
 const range: LibraryFunction = (r, call) => {
+  const [only] = call.args;
+  const named =
+    call.args.length === 1 && only !== undefined && r.frame.symbolic
+      ? asDim(r, only.value)
+      : undefined;
+  // Of passes whose number is a name the first stands for all.
+  if (named !== undefined && (typeof named !== 'number' || only?.value.type === 'unknown'))
+    return manyOf(int(0), named);
   // A number of passes that is only a name is not spelt out by its default.
   const numbers = call.args.map((a) =>
     a.value.type === 'unknown' ? undefined : asInt(r, a.value),
@@ -60,10 +69,21 @@ const range: LibraryFunction = (r, call) => {
   return list(Array.from({ length: count }, (_, i) => int(start + i * step)));
 };
 
+/** A list that stands for as many as the first argument that does. */
+function like(call: Call, items: readonly PyObject[]): PyObject {
+  const count = call.args.map((a) => countOf(a.value)).find((c) => c !== undefined);
+  return count === undefined ? list(items) : { type: 'list', items: [...items], count };
+}
+
 const enumerate: LibraryFunction = (r, call) => {
   const found = items(r, call, 0);
   const start = asInt(r, arg(call, 1, 'start')) ?? 0;
-  return found === undefined ? undefined : list(found.map((x, i) => tuple([int(start + i), x])));
+  return found === undefined
+    ? undefined
+    : like(
+        call,
+        found.map((x, i) => tuple([int(start + i), x])),
+      );
 };
 
 const zip: LibraryFunction = (r, call) => {
@@ -71,7 +91,10 @@ const zip: LibraryFunction = (r, call) => {
   const known = lists.filter((l): l is PyObject[] => l !== undefined);
   if (known.length !== lists.length || known.length === 0) return undefined;
   const count = Math.min(...known.map((l) => l.length));
-  return list(Array.from({ length: count }, (_, i) => tuple(known.map((l) => l[i] ?? none))));
+  return like(
+    call,
+    Array.from({ length: count }, (_, i) => tuple(known.map((l) => l[i] ?? none))),
+  );
 };
 
 const map: LibraryFunction = (r, call) => {
@@ -81,7 +104,8 @@ const map: LibraryFunction = (r, call) => {
   if (f === undefined || known.length !== lists.length || known.length === 0) return undefined;
   const count = Math.min(...known.map((l) => l.length));
   const at = { span: call.span, tex: undefined };
-  return list(
+  return like(
+    call,
     Array.from({ length: count }, (_, i) =>
       r.callObject(r, f.value, {
         ...call,
@@ -98,7 +122,8 @@ const copyAs =
   (r, call) => {
     if (call.args.length === 0) return { type, items: [] };
     const found = items(r, call, 0);
-    return found === undefined ? undefined : { type, items: [...found] };
+    const count = call.args[0] === undefined ? undefined : countOf(call.args[0].value);
+    return found === undefined ? undefined : { type, items: [...found], count };
   };
 
 const toFloat: LibraryFunction = (r, call) => {

@@ -34,7 +34,10 @@ export const listMethods: Table = {
   append: (r, call) => {
     const self = sequence(call);
     const item = arg(call, 1);
-    return self && item ? setItems(r, self, [...self.items, item]) : undefined;
+    if (self === undefined || item === undefined) return undefined;
+    const { repeat } = r.frame;
+    if (repeat !== undefined && self.items.length === 0) self.count = repeat;
+    return setItems(r, self, [...self.items, item]);
   },
   add: (r, call) => listMethods.append?.(r, call),
   extend: (r, call) => {

@@ -2,8 +2,9 @@ import type { Dim } from '../../../program/dim.js';
 import { divideDims, equalDims } from '../../../program/dims.js';
 import type { IndexItem, Operation } from '../../../program/operation.js';
 import { asAxes, asDim, asInt, asShape, asTensor } from '../convert.js';
+import { countOf } from '../iterate.js';
 import { learnFromView } from '../learn.js';
-import { isSequence, tuple, type PyObject, type TensorObject } from '../objects.js';
+import { isSequence, manyOf, tuple, type PyObject, type TensorObject } from '../objects.js';
 import { operate, operateView, shapeOfTensor, type Reader } from '../reader.js';
 import {
   arg,
@@ -226,6 +227,13 @@ const interleave: LibraryFunction = (r, call) => {
 const repeat: LibraryFunction = (r, call) =>
   self(r, call)?.library === 'numpy' ? interleave(r, call) : tile(r, call);
 
+/** How many tensors the one in the list stands for. */
+function countArg(call: Parameters<LibraryFunction>[1]): { count?: Dim } {
+  const list = given(call, 0, 'tensors', 'arrays', 'values', 'tup');
+  const count = list === undefined ? undefined : countOf(list.value);
+  return count === undefined ? {} : { count };
+}
+
 function tensorList(r: Reader, call: Parameters<LibraryFunction>[1]): TensorObject[] | undefined {
   const list = given(call, 0, 'tensors', 'arrays', 'values', 'tup');
   if (list === undefined) return undefined;
@@ -243,7 +251,7 @@ const join =
     const axis = arg(call, 1, 'dim', 'axis') === undefined ? 0 : intArg(r, call, 1, 'dim', 'axis');
     return tensors === undefined || axis === undefined
       ? undefined
-      : operate(r, { kind, axis }, tensors, call);
+      : operate(r, { kind, axis, ...countArg(call) }, tensors, call);
   };
 
 const stackRows: LibraryFunction = (r, call) => {
@@ -257,7 +265,7 @@ const stackColumns: LibraryFunction = (r, call) => {
   const tensors = tensorList(r, call);
   if (tensors === undefined) return undefined;
   const flat = tensors.every((t) => r.builder.shape(t.id)?.length === 1);
-  return operate(r, { kind: 'concat', axis: flat ? 0 : 1 }, tensors, call);
+  return operate(r, { kind: 'concat', axis: flat ? 0 : 1, ...countArg(call) }, tensors, call);
 };
 
 const maxParts = 64;
@@ -275,10 +283,39 @@ function parts(
   );
 }
 
+/** Equal parts whose number is a name: the first stands for all. */
+function namedParts(
+  r: Reader,
+  x: TensorObject,
+  count: Dim,
+  axis: number,
+  call: Parameters<LibraryFunction>[1],
+): PyObject | undefined {
+  const shape = shapeOfTensor(r, x);
+  const total = shape?.[axis < 0 ? axis + shape.length : axis];
+  if (shape === undefined || total === undefined) return undefined;
+  const at = axis < 0 ? axis + shape.length : axis;
+  const apart = [...shape.slice(0, at), count, divideDims(total, count), ...shape.slice(at + 1)];
+  const split = operateView(r, { kind: 'reshape', shape: apart }, x, { span: call.span });
+  const before = Array.from({ length: at }, () => whole);
+  const first = operateView(
+    r,
+    { kind: 'index', items: [...before, { kind: 'at', index: 0 }] },
+    split,
+    call,
+  );
+  return manyOf(first, count);
+}
+
 const chunk: LibraryFunction = (r, call) => {
   const x = self(r, call);
-  const count = intArg(r, call, 1, 'chunks', 'indices_or_sections');
+  const wanted = arg(call, 1, 'chunks', 'indices_or_sections');
+  const count =
+    wanted?.type === 'unknown' ? undefined : intArg(r, call, 1, 'chunks', 'indices_or_sections');
   const axis = arg(call, 2, 'dim', 'axis') === undefined ? 0 : intArg(r, call, 2, 'dim', 'axis');
+  const named = count === undefined && r.frame.symbolic ? asDim(r, wanted) : undefined;
+  if (x !== undefined && named !== undefined && axis !== undefined)
+    return namedParts(r, x, named, axis, call);
   return x === undefined || count === undefined || axis === undefined
     ? undefined
     : parts(r, x, count, (part) => ({ kind: 'chunk', axis, part, parts: count }), call);

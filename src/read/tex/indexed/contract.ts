@@ -59,7 +59,7 @@ export function contract(
       if (next.column === undefined && operator !== 'dot') return undefined;
       join(row, next.row);
       [row, column] = [next.column, undefined];
-    } else if (row !== undefined && next.column !== undefined) {
+    } else if (row !== undefined && column === undefined && next.column !== undefined) {
       if (isOuter(factors, i)) column = next.column;
       else {
         join(row, next.column);

@@ -35,30 +35,28 @@ export function element(
   if (/^W/.test(symbol.base) || symbol.word || index.length > 3) return undefined;
   if (new Set(index).size < index.length) return undefined;
   const vector = index.length === 1 && indices.vectors.has(tensorKey(symbol));
+  // Rows of a matrix are rows; elements of small letters are columns.
+  const flipped = vector && /^[A-Z]$/.test(symbol.base);
   const features = vector ? 1 : 0;
   const key = `${tensorKey(symbol)}/${index.length}/${features}`;
-  const known = s.symbols.get(key);
+  const rank = index.length + features;
+  const known = s.symbols.get(key) ?? sameTensor(s, indices, symbol, rank);
   if (known !== undefined) {
     s.builder.mention(span, known);
-    const shape = s.builder.shape(known) ?? [];
-    // `x_i` and `x_j` are rows of one tensor, so i and j run over the same.
-    for (const [k, letter] of index.entries()) {
-      const size = shape[k];
-      if (size !== undefined) s.builder.context.unify(size, sizeOf(s, indices, letter));
-    }
-    return { id: known, index, features, flipped: false, span };
+    s.symbols.set(key, known);
+    unifyIndex(s, indices, known, index);
+    return { id: known, index, features, flipped, span };
   }
   const defined = s.definitions.get(symbol.name);
   if (defined !== undefined) {
-    if (defined.index?.length !== index.length || defined.index.some((l, k) => l !== index[k])) {
-      return undefined;
-    }
+    const own = defined.index;
+    if (own?.length !== index.length || own.some((l, k) => l !== index[k])) return undefined;
     const id = symbolValue(s, symbol, span);
     s.symbols.set(key, id);
-    const rank = s.builder.shape(id)?.length ?? index.length + features;
-    const extra = rank - index.length;
+    const extra = (s.builder.shape(id)?.length ?? index.length + features) - index.length;
     if (extra < 0 || extra > 2) return undefined;
-    return { id, index, features: extra as 0 | 1 | 2, flipped: false, span };
+    unifyIndex(s, indices, id, index);
+    return { id, index, features: extra as 0 | 1 | 2, flipped, span };
   }
   const id = s.builder.emit({
     operation: { kind: 'input' },
@@ -71,7 +69,44 @@ export function element(
     ],
   });
   s.symbols.set(key, id);
-  return { id, index, features, flipped: false, span };
+  s.symbols.set(symbol.name, id);
+  return { id, index, features, flipped, span };
+}
+
+/**
+ * The tensor under its other name: one that an earlier row brought, or the vector `x` whose elements
+ * are `x_i`.
+ */
+function sameTensor(
+  s: Lowering,
+  indices: Indices,
+  symbol: SymbolName,
+  rank: number,
+): ValueId | undefined {
+  const names =
+    rank === 1 && !indices.apart.has(tensorKey(symbol))
+      ? [symbol.name, bareName(symbol)]
+      : [symbol.name];
+  for (const name of names) {
+    const id = s.symbols.get(name);
+    if (id !== undefined && s.builder.value(id).operation.kind === 'input') {
+      if (s.builder.shape(id)?.length === rank) return id;
+    }
+  }
+  return undefined;
+}
+
+/** The name without its subscript. */
+const bareName = ({ base, sup }: SymbolName): string =>
+  sup === undefined ? base : `${base}^${sup}`;
+
+/** `x_i` and `x_j` are rows of one tensor, so i and j run over the same. */
+function unifyIndex(s: Lowering, indices: Indices, id: ValueId, index: readonly string[]): void {
+  const shape = s.builder.shape(id) ?? [];
+  for (const [k, letter] of index.entries()) {
+    const size = shape[k];
+    if (size !== undefined) s.builder.context.unify(size, sizeOf(s, indices, letter));
+  }
 }
 
 const sizes = new WeakMap<Lowering, Map<string, Dim>>();
@@ -96,11 +131,27 @@ function plain(s: Lowering, indices: Indices, symbol: SymbolName, span: Span): I
   const shifts = /[^a-z]/.test(symbol.sub ?? '') && letters.some((l) => indices.letters.has(l));
   if (shifts && !isDimension(symbol)) return undefined;
   if (indices.letters.has(symbol.name)) return undefined;
+  const apart = indices.apart.has(tensorKey(symbol));
   const kind = kindOfSymbol(symbol);
-  const features = kind === 'scalar' ? 0 : kind === 'vector' ? 1 : 2;
+  const features = apart
+    ? indices.vectors.has(tensorKey(symbol))
+      ? 1
+      : 0
+    : kind === 'scalar'
+      ? 0
+      : kind === 'vector'
+        ? 1
+        : 2;
   const free =
     !s.symbols.has(symbol.name) && !s.definitions.has(symbol.name) && !s.declared.has(symbol.name);
-  if (free && features < 2 && !isDimension(symbol) && !s.sizes.has(symbol.name)) {
+  const elements = features === 1 && !apart ? s.symbols.get(`${tensorKey(symbol)}/1/0`) : undefined;
+  if (elements !== undefined && free) {
+    s.builder.mention(span, elements);
+    return { id: elements, index: [], features, flipped: false, span };
+  }
+  // Gains and biases of norms are vectors; which size they have is for conventions to say.
+  const gain = /^\\(?:gamma|beta)$/.test(symbol.name);
+  if (free && !gain && features < 2 && !isDimension(symbol) && !s.sizes.has(symbol.name)) {
     const shape = features === 0 ? [] : [featureSize(s, indices, symbol)];
     const id = s.builder.emit({
       operation: { kind: 'input' },

@@ -4,7 +4,7 @@ import type { Expression, ExpressionOf, SymbolName } from '../expression.js';
 import { partsOf, unwrapped } from '../expression.js';
 import { functionRule } from '../functions.js';
 import { dimOf } from '../sizes.js';
-import { tensorKey, vectorsOf } from './vectors.js';
+import { apartFromElements, tensorKey, vectorsOf } from './vectors.js';
 
 /** What the index letters of a text mean, where it is read element by element. */
 export interface Indices {
@@ -14,6 +14,8 @@ export interface Indices {
   readonly sizes: ReadonlyMap<string, Dim>;
   /** Symbols whose elements are vectors: `v` of `v_j`. */
   readonly vectors: ReadonlySet<string>;
+  /** Tensors whose letter without index is another element: see `apartFromElements`. */
+  readonly apart: ReadonlySet<string>;
   /** Size of queries and keys where a root names it: `d` of `\sqrt{d}`. */
   readonly depth: string | undefined;
 }
@@ -144,5 +146,6 @@ export function findIndices(formulas: readonly Expression[]): Indices | undefine
     }
   }
   addLettersOfSame(formulas, letters);
-  return { letters, sizes, vectors: vectorsOf(formulas, letters), depth };
+  const vectors = vectorsOf(formulas, letters);
+  return { letters, sizes, vectors, apart: apartFromElements(formulas), depth };
 }

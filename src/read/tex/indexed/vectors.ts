@@ -74,6 +74,29 @@ const isFeatureSum = (e: ExpressionOf<'big'>): boolean => {
   return limit?.kind === 'symbol' && limit.symbol.base === 'd';
 };
 
+/**
+ * Tensors whose plain letter is one more element and not the vector of all: `x` beside `x_i` in
+ * `x - x_i` and `a(x, x_i)`.
+ */
+export function apartFromElements(formulas: readonly Expression[]): ReadonlySet<string> {
+  const apart = new Set<string>();
+  const stack: Expression[] = [...formulas];
+  for (let e = stack.pop(); e !== undefined; e = stack.pop()) {
+    const parts = partsOf(e);
+    for (const part of parts) stack.push(part);
+    if (e.kind !== 'sum' && e.kind !== 'apply') continue;
+    const symbols = parts.map(unwrapped).filter((p) => p.kind === 'symbol');
+    const plain = symbols.filter((p) => p.symbol.sub === undefined);
+    for (const { symbol } of plain) {
+      const key = tensorKey(symbol);
+      if (symbols.some((o) => o.symbol.sub !== undefined && tensorKey(o.symbol) === key)) {
+        apart.add(key);
+      }
+    }
+  }
+  return apart;
+}
+
 function symbolsIn(e: Expression): Expression[] {
   const found: Expression[] = [];
   const stack = [e];

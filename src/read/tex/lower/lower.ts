@@ -3,6 +3,7 @@ import type { Expression, ExpressionOf } from '../expression.js';
 import { unwrapped } from '../expression.js';
 import { functionRule, isAlsoThing } from '../functions.js';
 import { constantOf, powerName } from '../sizes.js';
+import { lowerTriangle } from './cases.js';
 import { lowerApply } from './calls.js';
 import { lowerList, lowerMatrix } from './collections.js';
 import { lowerProduct } from './products.js';
@@ -60,11 +61,14 @@ export function lowerExpression(s: Lowering, e: Expression): ValueId | undefined
     case 'matrix':
       return lowerMatrix(s, e);
     case 'cases':
-      return call(
-        s,
-        'cases',
-        e.rows.flatMap((r) => [r.value]),
-        e,
+      return (
+        lowerTriangle(s, e) ??
+        call(
+          s,
+          'cases',
+          e.rows.map((r) => r.value),
+          e,
+        )
       );
     case 'big':
       return call(s, e.operator, [e.body], e);

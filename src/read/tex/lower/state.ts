@@ -1,6 +1,8 @@
 import type { Builder } from '../../../program/builder.js';
-import type { Shape } from '../../../program/dim.js';
+import type { Dim, Shape } from '../../../program/dim.js';
+import { substituteDim } from '../../../program/dims.js';
 import type { Operation } from '../../../program/operation.js';
+import { isUnknownDim } from '../../../program/shapeContext.js';
 import type { Span } from '../../../program/span.js';
 import type { Program, ValueId } from '../../../program/value.js';
 import type { Kind } from '../conventions.js';
@@ -165,6 +167,15 @@ function imported(s: Lowering, { program, value }: Definition): ValueId {
     for (const input of program.values[id]?.inputs ?? []) needed.add(input);
   }
   const copies = new Map<ValueId, ValueId>();
+  // Unknown sizes of another row's program are other sizes than the unknowns of this one.
+  const unknowns = new Map<string, Dim>();
+  const renamed = (d: Dim): Dim =>
+    substituteDim(d, (name) => {
+      if (!isUnknownDim(name)) return undefined;
+      const size = unknowns.get(name) ?? s.builder.context.fresh();
+      unknowns.set(name, size);
+      return size;
+    });
   for (const id of [...needed].sort((a, b) => a - b)) {
     const from = program.values[id];
     if (from === undefined) continue;
@@ -172,6 +183,11 @@ function imported(s: Lowering, { program, value }: Definition): ValueId {
     const same = isFree && from.name !== undefined ? s.symbols.get(from.name) : undefined;
     if (same !== undefined) {
       copies.set(id, same);
+      const known = s.builder.shape(same);
+      for (const [k, d] of (from.shape ?? []).entries()) {
+        const size = known?.[k];
+        if (typeof d === 'string' && isUnknownDim(d) && size !== undefined) unknowns.set(d, size);
+      }
       continue;
     }
     const { operation, span, name, defined, tex, dtype, weak, shape, origin } = from;
@@ -185,7 +201,7 @@ function imported(s: Lowering, { program, value }: Definition): ValueId {
       ...(defined === undefined ? {} : { defined }),
       ...(tex === undefined ? {} : { tex }),
       ...(weak === undefined ? {} : { weak }),
-      ...(isFree && shape !== undefined ? { shape } : {}),
+      ...(isFree && shape !== undefined ? { shape: shape.map(renamed) } : {}),
     });
     copies.set(id, copy);
     const kind = shape?.length === 0 ? 'scalar' : 'matrix';
