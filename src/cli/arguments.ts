@@ -64,7 +64,7 @@ export function parseArguments(args: readonly string[]): Result<Arguments, strin
   const where = at === undefined ? undefined : position(at);
   if (at !== undefined && where === undefined) return err(`--at wants LINE:COLUMN, not ${at}.`);
   const maxElements = Number(values['max-elements']);
-  if (!Number.isInteger(maxElements) || maxElements < 0) {
+  if (!/^\d{1,15}$/.test(values['max-elements'])) {
     return err(`--max-elements wants a whole number, not ${values['max-elements']}.`);
   }
   if (locale !== 'en' && locale !== 'ja') return err(`--locale is en or ja, not ${locale}.`);

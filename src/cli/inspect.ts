@@ -22,6 +22,18 @@ export interface InspectResult {
   readonly failures: readonly string[];
 }
 
+/** Text of a file; without a mark that says otherwise it is UTF-8. Offsets count the mark. */
+function decode(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  const encoding =
+    first === 0xff && second === 0xfe
+      ? 'utf-16le'
+      : first === 0xfe && second === 0xff
+        ? 'utf-16be'
+        : 'utf-8';
+  return new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes);
+}
+
 /** Runs `inspect`; reading goes through `io` so that it can be tested. */
 export function inspect(
   args: InspectArguments,
@@ -30,20 +42,18 @@ export function inspect(
   const files: JsonFile[] = [];
   const failures: string[] = [];
   for (const path of args.paths) {
-    let text: string;
+    let result: AnalyzedText;
     try {
-      text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(io.read(path));
+      result = analyze(decode(io.read(path)), {
+        language: args.language ?? languageOf(path),
+        locale: args.locale,
+        maxElements: args.maxElements,
+        ...(args.at === undefined ? {} : { at: args.at }),
+      });
     } catch (error) {
       failures.push(`${path}: ${error instanceof Error ? error.message : String(error)}`);
       continue;
     }
-    const language = args.language ?? languageOf(path);
-    const result: AnalyzedText = analyze(text, {
-      language,
-      locale: args.locale,
-      maxElements: args.maxElements,
-      ...(args.at === undefined ? {} : { at: args.at }),
-    });
     const unreadable = result.problems.find((p) => p.code === 'notebook');
     if (unreadable !== undefined) failures.push(`${path}: ${unreadable.message}`);
     files.push({ path, ...result });

@@ -1,11 +1,18 @@
 import type { JsonDocument, JsonItem, JsonValue } from '../analysisTypes.js';
 
-const shapeOf = (v: JsonValue): string => {
-  const symbolic = v.symbolicShape === null ? '?' : `[${v.symbolicShape.join(', ')}]`;
-  return v.shape === null || v.shape.length === 0
-    ? symbolic
-    : `${symbolic} = ${v.shape.join(' × ')}`;
-};
+/** `[n, d_k] = 3 × 6`; numbers alone where there are no symbols. */
+function shapeOf({ symbolicShape, shape }: JsonValue): string {
+  const sizes = shape?.map(String);
+  if (symbolicShape === null) return sizes === undefined ? '?' : `[${sizes.join(', ')}]`;
+  const symbolic = `[${symbolicShape.join(', ')}]`;
+  const same = sizes === undefined || sizes.join() === symbolicShape.join();
+  return same ? symbolic : `${symbolic} = ${sizes.join(' × ')}`;
+}
+
+/** Plain numbers and sizes are read in the text itself. */
+const isListed = (v: JsonValue): boolean =>
+  (v.shape ?? v.symbolicShape) !== null &&
+  (v.shape?.length !== 0 || !['dimension', 'tensor'].includes(v.op));
 
 const numbers = (v: JsonValue): string => {
   if (v.data === undefined || v.data === null) return '';
@@ -17,11 +24,10 @@ const numbers = (v: JsonValue): string => {
 
 function itemLines(path: string, item: JsonItem): string[] {
   const { line, character } = item.range.start;
+  const cell = item.cell === undefined ? '' : `#${item.cell + 1}`;
   return [
-    `${path}:${line + 1}:${character + 1}  ${item.title} (${item.kind}, ${item.origin})`,
-    ...item.values
-      .filter((v) => v.shape !== null && v.shape.length > 0)
-      .map((v) => `    ${v.name}  ${shapeOf(v)}${numbers(v)}`),
+    `${path}${cell}:${line + 1}:${character + 1}  ${item.title} (${item.kind}, ${item.origin})`,
+    ...item.values.filter(isListed).map((v) => `    ${v.name}  ${shapeOf(v)}${numbers(v)}`),
     ...item.problems.map((p) => `    ${p.severity}: ${p.message}`),
   ];
 }

@@ -1,3 +1,4 @@
+import { wholeTex } from './texOf.js';
 import type { AnalyzedItem } from '../analysisTypes.js';
 import type { Trace } from '../engine/trace.js';
 import type { ItemKind } from '../recognize/roles.js';
@@ -68,3 +69,24 @@ export const stepsOf = (item: AnalyzedItem, trace: Trace | undefined, locale: Lo
 /** What a person calls a value: its name, else its expression as plain text. */
 export const valueName = (item: AnalyzedItem, value: ValueId): string =>
   createView(item, undefined, 'en').name(value);
+
+/** Roles of intermediate steps, which a formula writes out where code names them. */
+const intermediate: ReadonlySet<string> = new Set([
+  'keyTransposed',
+  'scores',
+  'scale',
+  'scaled',
+  'masked',
+  'weights',
+  'preActivation',
+  'hidden',
+  'concatenated',
+]);
+
+/** TeX of the item as one formula: as written, or for code with its intermediate steps written out. */
+export function formulaTex(item: AnalyzedItem): string {
+  if (item.language !== 'python') return item.source;
+  if (item.root === undefined) return '';
+  const inlined = [...item.roles].filter(([, role]) => intermediate.has(role)).map(([id]) => id);
+  return wholeTex(item.program.values, item.root, new Set(inlined));
+}

@@ -65,17 +65,44 @@ export function texOf(values: readonly Value[], root: ValueId): string {
   return write(values, root, 0, true).tex;
 }
 
+const none: ReadonlySet<ValueId> = new Set();
+
+/**
+ * TeX of a whole computation: `softmax(QKᵀ/√d_k)V` for code that names every step. The values of
+ * `inlined` are written out instead of named.
+ */
+export function wholeTex(
+  values: readonly Value[],
+  root: ValueId,
+  inlined: ReadonlySet<ValueId>,
+): string {
+  const { tex } = write(values, root, 0, true, new Set([...inlined, root]));
+  const name = values[root]?.defined === true ? values[root].name : undefined;
+  return name === undefined ? tex : `${nameTex(name)} = ${tex}`;
+}
+
 /** TeX of a value as it appears in others: its name where it has one. */
 export const symbolTex = (values: readonly Value[], id: ValueId): string =>
   write(values, id, 0, false).tex;
 
-function write(values: readonly Value[], id: ValueId, depth: number, top: boolean): Written {
+function write(
+  values: readonly Value[],
+  id: ValueId,
+  depth: number,
+  top: boolean,
+  inlined: ReadonlySet<ValueId> = none,
+): Written {
   const v = values[id];
   if (v === undefined || depth > 24) return atom('\\cdots');
-  if (v.name !== undefined && !(top && v.defined === true)) return atom(nameTex(v.name));
-  if (v.tex !== undefined) return { tex: v.tex, binding: bindingOf(v) };
+  const isInlined = inlined.has(id);
+  if (v.name !== undefined && !(top && v.defined === true) && !isInlined) {
+    return atom(nameTex(v.name));
+  }
+  if (v.tex !== undefined && !isInlined) return { tex: v.tex, binding: bindingOf(v) };
   const part = (i: number): Written =>
-    v.inputs[i] === undefined ? atom('\\cdot') : write(values, v.inputs[i], depth + 1, false);
+    v.inputs[i] === undefined
+      ? atom('\\cdot')
+      : write(values, v.inputs[i], depth + 1, false, inlined);
   const { operation } = v;
   switch (operation.kind) {
     case 'tensor':

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { hoverStrings } from '../protocol/hoverStrings.js';
 import type { AnalysisClient } from '../worker/client.js';
 import { abortSignal } from './cancellation.js';
 import { commandIds, type PlaceArguments } from './commandIds.js';
@@ -31,7 +32,7 @@ export function createCodeLensProvider(
           character: range.start.character,
         };
         return new vscode.CodeLens(new vscode.Range(range.start, range.start), {
-          title: `$(eye) ${vscode.l10n.t('Visualize: {0}', item.title)}`,
+          title: `$(eye) ${hoverStrings[locale()].visualize(item.title)}`,
           command: commandIds.visualize,
           arguments: [place],
         });

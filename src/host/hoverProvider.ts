@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { hoverStrings } from '../protocol/hoverStrings.js';
 import { linksPlace } from '../protocol/worker.js';
 import type { AnalysisClient } from '../worker/client.js';
 import { abortSignal } from './cancellation.js';
@@ -16,12 +17,10 @@ const commandLink = (label: string, command: string, place: PlaceArguments): str
 
 /** Links that act on the item hovered, as one line of Markdown. */
 function links(place: PlaceArguments, hasCode: boolean, problems: number): string {
-  const parts = [commandLink(vscode.l10n.t('Step by step'), commandIds.visualize, place)];
-  if (hasCode) {
-    parts.push(commandLink(vscode.l10n.t('Copy as PyTorch'), commandIds.copyAsPyTorch, place));
-  }
-  if (problems === 1) parts.push(`$(warning) ${vscode.l10n.t('1 problem')}`);
-  else if (problems > 1) parts.push(`$(warning) ${vscode.l10n.t('{0} problems', problems)}`);
+  const words = hoverStrings[locale()];
+  const parts = [commandLink(words.stepByStep, commandIds.visualize, place)];
+  if (hasCode) parts.push(commandLink(words.copyAsPyTorch, commandIds.copyAsPyTorch, place));
+  if (problems > 0) parts.push(`$(warning) ${words.problems(problems)}`);
   return parts.join(' · ');
 }
 

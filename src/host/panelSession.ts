@@ -131,7 +131,6 @@ export function createPanelSession(
   ): Promise<void> {
     if (target === undefined) return;
     const place = target.kind === 'example' ? undefined : await openTarget(target);
-    if (target.kind !== 'example' && place === undefined) return;
     if (place !== undefined) client.open(place.document);
     const answer = await client.call(
       'cell',
@@ -153,9 +152,10 @@ export function createPanelSession(
       },
       { timeoutMs: panelLimitMs },
     );
-    if (answer.ok && answer.value !== null) {
-      post({ kind: 'cell', request, step, index, ...answer.value });
-    }
+    // An empty answer tells the panel that there is nothing more to say of this cell.
+    const nothing = { text: '', formulaSvg: '', sources: [] };
+    const cell = answer.ok && answer.value !== null ? answer.value : nothing;
+    post({ kind: 'cell', request, step, index, ...cell });
   }
 
   async function reveal(): Promise<void> {

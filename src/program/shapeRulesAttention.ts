@@ -27,7 +27,7 @@ const scaledDotProductAttention: Rule<'scaledDotProductAttention'> = (
   if (q === undefined || k === undefined || v === undefined) return known(undefined);
   for (const [i, shape] of [q, k, v].entries()) {
     if (shape.length < 2) {
-      return fail('rank', `{${i}} is {shape0}: attention wants at least two axes.`, {
+      return fail('attentionRank', `{${i}} is {shape0}: attention wants at least two axes.`, {
         operand0: i,
         shape0: shapeLabel(shape),
       });
@@ -50,18 +50,28 @@ const scaledDotProductAttention: Rule<'scaledDotProductAttention'> = (
   const heads = grouped ? q.slice(-3, -2) : [];
   const scores: Shape = [...outer.value, ...heads, rows(q), rows(k)];
   if (mask !== undefined && mask.length > scores.length) {
-    return fail('mask', '{3} is {shape0}: a mask of scores {shape1} has no more axes than they.', {
-      shape0: shapeLabel(mask),
-      shape1: shapeLabel(scores),
-    });
+    return fail(
+      'attentionMask',
+      '{3} is {shape0}: a mask of scores {shape1} has no more axes than they.',
+      {
+        operand0: 3,
+        shape0: shapeLabel(mask),
+        shape1: shapeLabel(scores),
+      },
+    );
   }
   for (const [i, size] of (mask ?? []).entries()) {
     const own = scores[scores.length - (mask ?? []).length + i] ?? 1;
     if (size !== 1 && !context.unify(own, size)) {
-      return fail('mask', '{3} is {shape0}: it does not fit the scores, which are {shape1}.', {
-        shape0: shapeLabel(mask ?? []),
-        shape1: shapeLabel(scores),
-      });
+      return fail(
+        'attentionMask',
+        '{3} is {shape0}: it does not fit the scores, which are {shape1}.',
+        {
+          operand0: 3,
+          shape0: shapeLabel(mask ?? []),
+          shape1: shapeLabel(scores),
+        },
+      );
     }
   }
   return known([...scores.slice(0, -1), last(v)].map((d) => context.resolve(d)));

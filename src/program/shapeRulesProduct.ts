@@ -47,7 +47,7 @@ function linear([x, weight, bias]: readonly (Shape | undefined)[], context: Shap
   const right = weight[single ? 0 : 1];
   if (left === undefined || right === undefined || weight.length > 2) {
     return fail(
-      'rank',
+      'weightRank',
       '{0} is {shape0} and {1} is {shape1}: a linear layer wants a weight [out, in].',
       {
         operand0: 0,

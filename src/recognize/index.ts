@@ -64,6 +64,7 @@ const absorbs: Partial<Record<ItemKind, readonly ItemKind[]>> = {
   rmsNorm: ['rmsNorm'],
   batchNorm: ['batchNorm', 'layerNorm'],
   mask: ['mask'],
+  projection: ['projection'],
   loss: ['softmax', 'loss'],
   positionalEncoding: ['positionalEncoding'],
   rotaryEmbedding: ['positionalEncoding', 'rotaryEmbedding', 'projection'],

@@ -3,7 +3,7 @@ import { markedTex } from '../analysis/markPart.js';
 import type { AnalyzedItem } from '../analysisTypes.js';
 import type { Trace } from '../engine/trace.js';
 import { explain, explainPart, valueName } from '../explain/index.js';
-import { plainName, plainText } from '../explain/plainText.js';
+import { nameTex, plainName, plainText } from '../explain/plainText.js';
 import { translateProblem } from '../explain/messages.js';
 import { toPyTorch } from '../explain/pytorch.js';
 import type { Explanation, Step } from '../explain/types.js';
@@ -26,7 +26,11 @@ function formulaOf(
   if (item.language === 'python') {
     const value = part === undefined ? undefined : item.program.values[part.value];
     if (value?.tex === undefined) return undefined;
-    return { tex: value.tex, plain };
+    const tex =
+      value.defined === true && value.name !== undefined && value.tex !== value.name
+        ? `${nameTex(value.name)} = ${value.tex}`
+        : value.tex;
+    return { tex, plain: plainText(tex) };
   }
   return { tex: markedTex(item, part), plain };
 }

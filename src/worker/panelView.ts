@@ -1,9 +1,10 @@
 import type { AnalyzedItem } from '../analysisTypes.js';
 import { partAt } from '../analysis/at.js';
 import type { Trace } from '../engine/trace.js';
-import { columnsOf, explain, whyStep } from '../explain/index.js';
+import { columnsOf, explain, formulaTex, whyStep } from '../explain/index.js';
 import { translateProblem } from '../explain/messages.js';
 import { toPyTorch } from '../explain/pytorch.js';
+import { plainText } from '../explain/plainText.js';
 import type { Locale, Step } from '../explain/types.js';
 import { rangeOf } from '../program/span.js';
 import type { ValueId } from '../program/value.js';
@@ -90,7 +91,7 @@ function panelStep(
     text: step.text,
     why: whyStep(item, trace, step.value, locale),
     formulaSvg: formulaSvg(step.tex, locale, false),
-    formulaText: step.tex,
+    formulaText: plainText(step.tex),
     shapeText: shapeLine(item, trace, step.value) ?? '',
     axisNames: axisNames(item, step.value, locale),
     rowLabels: labelsOf(item, step.value, -2),
@@ -132,13 +133,12 @@ export function panelModel(
   const explanation = explain(item, trace, locale);
   const columns = columnsOf(explanation.steps);
   const steps = explanation.steps.map((s, i) => panelStep(item, trace, s, columns[i] ?? i, locale));
-  const root = item.root === undefined ? undefined : item.program.values[item.root];
-  const tex = item.language === 'python' ? (root?.tex ?? '') : item.source;
+  const tex = formulaTex(item);
   return {
     title: explanation.title,
     summary: explanation.summary,
     formulaSvg: formulaSvg(tex, locale, true),
-    formulaText: tex,
+    formulaText: plainText(tex),
     originText: explanation.originLine,
     origin: item.origin,
     source: {

@@ -18,6 +18,10 @@ function seeds(): Record<string, string> {
   }
 }
 
+/** Number of the line, from one, on which `needle` stands first after `from`. */
+const lineIn = (text: string, needle: string, from = 0): number =>
+  text.slice(0, text.indexOf(needle, from)).split('\n').length;
+
 test('a reader hovers formulas and code of the sample notes', async ({ openWorkbench }) => {
   const vscode = await openWorkbench({ copyOf: samplesDir, openFile: 'attention.md' });
 
@@ -60,8 +64,9 @@ test('a reader hovers formulas and code of the sample notes', async ({ openWorkb
 
   await test.step('a fence in that note', async () => {
     await vscode.escape();
-    await vscode.goTo(47, 1);
-    await expect(await vscode.hoverAt(47, 3)).toContainText('注意の重み');
+    const line = lineIn(readFileSync(join(samplesDir, 'attention.ja.md'), 'utf8'), 'weights = ');
+    await expect(await vscode.hoverAt(line, 3)).toContainText('注意の重み');
+    await expect(vscode.hover).toContainText('ステップごとに見る');
     await vscode.screenshot('hover-fence');
   });
 });
@@ -82,23 +87,29 @@ test('the users’ notes can be hovered', async ({ openWorkbench }) => {
   test.skip(files['003.md'] === undefined, 'the notes of ../shared/seeds are not here');
   const vscode = await openWorkbench({ files, openFile: '003.md' });
   const text = files['003.md'] ?? '';
-  const lineOf = (needle: string, from = 0): number =>
-    text.slice(0, text.indexOf(needle, from)).split('\n').length;
   const second = text.indexOf('torch.manual_seed(42)');
 
   await test.step('the unseeded example is marked as example values', async () => {
-    await expect(await vscode.hoverAt(lineOf('scores = '), 2)).toContainText('example values');
+    await expect(await vscode.hoverAt(lineIn(text, 'scores = '), 2)).toContainText(
+      'example values',
+    );
   });
   await test.step('the seeded one has PyTorch’s own numbers', async () => {
-    await expect(await vscode.hoverAt(lineOf('attention_weights = ', second), 4)).toContainText(
-      'seed 42',
-    );
+    await expect(
+      await vscode.hoverAt(lineIn(text, 'attention_weights = ', second), 4),
+    ).toContainText('seed 42');
     await vscode.screenshot('hover-seed');
   });
   await test.step('formulas in HTML blocks and fences', async () => {
-    await vscode.openFile('004.md');
-    await expect(await vscode.hoverText('frac')).toContainText('Scaled dot-product attention');
-    await vscode.openFile('001.md');
-    await expect(await vscode.hoverText('frac')).toContainText('weights');
+    for (const [name, what] of [
+      ['004.md', 'Scaled dot-product attention'],
+      ['001.md', 'Attention weights'],
+    ] as const) {
+      const note = files[name] ?? '';
+      await vscode.openFile(name);
+      const line = lineIn(note, '\\frac');
+      const column = (note.split('\n')[line - 1] ?? '').indexOf('frac') + 1;
+      await expect(await vscode.hoverAt(line, column)).toContainText(what);
+    }
   });
 });

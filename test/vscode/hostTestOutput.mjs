@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryDirectory, removeQuietly } from './files.mjs';
-import { delay } from './server.mjs';
+import { delay } from './serverProcess.mjs';
 
 /** @typedef {{ passed: number, failed: number, pending: number, error?: string }} Outcome */
 

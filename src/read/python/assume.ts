@@ -80,7 +80,7 @@ export function assumeShapes(r: Reader, operation: Operation, inputs: readonly V
 }
 
 /** Only what comes from a free input may be given a shape; an unread call stays unknown. */
-function isOpen(r: Reader, id: ValueId, depth = 0): boolean {
+export function isOpen(r: Reader, id: ValueId, depth = 0): boolean {
   const value = r.builder.value(id);
   if (value.operation.kind === 'call' || value.shape !== undefined) return false;
   const [first] = value.inputs;
@@ -128,8 +128,8 @@ const joined = new Set(['add', 'sub', 'mul', 'div', 'maskedFill', 'where', 'max'
  * After a run, free inputs whose shape nothing showed: as what they are combined with, vectors
  * where they read as a bias, else matrices.
  */
-export function assumeRest(r: Reader, from: ValueId): void {
-  for (let id = from; id < r.builder.size; id++) {
+export function assumeRest(r: Reader, ids: readonly ValueId[]): void {
+  for (const id of ids) {
     const value = r.builder.value(id);
     if (value.operation.kind !== 'input' || value.shape !== undefined) continue;
     const name = (value.name ?? '').replace(/^.*[.[']([\p{L}_][\p{L}\p{N}_]*)\W*$/u, '$1');
@@ -146,6 +146,24 @@ export function assumeRest(r: Reader, from: ValueId): void {
       );
     }
   }
+}
+
+/** The shape of a tensor, in a run with unknown inputs assumed where the code needs one to go on. */
+export function knownShape(r: Reader, t: { readonly id: ValueId }): Shape | undefined {
+  const shape = r.builder.shape(t.id);
+  if (shape !== undefined || !r.frame.symbolic) return shape;
+  const sources = new Set<ValueId>();
+  const visit = (id: ValueId): void => {
+    if (sources.has(id) || r.builder.value(id).shape !== undefined || sources.size > 500) return;
+    sources.add(id);
+    r.builder.value(id).inputs.forEach(visit);
+  };
+  visit(t.id);
+  assumeRest(
+    r,
+    [...sources].sort((a, b) => a - b),
+  );
+  return r.builder.shape(t.id);
 }
 
 const used = (r: Reader, id: ValueId): boolean => {

@@ -1,9 +1,10 @@
-import { asTensor } from './convert.js';
+import { asShape, asTensor } from './convert.js';
 import { none, type Call, type PyObject, type TensorObject } from './objects.js';
 import { change, viewTensor, type Reader } from './reader.js';
 import { updateTensor } from './inPlace.js';
 import { dictMethods, listMethods, stringMethods } from './tables/containers.js';
 import type { Table } from './tables/arguments.js';
+import { parameter } from './tables/parameters.js';
 import { generatorMethod, tensorMethod } from './tables/library.js';
 import { unreadCall } from './unread.js';
 
@@ -122,6 +123,11 @@ function callModuleMethod(r: Reader, self: Module, name: string, call: Call): Py
         }
       }
       return none;
+    }
+    case 'add_weight': {
+      const shape = asShape(r, call.keywords.get('shape')?.value);
+      if (shape === undefined) return unreadCall(r, call);
+      return parameter(r, shape, { kind: 'normal', mean: 0, std: 1 }, call);
     }
     case 'forward':
     case '__call__':

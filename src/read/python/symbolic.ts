@@ -1,9 +1,11 @@
+import type { Dim } from '../../program/dim.js';
 import type { ShapeContext } from '../../program/shapeContext.js';
 import type { Expr, Param } from './ast.js';
 import { assumeRest } from './assume.js';
 import { asTensor } from './convert.js';
 import { classAttribute } from './attributes.js';
 import { codeText } from './codeText.js';
+import { namedDim } from './dimNames.js';
 import { runFunction } from './functions.js';
 import {
   none,
@@ -94,7 +96,10 @@ function inOwnContext(
   };
   r.frame = frame;
   within(r, runLimit, body);
-  assumeRest(r, from);
+  assumeRest(
+    r,
+    Array.from({ length: r.builder.size - from }, (_, i) => from + i),
+  );
   r.frame = outer;
   settleShapes(r, from);
   r.dimNames = names;
@@ -138,7 +143,7 @@ function unknownArgument(
   const made = fresh();
   if (/(?:^|\.|\[)(?:Tensor|ndarray|FloatTensor|LongTensor|Array)\b/.test(type)) {
     asTensor(r, made, { span: param.span });
-    const shape = annotatedShape(param.annotation);
+    const shape = annotatedShape(r, param.annotation);
     if (made.type === 'unknown' && made.tensor !== undefined && shape !== undefined) {
       r.builder.learn(made.tensor.id, shape);
     }
@@ -154,14 +159,25 @@ const annotationText = (e: Expr): string =>
       : codeText(e);
 
 /** `Float[Tensor, "batch seq d_model"]`: sizes by name, as jaxtyping writes them. */
-function annotatedShape(annotation: Expr | undefined): (string | number)[] | undefined {
+const annotatedAxes = new WeakMap<object, Map<string, Dim>>();
+
+/** Names in annotations of one run are the same size wherever they stand. */
+function namedAxis(r: Reader, name: string, axes: Map<string, Dim>): Dim {
+  const found = axes.get(name) ?? namedDim(r, name);
+  axes.set(name, found);
+  return found;
+}
+
+function annotatedShape(r: Reader, annotation: Expr | undefined): Dim[] | undefined {
   if (annotation?.kind !== 'subscript' || annotation.index.kind !== 'tuple') return undefined;
   const text = annotation.index.items[1];
   if (text?.kind !== 'string') return undefined;
+  const axes = annotatedAxes.get(r.dimNames) ?? new Map<string, Dim>();
+  annotatedAxes.set(r.dimNames, axes);
   const words = text.value.trim().split(/\s+/);
   if (!words.every((w) => /^(?:[\p{L}_][\p{L}\p{N}_]*|\d+)$/u.test(w) && w !== '_'))
     return undefined;
-  return words.map((w) => (/^\d+$/.test(w) ? Number(w) : w));
+  return words.map((w) => (/^\d+$/.test(w) ? Number(w) : namedAxis(r, w, axes)));
 }
 
 function configClass(r: Reader, annotation: Expr | undefined): ClassObject | undefined {

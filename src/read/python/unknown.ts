@@ -42,7 +42,10 @@ const shortName = (text: string): string => /([\p{L}_][\p{L}\p{N}_]*)\W*$/u.exec
 
 /** The size that an unknown is, now that it is used as one. */
 export function dimOfUnknown(r: Reader, o: UnknownObject): Dim | undefined {
-  if (o.dim !== undefined) return r.builder.context.resolve(o.dim);
+  if (o.dim !== undefined) {
+    if (typeof o.dim === 'string') r.dimNames.add(o.dim);
+    return r.builder.context.resolve(o.dim);
+  }
   if (o.tensor !== undefined) return undefined;
   if (o.deferred !== undefined) {
     const dim = deferredDim(r, o.deferred);
@@ -50,7 +53,9 @@ export function dimOfUnknown(r: Reader, o: UnknownObject): Dim | undefined {
     return dim;
   }
   const name = shortName(o.text);
+  // Settings of one name are one size; the name is taken from here on.
   o.dim = o.source === 'unread' || name === '' ? r.builder.context.fresh() : name;
+  if (typeof o.dim === 'string') r.dimNames.add(o.dim);
   return o.dim;
 }
 

@@ -25,7 +25,10 @@ export type ProductOperator =
   | 'elementwise'
   /** `*`: a matrix product in sloppy plain text, elementwise elsewhere */
   | 'star'
-  | 'outer';
+  /** `\otimes`: elementwise in gated units, else not read */
+  | 'outer'
+  /** `\oplus`: not read */
+  | 'directSum';
 
 interface Base {
   readonly span: Span;

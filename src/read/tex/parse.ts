@@ -1,18 +1,12 @@
 import type { Problem } from '../../program/problem.js';
 import type { Span } from '../../program/span.js';
 import { coverSpans } from '../../program/span.js';
-import type {
-  Expression,
-  ExpressionOf,
-  ProductOperator,
-  Relation,
-  SymbolName,
-} from './expression.js';
-import { functionRule, isLetterFunction } from './functions.js';
+import type { Expression, ExpressionOf, ProductOperator, Relation } from './expression.js';
+import { isBars, takesArguments } from './callees.js';
+import { functionRule } from './functions.js';
 import { listSpan } from './layout/reader.js';
 import type { Node, NodeOf } from './nodes.js';
 import { isBigOperator, isEllipsis, operatorRule } from './operators.js';
-import { plainList } from './symbols.js';
 import { pairBars } from './bars.js';
 import { joinWords } from './words.js';
 import { atomOf, scriptsOn } from './atoms.js';
@@ -285,12 +279,7 @@ export function createParser(): Parser {
       next?.kind === 'scripts' && next.base?.kind === 'delimited' && !isBars(next.base)
         ? next
         : undefined;
-    const takes =
-      rule !== undefined ||
-      symbol.word ||
-      isLetterFunction(symbol.base) ||
-      isKernel(symbol, brackets) ||
-      hasComma(brackets);
+    const takes = takesArguments(symbol, brackets);
     const group = brackets ?? (rule !== undefined ? braces : undefined);
     let applied: Expression;
     if (group !== undefined && takes) {
@@ -384,15 +373,6 @@ const skipAligns = (c: Cursor): void => {
     if (!signed && node?.kind === 'separator' && node.text === '\\quad') return;
   }
 };
-
-/** `K(x - x_i)` is a kernel; keys are multiplied by capitals. */
-const isKernel = (symbol: SymbolName, brackets: NodeOf<'delimited'> | undefined): boolean =>
-  symbol.name === 'K' && brackets !== undefined && !/[A-Z]/.test(plainList(brackets.body, 0));
-
-const isBars = (node: NodeOf<'delimited'>): boolean => node.open === '|' || node.open === '||';
-
-const hasComma = (node: NodeOf<'delimited'> | undefined): boolean =>
-  node?.body.some((n) => n.kind === 'symbol' && n.text === ',') ?? false;
 
 function coverAll(parts: readonly Expression[]): Span {
   return (

@@ -31,8 +31,12 @@ function combine(operator: '+' | '-' | '*' | '//', left?: Dim, right?: Dim): Dim
 /** The shape that `\mathbb{R}^{n \times d_k}` declares. */
 export function shapeOfSpace(space: Expression): Shape | undefined {
   const e = unwrapped(space);
-  if (e.kind === 'symbol') return isReals(e.symbol) ? [] : undefined;
-  if (e.kind !== 'power' || e.base.kind !== 'symbol' || !isReals(e.base.symbol)) return undefined;
+  if (e.kind === 'symbol') {
+    if (isReals(e.symbol)) return [];
+    return e.symbol.base === 'R' && e.symbol.sup !== undefined ? [e.symbol.sup] : undefined;
+  }
+  if (e.kind !== 'power' || e.base.kind !== 'symbol') return undefined;
+  if (!isReals(e.base.symbol) && e.base.symbol.name !== 'R') return undefined;
   const exponent = unwrapped(e.exponent);
   const isList = exponent.kind === 'list';
   const isTimes = exponent.kind === 'product' && exponent.operators.every((o) => o === 'times');
@@ -75,7 +79,7 @@ export function constantOf(e: Expression, depth = 0): number | undefined {
     case 'root':
       return e.degree === undefined ? both(e.body, one, (x) => Math.sqrt(x)) : undefined;
     case 'product': {
-      if (e.operators.some((o) => o === 'outer')) return undefined;
+      if (e.operators.some((o) => o === 'outer' || o === 'directSum')) return undefined;
       let value = 1;
       for (const f of e.factors) {
         const x = of(f);

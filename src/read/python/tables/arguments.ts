@@ -3,6 +3,8 @@ import type { Call, Given, PyObject, TensorObject } from '../objects.js';
 import { asAxes, asDim, asInt, asNumber, asTensor, truth } from '../convert.js';
 import type { Reader } from '../reader.js';
 
+export type { Call };
+
 /** One entry of a table: from arguments to a result, undefined where the call is not read. */
 export type LibraryFunction = (r: Reader, call: Call) => PyObject | undefined;
 export type Table = Readonly<Record<string, LibraryFunction>>;

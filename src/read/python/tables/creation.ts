@@ -205,6 +205,9 @@ const literal =
     return plain ?? mixedLiteral(r, o, library, call);
   };
 
+/** `tf.constant`: numbers of a nested list, float32 as PyTorch's. */
+export const literalArray = literal('torch');
+
 function converted(
   r: Reader,
   t: TensorObject,

@@ -1,8 +1,10 @@
 import type { Dim } from '../../../program/dim.js';
 import { multiplyDims } from '../../../program/dims.js';
 import { asDim } from '../convert.js';
+import { namedDim } from '../dimNames.js';
 import { learnShape } from '../learn.js';
 import { isSequence, type Call, type PyObject, type TensorObject } from '../objects.js';
+import { knownShape } from '../assume.js';
 import { operate, shapeOfTensor, type Reader } from '../reader.js';
 import { arg, given, tensorArg, type LibraryFunction, type Table } from './arguments.js';
 import { asTensor } from '../convert.js';
@@ -59,13 +61,13 @@ function match(
   given: ReadonlyMap<string, Dim>,
 ): Matched | undefined {
   const sizes = new Map<string, Dim>(given);
-  let shape = shapeOfTensor(r, x);
   const dots = pattern.left.some((g) => g.includes('...'));
+  let shape = dots ? knownShape(r, x) : shapeOfTensor(r, x);
   if (shape === undefined) {
     if (dots) return undefined;
     const learnt = pattern.left.map((g) =>
       g.reduce<Dim>((all, n) => {
-        const size = sizes.get(n) ?? n;
+        const size = sizes.get(n) ?? namedDim(r, n);
         sizes.set(n, size);
         return multiplyDims(all, size);
       }, 1),

@@ -2,6 +2,7 @@ import type { Dim } from '../../../program/dim.js';
 import { divideDims, equalDims } from '../../../program/dims.js';
 import type { IndexItem, Operation } from '../../../program/operation.js';
 import { asAxes, asDim, asInt, asShape, asTensor } from '../convert.js';
+import { knownShape } from '../assume.js';
 import { countOf } from '../iterate.js';
 import { learnFromView } from '../learn.js';
 import { isSequence, manyOf, tuple, type PyObject, type TensorObject } from '../objects.js';
@@ -206,7 +207,7 @@ const interleave: LibraryFunction = (r, call) => {
   const x = self(r, call);
   const count = dimArg(r, call, 1, 'repeats');
   const axis = intArg(r, call, 2, 'dim', 'axis');
-  const shape = x === undefined ? undefined : shapeOfTensor(r, x);
+  const shape = x === undefined ? undefined : knownShape(r, x);
   if (x === undefined || count === undefined || axis === undefined || !shape) return undefined;
   const at = axis < 0 ? axis + shape.length : axis;
   const size = shape[at];
@@ -291,7 +292,7 @@ function namedParts(
   axis: number,
   call: Parameters<LibraryFunction>[1],
 ): PyObject | undefined {
-  const shape = shapeOfTensor(r, x);
+  const shape = knownShape(r, x);
   const total = shape?.[axis < 0 ? axis + shape.length : axis];
   if (shape === undefined || total === undefined) return undefined;
   const at = axis < 0 ? axis + shape.length : axis;

@@ -17,6 +17,7 @@ import { products } from './products.js';
 import { generatorMethods, numpyRandom, torchRandom } from './randomness.js';
 import { norm, reductions, scipySoftmax } from './reductions.js';
 import { selection } from './selection.js';
+import { kerasBackend, tensorflow } from './tensorflow.js';
 import { miscellaneous } from './miscellaneous.js';
 
 /** What tensors can do, as functions whose first argument is the tensor. */
@@ -46,6 +47,11 @@ const modules: Readonly<Record<string, Table>> = {
   'torch.linalg': { norm, vector_norm: norm },
   'torch.nn': networks,
   'torch.nn.parameter': networks,
+  'fairscale.nn.model_parallel.layers': {
+    ColumnParallelLinear: networks.Linear ?? norm,
+    RowParallelLinear: networks.Linear ?? norm,
+    ParallelEmbedding: networks.Embedding ?? norm,
+  },
   'torch.nn.functional': functional,
   'torch.nn.init': initializers,
   numpy: { ...tensorFunctions, ...numpyCreation, ...numpyExtra },
@@ -59,8 +65,9 @@ const modules: Readonly<Record<string, Table>> = {
   },
   'jax.nn': { ...functional, ...ownSoftmax },
   'tensorflow.nn': { ...functional, ...ownSoftmax },
-  tensorflow: tensorFunctions,
-  'tensorflow.math': tensorFunctions,
+  tensorflow: { ...tensorFunctions, ...tensorflow },
+  'tensorflow.math': { ...tensorFunctions, ...tensorflow },
+  'tensorflow.keras.backend': kerasBackend,
   'tensorflow.linalg': products,
   'mlx.core': { ...tensorFunctions, ...ownSoftmax },
   einops: einopsFunctions,
@@ -73,10 +80,11 @@ const modules: Readonly<Record<string, Table>> = {
 /** Other names of modules. */
 const aliases: Readonly<Record<string, string>> = {
   'jax.numpy': 'numpy',
+  'keras.backend': 'tensorflow.keras.backend',
+  'keras.ops': 'tensorflow',
   cupy: 'numpy',
   'autograd.numpy': 'numpy',
   'numpy.core': 'numpy',
-  cmath: 'math',
 };
 
 function split(path: string): readonly [module: string, name: string] {
@@ -97,7 +105,7 @@ export function libraryFunction(path: string): LibraryFunction | undefined {
 /** A constant at a full path: `numpy.pi`, `torch.inf`. */
 export function libraryConstant(path: string): PyObject | undefined {
   const [module, name] = split(path);
-  if (!/^(?:numpy|math|torch)$/.test(module)) {
+  if (!/^(?:numpy|math|torch|tensorflow)$/.test(module)) {
     const limits = /^torch\.finfo\(\)\.(min|max|eps)$/.exec(path);
     if (limits === null) return undefined;
     const value = { min: -3.4028234663852886e38, max: 3.4028234663852886e38, eps: 2 ** -23 };

@@ -1,3 +1,5 @@
+import { isOpen } from '../assume.js';
+import { learnShape } from '../learn.js';
 import { operate } from '../reader.js';
 import { isSequence } from '../objects.js';
 import { asTensor } from '../convert.js';
@@ -14,6 +16,20 @@ const matmul: LibraryFunction = (r, call) => {
       : x;
   };
   return operate(r, { kind: 'matmul' }, [swap('transpose_a', a), swap('transpose_b', b)], call);
+};
+
+/** torch.bmm takes three axes and nothing else. */
+const batched: LibraryFunction = (r, call) => {
+  const operands = [tensorArg(r, call, 0, 'input'), tensorArg(r, call, 1, 'mat2')];
+  if (r.frame.symbolic) {
+    const batch = r.builder.context.fresh();
+    for (const t of operands) {
+      if (t === undefined || !isOpen(r, t.id)) continue;
+      const fresh = () => r.builder.context.fresh();
+      learnShape(r, t.id, [batch, fresh(), fresh()]);
+    }
+  }
+  return matmul(r, call);
 };
 
 /** np.dot: a plain product for scalars, matmul up to two axes; more axes follow another rule. */
@@ -79,7 +95,7 @@ export const linear: LibraryFunction = (r, call) => {
 export const products: Table = {
   matmul,
   mm: matmul,
-  bmm: matmul,
+  bmm: batched,
   mv: matmul,
   dot,
   inner: (r, call) => {

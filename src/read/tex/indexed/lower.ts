@@ -44,7 +44,8 @@ export function lowerIndexed(s: Lowering, order: Order, e: Expression): Indexed 
       return joined(s, e.operator === '+' ? 'add' : 'sub', [lower(e.left), lower(e.right)], e.span);
     case 'quotient': {
       const over = lower(e.over);
-      const under = e.under.kind === 'big' ? lowerSum(s, order, e.under, true) : lower(e.under);
+      const keepDim = over?.features === 0;
+      const under = e.under.kind === 'big' ? lowerSum(s, order, e.under, keepDim) : lower(e.under);
       return joined(s, 'div', [over, under], e.span);
     }
     case 'power': {

@@ -18,7 +18,7 @@ export function multiply(
   summed: readonly string[],
   span: Span,
 ): Indexed | undefined {
-  if (operators.some((o) => o === 'outer' || o === 'star')) return undefined;
+  if (operators.some((o) => o === 'outer' || o === 'star' || o === 'directSum')) return undefined;
   const factors = all.filter((f) => f !== undefined);
   if (factors.length < all.length || factors.some((f) => f.index.includes(undefined)))
     return undefined;

@@ -14,10 +14,9 @@ const sigmoid: FunctionRule = { kind: 'unary', operation: { kind: 'sigmoid' } };
 const expectation = functionRule('mean');
 
 /** What a callee does; letters mean their usual function. */
-function ruleOf({ callee }: Apply): FunctionRule | undefined {
+function ruleOf({ callee, args }: Apply): FunctionRule | undefined {
   if (callee.base === '\\sigma') return sigmoid;
-  if (callee.base === '\\mu' || (callee.base === 'E' && callee.style === 'mathbb'))
-    return expectation;
+  if (callee.base === '\\mu' || (callee.base === 'E' && args.length === 1)) return expectation;
   return functionRule(callee.base);
 }
 

@@ -35,6 +35,10 @@ function definiendum(e: Expression): Definiendum | undefined {
     args,
   });
   if (inner.kind === 'symbol' || inner.kind === 'prime') return named(inner.symbol, []);
+  // `\text{softmax}([1, 2]) = …` is a computation of numbers, not a definition.
+  if (inner.kind === 'apply' && !inner.args.some((a) => hasSymbols(a)) && inner.args.length > 0) {
+    return undefined;
+  }
   if (inner.kind === 'apply') return named(inner.callee, inner.args);
   if (inner.kind === 'opaque' && inner.label === 'index' && inner.parts[0]?.kind === 'apply') {
     return named(inner.parts[0].callee, inner.parts[0].args);
@@ -187,18 +191,21 @@ function mentionArguments(s: Lowering, args: readonly Expression[]): void {
   s.reuse = false;
 }
 
-/** True where earlier rows defined every symbol of the expression. */
+/** True where every symbol of the expression, if any, is defined by an earlier row. */
 function allDefined(s: Lowering, e: Expression): boolean {
-  let any = false;
+  return symbolNames(e).every((name) => s.definitions.has(name));
+}
+
+const hasSymbols = (e: Expression): boolean => symbolNames(e).length > 0;
+
+function symbolNames(e: Expression): string[] {
+  const names: string[] = [];
   const stack: Expression[] = [e];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    if (next.kind === 'symbol') {
-      if (!s.definitions.has(next.symbol.name)) return false;
-      any = true;
-    }
+    if (next.kind === 'symbol' || next.kind === 'prime') names.push(next.symbol.name);
     for (const part of partsOf(next)) stack.push(part);
   }
-  return any;
+  return names;
 }
 
 /** False where the value rests on something that was not read. */

@@ -148,12 +148,12 @@ function lowerPower(s: Lowering, e: ExpressionOf<'power'>): ValueId | undefined 
   const base = s.lower(e.base);
   const constant = constantOf(e.exponent);
   if (base === undefined) return undefined;
-  if (constant === 0.5) return emit(s, { kind: 'sqrt' }, [base], e.span);
-  if (constant === -0.5) return emit(s, { kind: 'rsqrt' }, [base], e.span);
   const inner = unwrapped(e.base);
   const matrix =
     kindOf(s, base) === 'matrix' &&
     (inner.kind === 'symbol' || inner.kind === 'matrix' || constant === -1);
+  if (!matrix && constant === 0.5) return emit(s, { kind: 'sqrt' }, [base], e.span);
+  if (!matrix && constant === -0.5) return emit(s, { kind: 'rsqrt' }, [base], e.span);
   const exponent = s.lower(e.exponent);
   if (exponent === undefined) return incomplete(s, e, [base]);
   // The inverse or power of a matrix is not elementwise.

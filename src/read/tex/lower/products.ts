@@ -24,7 +24,7 @@ interface Factor {
  */
 export function lowerProduct(s: Lowering, e: Product): ValueId | undefined {
   const { factors, operators } = groupProjections(e);
-  const plain = operators.some((o) => o === 'elementwise' || o === 'outer');
+  const plain = operators.some((o) => o === 'elementwise' || o === 'outer' || o === 'directSum');
   let scale: Factor | undefined;
   let rest: Factor | undefined;
   for (const [i, factor] of factors.entries()) {
@@ -55,6 +55,7 @@ function combine(
   const span = whole ?? coverSpans(a.span, b.span);
   const expression: Expression = { kind: 'missing', span };
   const made = (id: ValueId, kind: Kind): Factor => ({ id, span, kind, expression });
+  if (operator === 'directSum') return made(emitCall(s, '\\oplus', [a.id, b.id], span), 'matrix');
   if (operator === 'outer' && !isGate(a) && !isGate(b)) {
     return made(emitCall(s, '\\otimes', [a.id, b.id], span), 'matrix');
   }

@@ -1,0 +1,24 @@
+import type { Locale } from '../explain/types.js';
+
+/** The host's own words beside explanations; they follow the language of the explanations. */
+interface HoverStrings {
+  readonly stepByStep: string;
+  readonly copyAsPyTorch: string;
+  readonly problems: (count: number) => string;
+  readonly visualize: (what: string) => string;
+}
+
+export const hoverStrings: Readonly<Record<Locale, HoverStrings>> = {
+  en: {
+    stepByStep: 'Step by step',
+    copyAsPyTorch: 'Copy as PyTorch',
+    problems: (count) => (count === 1 ? '1 problem' : `${count} problems`),
+    visualize: (what) => `Visualize: ${what}`,
+  },
+  ja: {
+    stepByStep: 'ステップごとに見る',
+    copyAsPyTorch: 'PyTorch コードとしてコピー',
+    problems: (count) => `問題が ${count} 件`,
+    visualize: (what) => `可視化: ${what}`,
+  },
+};
