@@ -51,8 +51,9 @@ export function partNote(view: View, id: ValueId): PartNote {
         : symbolMeaningText(view, id)
       : roleProse(prose, view.item.kind, role).short;
   const isNumber = value.operation.kind === 'tensor' && value.operation.data.length === 1;
+  const itself = isNumber && name === number;
   const here =
-    number === undefined || isNumber ? '' : prose.phrases.hereIs(name, formatted(view, id));
+    number === undefined || itself ? '' : prose.phrases.hereIs(name, formatted(view, id));
   return {
     title: prose.phrases.titled(name, short),
     text: prose.phrases.sentences([here, text(view, id)]),

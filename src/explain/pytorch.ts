@@ -103,7 +103,7 @@ export function toPyTorch(item: AnalyzedItem, bindings: Bindings): string {
   const size = (d: Dim): string => String(evaluateDim(d, bindings) ?? dimText(d));
   const shapeComment = (id: ValueId): string => {
     const shape = subject.shapes(id);
-    return shape === undefined || shape.length === 0
+    return shape === undefined || shape.every((d) => typeof d === 'number')
       ? ''
       : `  # [${shape.map(dimText).join(', ')}]`;
   };
@@ -111,14 +111,15 @@ export function toPyTorch(item: AnalyzedItem, bindings: Bindings): string {
     const shape = subject.shapes(id);
     return shape === undefined ? undefined : evaluateShape(shape, bindings);
   };
+  const taken = new Set(values.flatMap((v) => (v.name === undefined ? [] : [identifier(v.name)])));
   const nameFor = (value: Value): string => {
+    const given = value.name ?? sizeName(value);
+    if (given !== undefined) return unique(identifier(given));
     const role = subject.role(value.id);
-    const isSize = value.operation.kind === 'dimension' && typeof value.operation.dim === 'string';
-    const wanted =
-      value.name ??
-      (isSize ? dimText((value.operation as { readonly dim: Dim }).dim) : undefined) ??
-      (role === undefined ? (value.operation.kind === 'input' ? 'x' : 't') : snake(role));
-    return unique(identifier(wanted));
+    const byRole = role === undefined ? undefined : snake(role);
+    const wanted = byRole ?? (value.operation.kind === 'input' ? 'x' : 't');
+    // The text may call another value `scores`, such as the scaled ones.
+    return unique(taken.has(wanted) ? `raw_${wanted}` : wanted);
   };
   const assign = (value: Value, right: Code, comment = ''): void => {
     const name = nameFor(value);
@@ -168,9 +169,8 @@ export function toPyTorch(item: AnalyzedItem, bindings: Bindings): string {
         continue;
       }
       case 'call': {
-        const sizes = sizesOf(id);
-        const right = sizes === undefined ? unknown : freeInput(value, sizes);
-        assign(value, right, `  # ${operation.callee.replaceAll(/\s+/g, ' ')} is not read`);
+        const callee = operation.callee.replaceAll(/\s+/g, ' ');
+        assign(value, unknown, `  # ${callee} is not read: put its result here`);
         continue;
       }
       default:
@@ -184,6 +184,7 @@ export function toPyTorch(item: AnalyzedItem, bindings: Bindings): string {
             value,
             inputs,
             rank: (i) => subject.shapes(value.inputs[i] ?? -1)?.length,
+            dtype: (i) => program.values[value.inputs[i] ?? -1]?.dtype,
             isNumber: (i) => numbers.has(value.inputs[i] ?? -1),
             size,
           });
@@ -202,8 +203,8 @@ export function toPyTorch(item: AnalyzedItem, bindings: Bindings): string {
   return [...imports(lines), '', ...lines, ...shown(program, roots, codes)].join('\n') + '\n';
 }
 
-/** Stands for what is not known: the code runs, and what depends on it is NaN. */
-const unknown = code("torch.tensor(float('nan'))");
+/** Stands for what is not known; Python's own placeholder. */
+const unknown = code('...');
 
 /** Parts that get a line and a name of their own. */
 const ownLine: ReadonlySet<Role> = new Set<Role>([
@@ -222,6 +223,13 @@ const ownLine: ReadonlySet<Role> = new Set<Role>([
   'normalized',
   'residual',
 ]);
+
+/** `d_k`, where a value is that size. */
+function sizeName({ operation }: Value): string | undefined {
+  return operation.kind === 'dimension' && typeof operation.dim !== 'number'
+    ? dimText(operation.dim)
+    : undefined;
+}
 
 const snake = (role: string): string => role.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
 

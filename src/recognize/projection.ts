@@ -36,8 +36,12 @@ export function isNamedWeight(graph: Graph, id: ValueId): boolean {
 }
 
 /** True for a tensor that is not computed: a parameter, a literal, a free symbol. */
-export const isSource = (graph: Graph, id: ValueId): boolean =>
-  sources.has(graph.kind(throughLayout(graph, id)));
+export function isSource(graph: Graph, id: ValueId): boolean {
+  const leaf = graph.value(throughLayout(graph, id));
+  // A parameter that is loaded or looked up somewhere else is a call without tensors.
+  const loaded = leaf.operation.kind === 'call' && leaf.inputs.length === 0;
+  return loaded || sources.has(leaf.operation.kind);
+}
 
 export function weightKey(graph: Graph, id: ValueId): SymbolKey | undefined {
   return graph.meaning(throughLayout(graph, id)) ?? graph.meaning(id);

@@ -1,5 +1,5 @@
 import type { ValueId } from '../program/value.js';
-import { cone, through, type Graph } from './graph.js';
+import { through, type Graph } from './graph.js';
 import { productOf, type Product } from './product.js';
 import type { Role } from './roles.js';
 import { isScalar, monomial, type Monomial } from './scalars.js';
@@ -156,6 +156,3 @@ export function scoresPath(graph: Graph, id: ValueId, depth = 0): ScoresPath | u
   }
   return memo.get(id);
 }
-
-/** Values that make a mask: its own expression without the scores. */
-export const maskMembers = (graph: Graph, mask: ValueId): ValueId[] => cone(graph, mask, new Set());

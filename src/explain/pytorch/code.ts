@@ -37,6 +37,10 @@ export function nested(
   return `[${parts.join(', ')}]`;
 }
 
+/** Sizes as arguments: `3, 4`; `()` for none. */
+export const sizeArguments = (sizes: readonly (number | string)[]): string =>
+  sizes.length === 0 ? '()' : sizes.join(', ');
+
 /** `(3, 4)`, `(3,)`, `()`. */
 export const tuple = (sizes: readonly (number | string)[]): string =>
   sizes.length === 1 ? `(${sizes[0]},)` : `(${sizes.join(', ')})`;

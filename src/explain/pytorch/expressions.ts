@@ -1,7 +1,7 @@
 import type { Dim } from '../../program/dim.js';
-import type { IndexItem, Operation } from '../../program/operation.js';
+import type { DType, IndexItem, Operation } from '../../program/operation.js';
 import type { Value } from '../../program/value.js';
-import { at, code, pythonNumber, tuple, type Code, type Level } from './code.js';
+import { at, code, pythonNumber, sizeArguments, tuple, type Code, type Level } from './code.js';
 import { torchType } from './sources.js';
 
 /** What printing one operation needs to know. */
@@ -9,6 +9,7 @@ export interface Place {
   readonly value: Value;
   readonly inputs: readonly Code[];
   readonly rank: (input: number) => number | undefined;
+  readonly dtype: (input: number) => DType | undefined;
   /** True for inputs that are plain Python numbers. */
   readonly isNumber: (input: number) => boolean;
   readonly size: (d: Dim) => string;
@@ -93,7 +94,7 @@ export function expression(place: Place): Code | undefined {
   switch (operation.kind) {
     case 'zeros':
     case 'ones':
-      return code(`torch.${operation.kind}(${sizes(operation.shape)})`);
+      return code(`torch.${operation.kind}(${sizeArguments(operation.shape.map(size))})`);
     case 'full':
       return code(`torch.full(${sizes(operation.shape)}, ${pythonNumber(operation.value)})`);
     case 'arange':
@@ -145,12 +146,14 @@ export function expression(place: Place): Code | undefined {
       return code(`torch.clamp(${[arg(0), ...bounds].join(', ')})`);
     }
     case 'cast':
-      return isNumber(0) ? part(0) : code(`${x()}.to(${torchType(operation.dtype)})`);
+      return isNumber(0) || place.dtype(0) === operation.dtype
+        ? part(0)
+        : code(`${x()}.to(${torchType(operation.dtype)})`);
     case 'where':
       return code(`torch.where(${arg(0)}, ${arg(1)}, ${arg(2)})`);
     case 'maskedFill':
       return code(
-        `${x()}.masked_fill(${at(part(1), 'atom')}.bool(), ${pythonNumber(operation.value)})`,
+        `${x()}.masked_fill(${place.dtype(1) === 'bool' ? arg(1) : `${at(part(1), 'atom')}.bool()`}, ${pythonNumber(operation.value)})`,
       );
     case 'tril':
     case 'triu':
@@ -215,9 +218,9 @@ export function expression(place: Place): Code | undefined {
     case 'permute':
       return code(`${x()}.permute(${operation.axes.join(', ')})`);
     case 'reshape':
-      return code(`${x()}.reshape(${sizes(operation.shape)})`);
+      return code(`${x()}.reshape(${sizeArguments(operation.shape.map(size))})`);
     case 'expand':
-      return code(`${x()}.expand(${sizes(operation.shape)})`);
+      return code(`${x()}.expand(${sizeArguments(operation.shape.map(size))})`);
     case 'repeat':
       return code(`${x()}.repeat(${operation.counts.join(', ')})`);
     case 'rearrange': {

@@ -1,6 +1,6 @@
 import type { DType, RandomStream } from '../../program/operation.js';
 import type { Value } from '../../program/value.js';
-import { code, nested, pythonNumber, tuple, type Code } from './code.js';
+import { code, nested, pythonNumber, sizeArguments, tuple, type Code } from './code.js';
 
 const dtypes: Readonly<Record<DType, string>> = {
   float32: 'torch.float32',
@@ -40,15 +40,16 @@ type Random = Extract<Value['operation'], { readonly kind: 'random' }>;
 
 function torchDraw(value: Value, { distribution: d }: Random, sizes: readonly number[]): string {
   const shape = tuple(sizes);
+  const plain = sizeArguments(sizes);
   const type = typed(value.dtype, 'float32');
   switch (d.kind) {
     case 'normal':
       return d.mean === 0 && d.std === 1
-        ? `torch.randn(${shape}${type})`
+        ? `torch.randn(${plain}${type})`
         : `torch.empty(${shape}${type}).normal_(${pythonNumber(d.mean)}, ${pythonNumber(d.std)})`;
     case 'uniform':
       return d.low === 0 && d.high === 1
-        ? `torch.rand(${shape}${type})`
+        ? `torch.rand(${plain}${type})`
         : `torch.empty(${shape}${type}).uniform_(${pythonNumber(d.low)}, ${pythonNumber(d.high)})`;
     case 'integers':
       return `torch.randint(${d.low}, ${d.high}, ${shape})`;
@@ -101,12 +102,12 @@ export function freeInput(value: Value, sizes: readonly number[]): Code {
   const shape = tuple(sizes);
   switch (value.dtype) {
     case 'bool':
-      return code(`torch.rand(${shape}) < 0.5`, 'compare');
+      return code(`torch.rand(${sizeArguments(sizes)}) < 0.5`, 'compare');
     case 'int64':
       return code(`torch.randint(0, 4, ${shape})`);
     case 'float32':
     case 'float64':
-      return code(`torch.randn(${shape}${typed(value.dtype, 'float32')})`);
+      return code(`torch.randn(${sizeArguments(sizes)}${typed(value.dtype, 'float32')})`);
     default:
       return value.dtype satisfies never;
   }

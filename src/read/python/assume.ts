@@ -14,6 +14,10 @@ export function assumeShapes(r: Reader, operation: Operation, inputs: readonly V
   const shapes = inputs.map((i) => r.builder.shape(i));
   if (!shapes.includes(undefined)) return;
   const [a, b, c] = inputs;
+  if (beside.has(operation.kind)) {
+    for (const id of inputs) if (r.settings.has(id) && isOpen(r, id)) r.builder.learn(id, []);
+    return;
+  }
   const [x, y] = shapes;
   const fresh = (): Dim => r.builder.context.fresh();
   const axes = (count: number): Dim[] => Array.from({ length: count }, fresh);
@@ -52,7 +56,13 @@ export function assumeShapes(r: Reader, operation: Operation, inputs: readonly V
       return;
     case 'transpose': {
       const most = Math.max(operation.axis0, operation.axis1);
-      if (operation.axis0 >= 0 && operation.axis1 >= 0 && most >= 2 && a !== undefined) {
+      if (
+        operation.axis0 >= 0 &&
+        operation.axis1 >= 0 &&
+        most >= 2 &&
+        a !== undefined &&
+        isClear(r, a)
+      ) {
         learn(a, axes(Math.max(most + 1, askedRank(r, a))));
       }
       return;
@@ -72,29 +82,29 @@ export function assumeShapes(r: Reader, operation: Operation, inputs: readonly V
       const taken = operation.items.filter(
         (i) => i.kind !== 'newAxis' && i.kind !== 'ellipsis',
       ).length;
-      if (taken > 2 && a !== undefined) learn(a, axes(Math.max(taken, askedRank(r, a))));
+      if (taken > 2 && a !== undefined && isClear(r, a))
+        learn(a, axes(Math.max(taken, askedRank(r, a))));
       return;
     }
     default:
   }
 }
 
-/** Only what comes from a free input may be given a shape; an unread call stays unknown. */
-export function isOpen(r: Reader, id: ValueId, depth = 0): boolean {
-  const value = r.builder.value(id);
-  if (value.operation.kind === 'call' || value.shape !== undefined) return false;
-  const [first] = value.inputs;
-  return first === undefined || depth > 40 ? true : isClear(r, first, depth + 1);
-}
+/** True where a shape can still be learnt. */
+export const isOpen = (r: Reader, id: ValueId): boolean => r.builder.value(id).shape === undefined;
 
-function isClear(r: Reader, id: ValueId, depth: number): boolean {
+/** False for what comes from an unread call, whose rank a lower bound does not settle. */
+function isClear(r: Reader, id: ValueId, depth = 0): boolean {
   const value = r.builder.value(id);
-  if (value.operation.kind === 'call') return false;
   const [first] = value.inputs;
+  if (value.operation.kind === 'call') return false;
   return (
     value.shape !== undefined || first === undefined || depth > 40 || isClear(r, first, depth + 1)
   );
 }
+
+/** A number among the settings (a temperature) is what stands beside a tensor in arithmetic. */
+const beside = new Set(['add', 'sub', 'mul', 'div', 'pow', 'compare']);
 
 /** An equation without an ellipsis gives every operand's rank, and which sizes are one. */
 function learnEquation(r: Reader, equation: string, inputs: readonly ValueId[]): void {

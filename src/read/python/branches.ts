@@ -17,7 +17,11 @@ interface Way {
 export function runIf(r: Reader, s: IfStmt): Completion {
   r.frame.statement = s.header;
   const holds = truth(r, r.evaluate(r, s.test));
-  if (holds !== undefined) return run(r, holds ? s.then : s.otherwise);
+  if (holds !== undefined) {
+    // A flag that is off by default is still a way that the code can go.
+    if (r.frame.symbolic && isFlag(s.test)) tryOut(r, holds ? s.otherwise : s.then);
+    return run(r, holds ? s.then : s.otherwise);
+  }
   if (r.frame.symbolic) return runAsExample(r, s);
   return joinWays(r, [tryOut(r, s.then), tryOut(r, s.otherwise)], s);
 }
@@ -35,6 +39,12 @@ function prefersThen(s: IfStmt): boolean {
   if (leaves(s.then)) return false;
   return leaves(s.otherwise) || s.otherwise.length > 0 || !comparesSizes(s.test);
 }
+
+const isFlag = (test: Expr): boolean =>
+  test.kind === 'name' ||
+  test.kind === 'attribute' ||
+  (test.kind === 'unary' && test.operator === 'not' && isFlag(test.operand)) ||
+  (test.kind === 'logical' && isFlag(test.left) && isFlag(test.right));
 
 const leaves = (body: readonly Stmt[]): boolean => {
   const last = body[body.length - 1]?.kind;

@@ -5,6 +5,7 @@ import { comprehend } from './comprehensions.js';
 import { codeText, texOnce } from './codeText.js';
 import { joinObjects } from './join.js';
 import { lookup } from './names.js';
+import { noteRows } from './labels.js';
 import { itemsOf } from './iterate.js';
 import {
   bool,
@@ -52,6 +53,7 @@ export function evaluate(r: Reader, expr: Expr): PyObject {
     case 'tuple':
     case 'list':
     case 'set':
+      if (expr.kind === 'list') noteRows(r, expr);
       return { type: expr.kind, items: expandItems(r, expr.items), span: expr.span };
     case 'dict': {
       const entries = new Map<string | number, PyObject>();

@@ -134,8 +134,9 @@ function runUpdate(r: Reader, s: Extract<Stmt, { kind: 'update' }>): void {
     right: { span: s.value.span, tex: texOnce(s.value) },
   };
   const result = binary(r, s.operator, target, value, places);
-  if (target.type !== 'tensor' || result.type !== 'tensor' || target.library === 'python') {
-    assign(r, s.target, result, undefined);
+  const item = s.target.kind === 'subscript';
+  if (item || target.type !== 'tensor' || result.type !== 'tensor' || target.library === 'python') {
+    assign(r, s.target, result, item ? s.value : undefined);
     return;
   }
   const dtype = dtypeOfTensor(r, target);
@@ -144,8 +145,7 @@ function runUpdate(r: Reader, s: Extract<Stmt, { kind: 'update' }>): void {
       ? result.id
       : emitValue(r, { kind: 'cast', dtype }, [result.id], places.whole);
   updateTensor(r, target, id);
-  if (s.target.kind === 'subscript') assign(r, s.target, viewTensor(result, id), s.value);
-  else nameChanged(r, target, s.target);
+  nameChanged(r, target, s.target);
 }
 
 /** The value of `return`, as a value of that name. */

@@ -9,7 +9,7 @@ import { getAttribute } from './attributes.js';
 import { callObject } from './calls.js';
 import { evaluate } from './evaluate.js';
 import { run } from './execute.js';
-import { labelLiterals, literalRows } from './labels.js';
+import { labelLiterals } from './labels.js';
 import { environment } from './objects.js';
 import { parse, type Parsed, type Segment } from './parse.js';
 import {
@@ -133,6 +133,9 @@ function createReader(
     visited: new Set(),
     starImports: [],
     images: new Map(),
+    parameters: new Set(),
+    settings: new Set(),
+    literals: new Map(),
     labelled: new Set(),
     functions: [],
     classes: [],
@@ -159,8 +162,7 @@ function cut(r: Reader): void {
 
 function addLabels(r: Reader, parsed: readonly Parsed[]): void {
   const comments = parsed.flatMap((p) => p.comments);
-  const literals = parsed.flatMap((p) => literalRows(p.body));
-  labelLiterals(r, literals, comments, r.labelled);
+  labelLiterals(r, comments);
 }
 
 /** What the code leaves behind: in each scope the last value that has a name. */

@@ -1,5 +1,4 @@
 import type { Span } from '../../program/span.js';
-import type { ValueId } from '../../program/value.js';
 import type { Comment, Expr } from './ast.js';
 import type { Reader } from './reader.js';
 
@@ -12,16 +11,16 @@ const maxLabel = 32;
  * Names rows of tensor literals: by a list of as many strings in the same scope, the nearest one;
  * else by the comment that ends each row's line.
  */
-export function labelLiterals(
-  r: Reader,
-  literals: readonly LiteralRows[],
-  comments: readonly Comment[],
-  labelled: ReadonlySet<ValueId>,
-): void {
+export function labelLiterals(r: Reader, comments: readonly Comment[]): void {
+  const literals = [...r.literals.values()];
   for (const scope of r.scopes.values()) {
     for (const id of scope.values) {
       const value = r.builder.value(id);
-      if (value.operation.kind !== 'tensor' || value.operation.shape.length < 2 || labelled.has(id))
+      if (
+        value.operation.kind !== 'tensor' ||
+        value.operation.shape.length < 2 ||
+        r.labelled.has(id)
+      )
         continue;
       if (value.defined !== true) continue;
       const count = value.operation.shape[0] ?? 0;
@@ -45,22 +44,10 @@ export interface LiteralRows {
   readonly rows: readonly Span[];
 }
 
-/** Every nested list below an expression whose items are lists. */
-export function literalRows(node: unknown, found: LiteralRows[] = [], depth = 0): LiteralRows[] {
-  if (node === null || typeof node !== 'object' || depth > 80) return found;
-  if (Array.isArray(node)) {
-    for (const item of node) literalRows(item, found, depth + 1);
-    return found;
-  }
-  const expr = node as Expr;
-  if (expr.kind === 'list' && expr.items.length > 1 && expr.items.every((i) => i.kind === 'list')) {
-    found.push({ span: expr.span, rows: expr.items.map((i) => i.span) });
-    return found;
-  }
-  for (const value of Object.values(node)) {
-    if (typeof value === 'object') literalRows(value, found, depth + 1);
-  }
-  return found;
+/** Remembers a list of lists for the comments at the ends of its rows. */
+export function noteRows(r: Reader, expr: Extract<Expr, { items: readonly Expr[] }>): void {
+  if (expr.items.length < 2 || !expr.items.every((i) => i.kind === 'list')) return;
+  r.literals.set(expr.span.start, { span: expr.span, rows: expr.items.map((i) => i.span) });
 }
 
 function rowComments(

@@ -110,6 +110,11 @@ function goBack(r: Reader, id: ValueId, shape: Shape, depth: number): ValueId {
     const weight = value.inputs[1];
     const inner = weight === undefined ? undefined : r.builder.shape(weight)?.[1];
     if (inner !== undefined) return goBack(r, input, [...shape.slice(0, -1), inner], depth + 1);
+  } else if (operation.kind === 'chunk' && operation.parts !== undefined) {
+    const at = operation.axis < 0 ? operation.axis + shape.length : operation.axis;
+    const { parts } = operation;
+    const whole = shape.map((d, i) => (i === at ? multiplyDims(parts, d) : d));
+    return goBack(r, input, whole, depth + 1);
   } else if (operation.kind === 'transpose') {
     const rank = shape.length;
     const a = operation.axis0 < 0 ? operation.axis0 + rank : operation.axis0;

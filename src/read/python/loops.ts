@@ -5,7 +5,7 @@ import { truth } from './convert.js';
 import { codeText } from './codeText.js';
 import { run } from './execute.js';
 import { countOf, itemsOf } from './iterate.js';
-import { changedNames, loseObjects, lostName } from './lose.js';
+import { changedNames, loseObjects, loseParameters, lostName } from './lose.js';
 import { lookup } from './names.js';
 import { isSequence, type PyObject } from './objects.js';
 import { breakStream } from './random.js';
@@ -52,6 +52,7 @@ function runUnknownFor(r: Reader, s: ForStmt, iterable: PyObject): Completion {
     Object.assign(item, { source: iterable.source });
   if (iterable.type === 'library') assign(r, s.target, iterable, s.iterable);
   else assign(r, s.target, item, s.iterable);
+  if (/parameters|modules|children/.test(codeText(s.iterable))) loseParameters(r, 'for', s.header);
   return onePass(r, s.body, s.header);
 }
 

@@ -43,6 +43,11 @@ export function loseObjects(
   }
 }
 
+/** Weights were changed by what is not read: an optimiser's step, a file of weights. */
+export function loseParameters(r: Reader, reason: string, span: Span): void {
+  if (!r.frame.symbolic) loseObjects(r, [...r.parameters], reason, span);
+}
+
 /** Names that statements may bind or change in place. */
 export function changedNames(body: readonly Stmt[], found = new Set<string>()): Set<string> {
   for (const s of body) {

@@ -2,7 +2,7 @@ import type { Dim } from '../../program/dim.js';
 import type { RandomStream } from '../../program/operation.js';
 import type { Span } from '../../program/span.js';
 import type { ValueId } from '../../program/value.js';
-import type { Reader } from './reader.js';
+import type { Reader, ScopeRecord } from './reader.js';
 import type { ClassDef, Expr, Param, Stmt } from './ast.js';
 
 /** What an expression of the language stands for while code is read. Nothing is ever executed. */
@@ -223,6 +223,8 @@ export interface UnknownObject {
   name?: string;
   mentions?: Span[];
   statement?: Span;
+  /** The scope it belongs to. */
+  scope?: ScopeRecord;
 }
 
 /** Names of one scope; lookups go outwards through `parent`. */

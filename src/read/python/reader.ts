@@ -5,6 +5,7 @@ import type { DType, Operation, RandomStream } from '../../program/operation.js'
 import type { Problem } from '../../program/problem.js';
 import type { Span } from '../../program/span.js';
 import type { ValueId } from '../../program/value.js';
+import type { LiteralRows } from './labels.js';
 import { assumeShapes } from './assume.js';
 import type { Expr, Stmt } from './ast.js';
 import type {
@@ -15,6 +16,7 @@ import type {
   InstanceObject,
   Library,
   PyObject,
+  Storage,
   TensorObject,
 } from './objects.js';
 
@@ -45,6 +47,12 @@ export interface Reader {
   readonly starImports: string[];
   /** The tensor that `imshow` drew last, by the text of its axes object. */
   readonly images: Map<string, TensorObject>;
+  /** Memory of weights: training and initialisers that are not read change them all. */
+  readonly parameters: Set<Storage>;
+  /** Inputs that stand for settings of a constructor. */
+  readonly settings: Set<ValueId>;
+  /** Nested lists met in the text, with the places of their rows. */
+  readonly literals: Map<number, LiteralRows>;
   /** Tensors whose rows a plot names. */
   readonly labelled: Set<ValueId>;
   /** Classes and functions in order of appearance, for symbolic runs. */

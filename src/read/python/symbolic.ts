@@ -51,7 +51,13 @@ export function runUncalled(r: Reader, newContext: () => ShapeContext): void {
 }
 
 const order = (m: FunctionObject): number =>
-  m.name === 'forward' ? 0 : m.name === '__call__' || m.name === 'call' ? 1 : 2;
+  /^(?:build|setup|reset_parameters)$/.test(m.name)
+    ? -1
+    : m.name === 'forward'
+      ? 0
+      : m.name === '__call__' || m.name === 'call'
+        ? 1
+        : 2;
 
 function runClass(
   r: Reader,
@@ -132,8 +138,11 @@ function unknownArgument(
   if (param.kind === 'doubleStar') return { type: 'dict', entries: new Map() };
   const given = fn.defaults.get(param.name);
   const type = param.annotation === undefined ? '' : annotationText(param.annotation);
-  const fresh = (fallback?: PyObject): PyObject =>
-    unknown(r, param.name, source, param.span, fallback === undefined ? {} : { fallback });
+  const fresh = (fallback?: PyObject): PyObject => ({
+    ...unknown(r, param.name, source, param.span, fallback === undefined ? {} : { fallback }),
+    statement: param.span,
+    scope: scopeRecord(r, fn.qualifiedName, 'function', fn.span),
+  });
   if (given?.type === 'number' && !given.float) return fresh(given);
   if (given !== undefined && given.type !== 'none') return given;
   if (given?.type === 'none' && !(source === 'argument' && masks.test(param.name))) return none;

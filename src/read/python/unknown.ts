@@ -26,6 +26,7 @@ export function unknown(
     span,
     attributes: new Map(),
     statement: r.frame.statement,
+    scope: r.frame.scope,
     ...(more.fallback === undefined ? {} : { fallback: more.fallback }),
     ...(more.inputs === undefined ? {} : { inputs: more.inputs }),
     ...(more.deferred === undefined ? {} : { deferred: more.deferred }),
@@ -107,10 +108,9 @@ export function tensorOfUnknown(
   }
   const name = o.name ?? o.text;
   // A setting used in arithmetic is a number (a temperature, a scale), not a tensor.
-  const scalar =
-    o.source !== 'unread' && (o.source === 'setting' || scalarNames.test(shortName(o.text)));
-  const statement = r.frame.statement;
-  if (o.statement !== undefined) r.frame.statement = o.statement;
+  const scalar = o.source !== 'unread' && scalarNames.test(shortName(o.text));
+  const outer = r.frame;
+  r.frame = { ...outer, scope: o.scope ?? outer.scope, statement: o.statement ?? outer.statement };
   const number = o.fallback?.type === 'number';
   const id =
     o.source === 'unread'
@@ -126,7 +126,8 @@ export function tensorOfUnknown(
             ...(scalar || number ? { shape: [], weak: true, dtype: 'float64' } : {}),
           },
         );
-  r.frame.statement = statement;
+  r.frame = outer;
+  if (o.source === 'setting' && !scalar && !number) r.settings.add(id);
   for (const mention of o.mentions ?? []) r.builder.mention(mention, id);
   o.tensor = newTensor(id, scalar || number ? 'python' : 'torch');
   return o.tensor;

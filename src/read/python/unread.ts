@@ -3,6 +3,7 @@ import { asTensor } from './convert.js';
 import { isSequence, library, type Call, type PyObject } from './objects.js';
 import { breakStream } from './random.js';
 import type { Reader } from './reader.js';
+import { loseParameters } from './lose.js';
 import { unknown } from './unknown.js';
 
 /** Modules whose functions neither draw from the generators nor touch tensors. */
@@ -48,9 +49,22 @@ export function unreadCall(r: Reader, call: Call, path?: string): PyObject {
   ) {
     return library(`${path}()`);
   }
+  if (changesWeights(call)) loseParameters(r, call.callee, call.span);
   const result = unknown(r, call.callee, 'unread', call.span, { inputs });
   if (inputs.length > 0 && path !== 'builtins.method') asTensor(r, result, call);
   return result;
+}
+
+/** `optimizer.step()`, `model.load_state_dict(…)`, `train(model)`. */
+function changesWeights(call: Call): boolean {
+  if (/\.(?:step|load_state_dict|apply|fit)$/.test(call.callee)) return true;
+  const given = [...call.args, ...call.keywords.values()].map((g) => g.value);
+  return (
+    given.some((o) => o.type === 'instance' || o.type === 'layer') &&
+    !/\.(?:parameters|named_parameters|state_dict|modules|children|named_modules|buffers)$/.test(
+      call.callee,
+    )
+  );
 }
 
 const methodStreams = (path: string): 'torch' | 'none' =>

@@ -27,6 +27,9 @@ export { markTex } from './mark.js';
 /** Longer texts are no formulas (characters). */
 const maxLength = 200_000;
 
+/** Values of all rows together after which rows no longer copy values of earlier ones. */
+const maxValues = 20_000;
+
 interface Parsed extends Piece {
   readonly expression: Expression;
 }
@@ -51,6 +54,7 @@ export function readFormulas(text: string, offset: number, context: TexContext =
   const definitions = new Map<string, Definition>();
   const formulas: Formula[] = [];
   let inherited: string | undefined;
+  let total = 0;
   const source = (s: Span): string => text.slice(s.start - offset, s.end - offset);
   for (const piece of parsed) {
     const about = { source, definitions, declared, inherited, text, offset };
@@ -59,6 +63,8 @@ export function readFormulas(text: string, offset: number, context: TexContext =
       (indices && readPiece(piece, about, indices)) ?? readPiece(piece, about);
     if (name !== undefined) inherited = name;
     formulas.push(formula);
+    total += formula.program.values.length;
+    if (total > maxValues) definitions.clear();
   }
   return withProblems(formulas, causes([...layout.problems, ...parser.problems]), text, offset);
 }

@@ -4,7 +4,7 @@ import { listSpan } from './layout/reader.js';
 import type { Node, NodeOf } from './nodes.js';
 import { isProse, isProseWord } from './vocabulary.js';
 
-export type Complain = (code: string, message: string, span: Span) => void;
+type Complain = (code: string, message: string, span: Span) => void;
 
 /** An opening bracket that nothing closes holds all that follows it; a closing one is dropped. */
 export function closeStrays(nodes: readonly Node[], complain: Complain): readonly Node[] {

@@ -73,7 +73,7 @@ export function only(node: Node | undefined): Node | undefined {
 
 const transposers = new Set(['T', '\\top', '\\intercal', '\\dagger']);
 
-export const isTransposer = (node: Node | undefined): boolean => {
+const isTransposer = (node: Node | undefined): boolean => {
   const inner = only(node);
   if (inner?.kind === 'letter' || inner?.kind === 'symbol' || inner?.kind === 'text') {
     return transposers.has(inner.text);
@@ -82,7 +82,7 @@ export const isTransposer = (node: Node | undefined): boolean => {
 };
 
 /** `^t` on a matrix. */
-export const isLowerTransposer = (node: Node | undefined): boolean => {
+const isLowerTransposer = (node: Node | undefined): boolean => {
   const inner = only(node);
   return (inner?.kind === 'letter' || inner?.kind === 'text') && inner.text === 't';
 };

@@ -39,7 +39,7 @@ export function segment(run: string, setting: Setting): string[] {
 }
 
 const asciiLetter = /^[A-Za-z]$/;
-const otherLetter = /^[^\x00-\x7f]$/u;
+const otherLetter = /^(?![A-Za-z])\p{L}$/u;
 
 const letterOf = (node: Node | undefined): string | undefined => {
   if (node?.kind === 'letter' && !node.text.startsWith('\\')) return node.text;

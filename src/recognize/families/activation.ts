@@ -1,6 +1,6 @@
 import type { ValueId } from '../../program/value.js';
 import { createRoleBook, type Recognizer } from '../found.js';
-import type { Graph } from '../graph.js';
+import { dependsOn, type Graph } from '../graph.js';
 import { monomial } from '../scalars.js';
 
 export type ActivationName = 'relu' | 'gelu' | 'silu' | 'sigmoid' | 'tanh' | 'elu';
@@ -31,6 +31,28 @@ function sigmoidAt(graph: Graph, id: ValueId): ValueId | undefined {
   return graph.value(negated).inputs[0];
 }
 
+/** Factors of a product of up to eight, products inside taken apart. */
+function factors(graph: Graph, id: ValueId, depth = 4): ValueId[] {
+  const { operation, inputs } = graph.value(id);
+  return operation.kind === 'mul' && depth > 0
+    ? inputs.flatMap((i) => factors(graph, i, depth - 1))
+    : [id];
+}
+
+/** `0.5 · x · (1 + tanh(…x…))` or with erf. Source: Hendrycks & Gimpel 2016. */
+function geluAt(graph: Graph, id: ValueId): ValueId | undefined {
+  const parts = factors(graph, id);
+  const x = parts.find((p) => monomial(graph, p) === undefined && graph.kind(p) !== 'add');
+  const gate = parts.find((p) => graph.kind(p) === 'add');
+  if (x === undefined || gate === undefined || !parts.some((p) => isNumber(graph, p, 0.5))) {
+    return undefined;
+  }
+  const { inputs } = graph.value(gate);
+  const wave = inputs.find((i) => graph.kind(i) === 'tanh' || graph.kind(i) === 'erf');
+  const one = inputs.some((i) => isNumber(graph, i, 1));
+  return wave !== undefined && one && dependsOn(graph, wave, x) ? x : undefined;
+}
+
 /** The activation function that `id` is the result of, by the operation or written out. */
 export function activationAt(graph: Graph, id: ValueId): Activation | undefined {
   const { operation, inputs } = graph.value(id);
@@ -54,6 +76,8 @@ export function activationAt(graph: Graph, id: ValueId): Activation | undefined 
       return isNumber(graph, b, 0) ? { name: 'relu', input: a } : undefined;
     case 'mul': {
       if (b === undefined) return undefined;
+      const smooth = geluAt(graph, id);
+      if (smooth !== undefined) return { name: 'gelu', input: smooth };
       for (const [x, s] of [
         [a, b],
         [b, a],

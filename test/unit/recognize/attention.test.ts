@@ -121,6 +121,25 @@ describe('scaled dot-product attention is found however it is spelt', () => {
       },
     ],
     [
+      'sums with index letters that are not computed: Σ_j α_ij v_j with α written out',
+      (p) => {
+        const [q, k, l] = [p.input('q_i', ['d']), p.input('k_j', ['d']), p.input('k_l', ['d'])];
+        const exp = (x: ValueId): ValueId => p.op({ kind: 'exp' }, [x]);
+        const sum = (x: ValueId): ValueId => p.op({ kind: 'call', callee: '\\sum' }, [x]);
+        const alpha = p.div(exp(p.mm(q, k)), sum(exp(p.mm(q, l))));
+        return sum(p.mul(alpha, p.input('v_j', ['d'])));
+      },
+    ],
+    [
+      'a call that is not read but says what it is',
+      (p) =>
+        p.op(
+          { kind: 'call', callee: 'self.attention' },
+          ['q', 'k', 'v'].map((n) => p.input(n)),
+          { name: 'out', defined: true },
+        ),
+    ],
+    [
       'one call',
       (p) =>
         p.op({ kind: 'scaledDotProductAttention', causal: false }, [

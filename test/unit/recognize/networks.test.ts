@@ -147,6 +147,46 @@ describe('networks', () => {
       },
     ],
     [
+      'GELU written out with tanh',
+      'activation',
+      (p) => {
+        const x = p.input('x');
+        const cube = p.op({ kind: 'pow' }, [x, p.number(3)]);
+        const inner = p.mul(p.number(0.7978845608), p.add(x, p.mul(p.number(0.044715), cube)));
+        const gate = p.add(p.number(1), p.op({ kind: 'tanh' }, [inner]));
+        return p.mul(p.mul(p.number(0.5), x), gate);
+      },
+    ],
+    [
+      '(x − μ) / σ is a standard score, not a norm',
+      'tensor',
+      (p) => p.div(p.sub(p.input('x'), p.input('\\mu')), p.input('\\sigma')),
+    ],
+    [
+      'θ_i = 10000^(−2i/d)',
+      'rotaryEmbedding',
+      (p) => {
+        const exponent = p.op({ kind: 'neg' }, [p.div(p.input('i', []), p.size('d'))]);
+        return p.named(p.op({ kind: 'pow' }, [p.number(10_000), exponent]), '\\theta_i');
+      },
+    ],
+    [
+      'a log-likelihood',
+      'loss',
+      (p) => {
+        const log = p.op({ kind: 'log' }, [p.input('\\hat{y}_i')]);
+        return p.op({ kind: 'neg' }, [p.op({ kind: 'sum' }, [p.mul(p.input('y_i'), log)])]);
+      },
+    ],
+    [
+      'a mask by cases',
+      'mask',
+      (p) => {
+        const cells = [p.number(0), p.number(Number.NEGATIVE_INFINITY)];
+        return p.named(p.op({ kind: 'call', callee: 'cases' }, cells), 'M_{ij}');
+      },
+    ],
+    [
       'tril(ones)',
       'mask',
       (p) => p.op({ kind: 'tril', diagonal: 0 }, [p.op({ kind: 'ones', shape: [3, 3] })]),

@@ -266,14 +266,23 @@ const typed =
     return uninitialised('torch')(r, call);
   };
 
-/** Memory as it was found: the shape is known, the numbers are not. */
+/**
+ * Memory as it was found: NaN until code puts numbers there. Where nobody runs the code, it is an
+ * input that something fills.
+ */
+function found(r: Reader, library: Kind, shape: readonly Dim[], call: Call): TensorObject {
+  return r.frame.symbolic
+    ? created(r, library, { kind: 'input' }, call, { shape })
+    : created(r, library, { kind: 'full', shape, value: Number.NaN }, call, {
+        dtype: library === 'numpy' ? 'float64' : 'float32',
+      });
+}
+
 const uninitialised =
   (library: Kind): LibraryFunction =>
   (r, call) => {
     const shape = library === 'numpy' ? asShape(r, arg(call, 0, 'shape')) : shapeArgs(r, call);
-    return shape === undefined
-      ? undefined
-      : created(r, library, { kind: 'call', callee: call.callee }, call, { shape });
+    return shape === undefined ? undefined : found(r, library, shape, call);
   };
 
 /** The same memory under the other library's rules. */
@@ -290,10 +299,10 @@ const emptyLike: LibraryFunction = (r, call) => {
   const shape = x === undefined ? undefined : shapeOfTensor(r, x);
   return shape === undefined
     ? unknown(r, call.callee, 'unread', call.span)
-    : created(r, 'torch', { kind: 'call', callee: call.callee }, call, { shape });
+    : found(r, 'torch', shape, call);
 };
 
-/** Counts through `start … stop` and gives every pair: `torch.meshgrid` is not read. */
+/** A vector on the diagonal of a matrix. */
 const diagonal: LibraryFunction = (r, call) => {
   const x = tensorArg(r, call, 0, 'input', 'v');
   const size = x === undefined ? undefined : shapeOfTensor(r, x);

@@ -24,7 +24,7 @@ import {
 import { applyDropout } from './dropout.js';
 import { functional } from './functional.js';
 import { multiheadAttention } from './multihead.js';
-import { constant, parameter } from './parameters.js';
+import { asWeight, constant, parameter } from './parameters.js';
 
 const layer = (
   name: string,
@@ -186,7 +186,8 @@ const moduleDict: LibraryFunction = (_r, call) => {
 /** nn.Parameter(data): the tensor itself. */
 const asParameter: LibraryFunction = (r, call) => {
   const data = given(call, 0, 'data');
-  return data === undefined ? undefined : asTensor(r, data.value, data);
+  const tensor = data === undefined ? undefined : asTensor(r, data.value, data);
+  return tensor === undefined ? undefined : asWeight(r, tensor);
 };
 
 const loss =

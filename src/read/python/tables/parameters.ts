@@ -17,13 +17,19 @@ export function parameter(
   const sizes = shape.map((d) => r.builder.context.resolve(d));
   if (sizes.every((d) => typeof d === 'number') && !r.frame.symbolic) {
     const drawn = draw(r, { library: 'torch', shape: sizes, distribution }, { span: call.span });
-    if (drawn !== undefined) return drawn;
+    if (drawn !== undefined) return asWeight(r, drawn);
   }
   forget(r, 'torch');
   return newTensor(
     emitValue(r, { kind: 'input' }, [], { span: call.span }, { shape: sizes }),
     'torch',
   );
+}
+
+/** Notes a tensor as a weight, which training may change. */
+export function asWeight(r: Reader, t: TensorObject): TensorObject {
+  r.parameters.add(t.storage);
+  return t;
 }
 
 /** A weight that starts as all zeros or ones. */

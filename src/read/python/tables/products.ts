@@ -1,7 +1,7 @@
 import { isOpen } from '../assume.js';
 import { learnShape } from '../learn.js';
-import { operate } from '../reader.js';
-import { isSequence } from '../objects.js';
+import { operate, type Reader } from '../reader.js';
+import { isSequence, type TensorObject } from '../objects.js';
 import { asTensor } from '../convert.js';
 import { arg, given, keyword, tensorArg, type LibraryFunction, type Table } from './arguments.js';
 
@@ -18,17 +18,22 @@ const matmul: LibraryFunction = (r, call) => {
   return operate(r, { kind: 'matmul' }, [swap('transpose_a', a), swap('transpose_b', b)], call);
 };
 
+/** Operands of a batched product have three axes, the first of them the same. */
+export function learnBatches(r: Reader, operands: readonly TensorObject[]): void {
+  if (!r.frame.symbolic) return;
+  const fresh = () => r.builder.context.fresh();
+  const known = operands.flatMap((t) => r.builder.shape(t.id)?.[0] ?? []);
+  const batch = known[0] ?? fresh();
+  for (const t of operands) if (isOpen(r, t.id)) learnShape(r, t.id, [batch, fresh(), fresh()]);
+}
+
 /** torch.bmm takes three axes and nothing else. */
 const batched: LibraryFunction = (r, call) => {
   const operands = [tensorArg(r, call, 0, 'input'), tensorArg(r, call, 1, 'mat2')];
-  if (r.frame.symbolic) {
-    const batch = r.builder.context.fresh();
-    for (const t of operands) {
-      if (t === undefined || !isOpen(r, t.id)) continue;
-      const fresh = () => r.builder.context.fresh();
-      learnShape(r, t.id, [batch, fresh(), fresh()]);
-    }
-  }
+  learnBatches(
+    r,
+    operands.flatMap((t) => t ?? []),
+  );
   return matmul(r, call);
 };
 

@@ -13,7 +13,7 @@ import { layout } from './layout.js';
 import { literalArray } from './creation.js';
 import { methods, shapeObject } from './methods.js';
 import { pointwise } from './pointwise.js';
-import { products } from './products.js';
+import { learnBatches, products } from './products.js';
 import { reductions } from './reductions.js';
 
 /** The same function under another library's name for its axis. */
@@ -63,6 +63,7 @@ const batchDot: LibraryFunction = (r, call) => {
   const b = tensorArg(r, call, 1, 'y');
   const named = keyword(call, 'axes') ?? arg(call, 2);
   if (a === undefined || b === undefined) return undefined;
+  learnBatches(r, [a, b]);
   if (named === undefined) return operate(r, { kind: 'matmul' }, [a, b], call);
   const axes = asAxes(r, named);
   const [left, right = left] = axes ?? [];

@@ -23,7 +23,7 @@ export interface Indices {
 const token = /[a-z]'*/g;
 
 /** `i`, `j` for `ij` and `i,j`; empty where the subscript says anything else. */
-export function lettersOf(sub: string | undefined): readonly string[] {
+function lettersOf(sub: string | undefined): readonly string[] {
   if (sub === undefined || !/^(?:[a-z]'*,?)+$/.test(sub)) return [];
   const letters = sub.match(token) ?? [];
   return letters.length <= 3 ? letters : [];

@@ -13,6 +13,9 @@ import type { Indices } from '../indexed/indices.js';
 /** More values than this are no formula that a person reads. */
 const maxValues = 2000;
 
+/** A row that rests on more values of earlier rows than this takes their result as it is named. */
+const maxCopies = 300;
+
 /** A name that an earlier row of the same text defined. */
 export interface Definition {
   readonly program: Program;
@@ -128,8 +131,9 @@ export function symbolValue(s: Lowering, symbol: SymbolName, span: Span): ValueI
     return known;
   }
   const defined = s.definitions.get(symbol.name);
-  const id = defined === undefined ? free(s, symbol, span) : imported(s, defined);
-  if (defined !== undefined) s.builder.mention(span, id);
+  const copy = defined === undefined ? undefined : imported(s, defined);
+  if (copy !== undefined) s.builder.mention(span, copy);
+  const id = copy ?? free(s, symbol, span);
   s.symbols.set(symbol.name, id);
   return id;
 }
@@ -159,13 +163,14 @@ function free(s: Lowering, symbol: SymbolName, span: Span): ValueId {
   return id;
 }
 
-/** Copies a value of an earlier row, with all it is computed from, into this program. */
-function imported(s: Lowering, { program, value }: Definition): ValueId {
+/** Copies a value of an earlier row, with all it is computed from, unless that is too much. */
+function imported(s: Lowering, { program, value }: Definition): ValueId | undefined {
   const needed = new Set<ValueId>([value]);
   for (let id = value; id >= 0; id--) {
     if (!needed.has(id)) continue;
     for (const input of program.values[id]?.inputs ?? []) needed.add(input);
   }
+  if (needed.size > maxCopies) return undefined;
   const copies = new Map<ValueId, ValueId>();
   // Unknown sizes of another row's program are other sizes than the unknowns of this one.
   const unknowns = new Map<string, Dim>();
@@ -208,5 +213,5 @@ function imported(s: Lowering, { program, value }: Definition): ValueId {
     s.kinds.set(copy, kind);
     if (isFree && name !== undefined) s.symbols.set(name, copy);
   }
-  return copies.get(value) ?? 0;
+  return copies.get(value);
 }

@@ -103,6 +103,7 @@ describe('hostile input', () => {
     for (const { program, span } of formulas) {
       expect(span.end).toBeLessThanOrEqual(tex.length);
       expect(program.values.length).toBeLessThan(20_000);
+      expect(program.problems.length).toBeLessThan(60);
     }
   });
 
@@ -115,13 +116,6 @@ describe('hostile input', () => {
     const [formula] = readFormulas('{'.repeat(1_000_000), 7);
     expect(formula?.root).toBeUndefined();
     expect(formula?.program.problems.map((p) => p.code)).toEqual(['formula-too-long']);
-  });
-
-  it('problems do not pile up', () => {
-    for (const tex of Object.values(hostile)) {
-      const problems = readFormulas(tex, 0).flatMap((f) => f.program.problems);
-      expect(problems.length).toBeLessThan(60);
-    }
   });
 });
 

@@ -67,6 +67,17 @@ describe('an equation', () => {
     expect(formula.program.values[formula.root ?? -1]?.origin).toBe('literal');
   });
 
+  it.each([
+    ['\\frac{e^{2}}{e^{2} + e^{1}} \\approx 0.88', 'div'],
+    ['\\text{softmax}([1, 2]) = [0.27, 0.73]', 'softmax'],
+    ['0.1 \\times 0.5 + 0.2 \\times 0.3 = 0.11', 'add'],
+  ])('of numbers is computed, and keeps what the text says it is: %s', (tex, op) => {
+    const { root, formula } = readOne(tex);
+    expect(root?.op).toBe(op);
+    expect(formula.program.outputs).toHaveLength(2);
+    expect(formula.program.values.every((v) => v.origin === 'literal')).toBe(true);
+  });
+
   it('defines several names at once', () => {
     const { values } = readOne('Q, K = XW_Q, XW_K');
     expect(values.flatMap((v) => (v.op === 'matmul' ? [v.name] : []))).toEqual(['Q', 'K']);
@@ -77,6 +88,7 @@ describe('declared shapes', () => {
   it.each([
     ['Q \\in \\mathbb{R}^{n \\times d_k}', ['n', 'd_k']],
     ['x \\in ℝ^{d}', ['d']],
+    ['x \\in R^n', ['n']],
     ['W \\in \\mathbb{R}^{512 \\times 64}', [512, 64]],
     [
       'W^O \\in \\mathbb R^{h d_v \\times d_{model}}',
