@@ -137,7 +137,10 @@ function toStep(view: View, id: ValueId, steps: ReadonlySet<ValueId>): Step {
   const operation = view.prose.operations[value?.operation.kind ?? 'input'];
   const words =
     role === undefined
-      ? { title: value?.name === undefined ? operation.title : view.name(id), text: operation.text }
+      ? {
+          title: value?.name === undefined ? operation.title : view.name(id) || operation.title,
+          text: operation.text,
+        }
       : roleProse(view.prose, view.item.kind, role);
   return {
     value: id,

@@ -15,6 +15,8 @@ export interface Graph {
   users(id: ValueId): readonly ValueId[];
   /** Values with the same class are the same expression of the same inputs. */
   sameAs(a: ValueId, b: ValueId): boolean;
+  /** The first value that is the same expression. */
+  first(id: ValueId): ValueId;
   /** The same but for the letters of indices: `q_i \cdot k_j` and `q_i \cdot k_l`. */
   alike(a: ValueId, b: ValueId): boolean;
   /** What the value's name says it is. */
@@ -55,7 +57,18 @@ function withoutIndices(name: string): string {
   return [base, ...marks.filter((m) => !/^[a-z]'*$/.test(m))].join('_');
 }
 
+const graphs = new WeakMap<readonly (Shape | undefined)[], Graph>();
+
+/** The graph of a program with its shapes; asked for again, it is the same one. */
 export function createGraph(program: Program, shapes: readonly (Shape | undefined)[]): Graph {
+  const known = graphs.get(shapes);
+  if (known?.program === program) return known;
+  const made = buildGraph(program, shapes);
+  graphs.set(shapes, made);
+  return made;
+}
+
+function buildGraph(program: Program, shapes: readonly (Shape | undefined)[]): Graph {
   const { values } = program;
   const users: ValueId[][] = values.map(() => []);
   for (const v of values) {
@@ -79,6 +92,7 @@ export function createGraph(program: Program, shapes: readonly (Shape | undefine
     rank: (id) => shape(id)?.length,
     users: (id) => users[id] ?? [],
     sameAs: (a, b) => classOf[a] === classOf[b],
+    first: (id) => classOf[id] ?? id,
     alike(a, b) {
       looseClassOf ??= classes(values, withoutIndices);
       return looseClassOf[a] === looseClassOf[b];
@@ -194,12 +208,14 @@ export function cone(graph: Graph, root: ValueId, boundary: ReadonlySet<ValueId>
   return [...seen].sort((a, b) => a - b);
 }
 
-/** True where `target`'s class is among what `root` is computed from (at most 4,096 values). */
+/** True where `target`'s expression is among what `root` is computed from (at most 4,096 values). */
 export function dependsOn(graph: Graph, root: ValueId, target: ValueId): boolean {
   const seen = new Set<ValueId>();
   const stack = [root];
+  // Inputs come before what is computed from them: nothing earlier can hold the target.
+  const earliest = graph.first(target);
   for (let id = stack.pop(); id !== undefined && seen.size < 4096; id = stack.pop()) {
-    if (seen.has(id)) continue;
+    if (id < earliest || seen.has(id)) continue;
     seen.add(id);
     if (graph.sameAs(id, target)) return true;
     stack.push(...graph.value(id).inputs);

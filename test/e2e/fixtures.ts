@@ -86,7 +86,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         mkdirSync(dirname(join(folder, path)), { recursive: true });
         writeFileSync(join(folder, path), content);
       }
-      server.writeSettings({ ...options.settings });
+      // A file that is open beside a panel is gone to, not opened over the panel.
+      server.writeSettings({ 'workbench.editor.revealIfOpen': true, ...options.settings });
       const workbench = createWorkbench(page, server, folder);
       await workbench.load(options.openFile);
       return workbench;

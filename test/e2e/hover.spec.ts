@@ -65,7 +65,7 @@ test('a reader hovers formulas and code of the sample notes', async ({ openWorkb
   await test.step('a fence in that note', async () => {
     await vscode.escape();
     const line = lineIn(readFileSync(join(samplesDir, 'attention.ja.md'), 'utf8'), 'weights = ');
-    await expect(await vscode.hoverAt(line, 3)).toContainText('注意の重み');
+    await expect(await vscode.hoverAt(line, 3)).toContainText('ソフトマックス');
     await expect(vscode.hover).toContainText('ステップごとに見る');
     await vscode.screenshot('hover-fence');
   });
@@ -112,4 +112,17 @@ test('the users’ notes can be hovered', async ({ openWorkbench }) => {
       await expect(await vscode.hoverAt(line, column)).toContainText(what);
     }
   });
+});
+
+test('everything works in Restricted Mode', async ({ openWorkbench }) => {
+  const vscode = await openWorkbench({
+    copyOf: samplesDir,
+    openFile: 'attention.md',
+    settings: {
+      'security.workspace.trust.enabled': true,
+      'security.workspace.trust.startupPrompt': 'never',
+      'security.workspace.trust.banner': 'never',
+    },
+  });
+  await expect(await vscode.hoverText('QK^')).toContainText('Scaled dot-product attention');
 });

@@ -91,7 +91,11 @@ export function createWorkbench(page: Page, server: Server, folder: string): Wor
     const name = basename(path);
     const row = palette.locator('.monaco-list-row').filter({ hasText: name });
     await quickOpen(join(folder, path), row);
-    await page.locator('.tab.active').filter({ hasText: name }).waitFor();
+    await page
+      .locator('.editor-group-container.active .tab.active')
+      .filter({ hasText: name })
+      .first()
+      .waitFor();
     await editor.locator('.view-line').first().waitFor();
   };
 

@@ -5,7 +5,7 @@ import type { Reader } from './reader.js';
 /** A size nobody named gets the name the code uses for it; a name that is taken gets a number. */
 export function nameDim(r: Reader, dim: Dim, name: string): void {
   const resolved = r.builder.context.resolve(dim);
-  if (!isUnknownDim(resolved)) return;
+  if (!isUnknownDim(resolved) || /^_+$/.test(name)) return;
   let free = name;
   for (let i = 2; r.dimNames.has(free); i++) free = `${name}_${i}`;
   r.dimNames.add(free);

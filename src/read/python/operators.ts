@@ -104,6 +104,9 @@ function dimOperation(operator: string, a: Dim, b: Dim): Dim | undefined {
   }
 }
 
+/** Longest list or text that arithmetic on lists and texts spells out. */
+const maxItems = 100_000;
+
 /** Lists, tuples and strings under `+`, `*` and `%`. */
 function sequenceArithmetic(
   r: Reader,
@@ -112,7 +115,18 @@ function sequenceArithmetic(
   right: PyObject,
 ): PyObject | undefined {
   if (operator === '+') {
-    if (left.type === 'string' && right.type === 'string') return str(left.value + right.value);
+    if (left.type === 'string' && right.type === 'string') {
+      return left.value.length + right.value.length > maxItems
+        ? undefined
+        : str(left.value + right.value);
+    }
+    if (
+      isSequence(left) &&
+      isSequence(right) &&
+      left.items.length + right.items.length > maxItems
+    ) {
+      return undefined;
+    }
     if (left.type === 'list' && right.type === 'list') return list([...left.items, ...right.items]);
     if (left.type === 'tuple' && right.type === 'tuple') {
       return tuple([...left.items, ...right.items]);
@@ -124,7 +138,7 @@ function sequenceArithmetic(
     const times = asInt(r, count);
     if (times === undefined || times > 10_000) return undefined;
     if (many.type === 'string') return str(many.value.repeat(Math.max(0, Math.min(times, 1000))));
-    if (isSequence(many) && many.items.length * times <= 100_000) {
+    if (isSequence(many) && many.items.length * times <= maxItems) {
       const items = Array.from({ length: Math.max(0, times) }, () => many.items).flat();
       return many.type === 'tuple' ? tuple(items) : list(items);
     }

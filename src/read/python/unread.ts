@@ -33,6 +33,7 @@ function streamsAfter(path: string | undefined): 'torch' | 'numpy' | 'both' | 'n
 export function unreadCall(r: Reader, call: Call, path?: string): PyObject {
   const after = path?.startsWith('method ') === true ? methodStreams(path) : streamsAfter(path);
   if (after !== 'none') breakStream(r, after);
+  if (changesWeights(call, path)) loseParameters(r, call.callee, call.span);
   const inputs = tensorsIn(call);
   if (
     path !== undefined &&
@@ -49,14 +50,14 @@ export function unreadCall(r: Reader, call: Call, path?: string): PyObject {
   ) {
     return library(`${path}()`);
   }
-  if (changesWeights(call)) loseParameters(r, call.callee, call.span);
   const result = unknown(r, call.callee, 'unread', call.span, { inputs });
   if (inputs.length > 0 && path !== 'builtins.method') asTensor(r, result, call);
   return result;
 }
 
 /** `optimizer.step()`, `model.load_state_dict(…)`, `train(model)`. */
-function changesWeights(call: Call): boolean {
+function changesWeights(call: Call, path: string | undefined): boolean {
+  if (path !== undefined && quietModules.test(path)) return false;
   if (/\.(?:step|load_state_dict|apply|fit)$/.test(call.callee)) return true;
   const given = [...call.args, ...call.keywords.values()].map((g) => g.value);
   return (

@@ -175,7 +175,7 @@ const sequential: LibraryFunction = (_r, call) => {
 const moduleList: LibraryFunction = (_r, call) => {
   const first = arg(call, 0, 'modules');
   if (first === undefined) return { type: 'list', items: [] };
-  return isSequence(first) ? { type: 'list', items: first.items } : undefined;
+  return isSequence(first) ? { type: 'list', items: first.items, count: first.count } : undefined;
 };
 
 const moduleDict: LibraryFunction = (_r, call) => {

@@ -38,4 +38,5 @@ export const constant = (
   kind: 'zeros' | 'ones',
   shape: readonly Dim[],
   call: Call,
-): TensorObject => newTensor(emitValue(r, { kind, shape }, [], { span: call.span }), 'torch');
+): TensorObject =>
+  asWeight(r, newTensor(emitValue(r, { kind, shape }, [], { span: call.span }), 'torch'));
