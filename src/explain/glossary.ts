@@ -97,7 +97,7 @@ const glossary: Readonly<Record<SymbolKey, Entry>> = {
 };
 
 /** Meaning of a symbol key in one language. */
-export const meaningOf = (key: SymbolKey, locale: Locale): string => glossary[key][locale];
+const meaningOf = (key: SymbolKey, locale: Locale): string => glossary[key][locale];
 
 /** What the field means by a name, or undefined. `scalar` tells sizes from tensors of the same letter. */
 export function meaningOfName(

@@ -1,13 +1,11 @@
 import { wholeTex } from './texOf.js';
 import type { AnalyzedItem } from '../analysisTypes.js';
 import type { Trace } from '../engine/trace.js';
-import type { ItemKind } from '../recognize/roles.js';
 import type { ValueId } from '../program/value.js';
 import { cellIn } from './cell/index.js';
 import { observationOf } from './observation.js';
 import { originLine } from './origin.js';
 import { partNote } from './part.js';
-import { proseIn } from './prose/index.js';
 import { stepsIn } from './steps.js';
 import { symbolNotes } from './symbolNotes.js';
 import type { CellExplanation, Explanation, Locale, PartNote, Step } from './types.js';
@@ -18,10 +16,6 @@ export { columnsOf } from './steps.js';
 export { shapeText } from './shapeText.js';
 export { translateProblem } from './messages.js';
 export { toPyTorch } from './pytorch.js';
-
-/** Name of a kind of item: "Scaled dot-product attention". */
-export const kindTitle = (kind: ItemKind, locale: Locale): string =>
-  proseIn(locale).kinds[kind].title;
 
 /** Everything that is said about one item; without a trace, what can be said without numbers. */
 export function explain(item: AnalyzedItem, trace: Trace | undefined, locale: Locale): Explanation {

@@ -23,6 +23,10 @@ export const sentencesJa: Readonly<Record<string, readonly string[]>> = {
     '数式が長すぎるため、一部しか読み取れません（上限 {limit}）。',
     '数式が長すぎるため、一部しか読み取れません。',
   ],
+  'code-cut': [
+    'このループは最初の {count} 回分だけを読み取ります。その後の値は分かりません。',
+    'コードが長いため、ここまでを読み取ります。',
+  ],
   'too-deep': ['入れ子が {limit} 段を超えているため、その内側は読み取りません。'],
   'unclosed-group': ['「{opener}」が閉じられていません。', '括弧が閉じられていません。'],
   'unmatched-close': ['対応する開始記号のない閉じ記号です。'],
@@ -31,6 +35,7 @@ export const sentencesJa: Readonly<Record<string, readonly string[]>> = {
   notebook: ['このノートブックは読み取れませんでした。'],
   'not-read': [
     'この値の計算に必要な {name} の値が分かりません。',
+    '{callee} は読み取れないため、結果が分かりません。',
     'ここは読み取れないため、値が分かりません。',
   ],
   'too-large': [

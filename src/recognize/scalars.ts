@@ -1,5 +1,5 @@
 import type { Dim } from '../program/dim.js';
-import { dimText, evaluateDim } from '../program/dims.js';
+import { dimText } from '../program/dims.js';
 import type { ValueId } from '../program/value.js';
 import type { Graph } from './graph.js';
 
@@ -84,20 +84,6 @@ export function isScalar(graph: Graph, id: ValueId): boolean {
   const shape = graph.shape(id);
   if (shape !== undefined) return shape.every((d) => d === 1);
   return monomial(graph, id) !== undefined;
-}
-
-/** The number a monomial is with these sizes, or undefined where one is unknown. */
-export function monomialValue(
-  m: Monomial,
-  sizes: Readonly<Record<string, number>>,
-): number | undefined {
-  let value = m.coefficient;
-  for (const { dim, exponent } of m.powers.values()) {
-    const size = evaluateDim(dim, sizes);
-    if (size === undefined) return undefined;
-    value *= size ** exponent;
-  }
-  return value;
 }
 
 /** Combines factors: `divides` says that the scalar stands under the division. */

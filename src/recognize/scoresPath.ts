@@ -6,7 +6,7 @@ import { isScalar, monomial, type Monomial } from './scalars.js';
 import { withoutMaximum } from './softmaxForm.js';
 
 /** One operation between the product of queries and keys and the softmax. */
-export interface ScoreStep {
+interface ScoreStep {
   readonly id: ValueId;
   readonly role: Extract<Role, 'scaled' | 'masked'> | undefined;
   /** The scale, the mask or the bias. */

@@ -57,7 +57,7 @@ export type SymbolKey =
   | 'angle'
   | 'learningRate';
 
-export interface SymbolEntry {
+interface SymbolEntry {
   readonly key: SymbolKey;
   readonly role?: Role;
   /** True for sizes and counts, which only a scalar can be; false where a scalar can't. */

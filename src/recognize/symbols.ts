@@ -4,7 +4,7 @@ import { symbolTable, type SymbolKey } from './symbolTable.js';
 
 export type { SymbolKey } from './symbolTable.js';
 
-export interface SymbolMeaning {
+interface SymbolMeaning {
   readonly key: SymbolKey;
   readonly role: Role | undefined;
 }

@@ -4,7 +4,7 @@ import { alongAxis, cellAt, line, positiveAxis } from './cells.js';
 import { number, operand, plainWords, sumOf, words, type Derivation, type Index } from './words.js';
 
 /** `e^{x - max} / Σ` along the axis. */
-export function softmaxCell(
+function softmaxCell(
   view: View,
   id: number,
   x: Tensor,

@@ -1,7 +1,7 @@
 import type { OperationKind } from '../../program/operation.js';
 import type { ItemKind, Role } from '../../recognize/roles.js';
 
-export interface KindProse {
+interface KindProse {
   readonly title: string;
   /** What it does, in two sentences. */
   readonly summary: string;
@@ -41,7 +41,7 @@ export interface RoleProse {
   readonly why: string;
 }
 
-export interface OperationProse {
+interface OperationProse {
   readonly title: string;
   readonly text: string;
 }

@@ -126,7 +126,7 @@ export function callObject(r: Reader, callee: PyObject, call: Call): PyObject {
     case 'class':
       return instantiate(r, callee, call);
     case 'layer':
-      return (call.partial ? undefined : callee.call(r, call)) ?? unreadCall(r, call);
+      return (call.partial ? undefined : callee.call(r, call, callee)) ?? unreadCall(r, call);
     case 'instance': {
       for (const name of ['forward', '__call__', 'call']) {
         const method = classAttribute(callee.class, name);

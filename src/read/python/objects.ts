@@ -165,7 +165,7 @@ export interface LayerObject {
 }
 
 /** What calling the layer gives; undefined where that is not read. */
-export type LayerCall = (r: Reader, call: Call) => PyObject | undefined;
+export type LayerCall = (r: Reader, call: Call, self: LayerObject) => PyObject | undefined;
 
 /** An evaluated argument and where it stands. */
 export interface Given {

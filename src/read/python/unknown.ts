@@ -34,7 +34,7 @@ export function unknown(
 }
 
 const sizeNames =
-  /^(?:[a-zA-Z]{1,2}|[nd]_?\w*|num\w*|len\w*|.*(?:dim|dims|size|sz|len|length|width|heads?|model|embd|embed|hidden|layers?|channels?|features?|units|depth|block|vocab|count|max|steps|classes|batch|seq|_k|_v|_q|_ff))$/;
+  /^(?:hs|nh|bs|[nd]_\w+|num\w*|len_\w*|.*(?:dim|dims|size|sz|len|length|width|heads?|model|embd|embed|hidden|layers?|channels?|features?|units|depth|block|vocab|count|max|steps|classes|batch|seq|_k|_v|_q|_ff))$/;
 const scalarNames =
   /(?:^|_)(?:temp|temperature|scale|scaling|scale_factor|tau|eps|epsilon|factor|alpha|beta|gamma|lr|rate|p|prob|dropout|softcap|base|theta|momentum|weight_decay|sqrt_?\w*)$/;
 

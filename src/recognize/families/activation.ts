@@ -3,7 +3,7 @@ import { createRoleBook, type Recognizer } from '../found.js';
 import { dependsOn, type Graph } from '../graph.js';
 import { monomial } from '../scalars.js';
 
-export type ActivationName = 'relu' | 'gelu' | 'silu' | 'sigmoid' | 'tanh' | 'elu';
+type ActivationName = 'relu' | 'gelu' | 'silu' | 'sigmoid' | 'tanh' | 'elu';
 
 export interface Activation {
   readonly name: ActivationName;

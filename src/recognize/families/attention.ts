@@ -67,6 +67,18 @@ function composite(graph: Graph, root: ValueId): Found | undefined {
   };
 }
 
+/** True for the second and later of several results of one call, `out, attention = …`. */
+function isLaterResult(graph: Graph, root: ValueId): boolean {
+  const { operation, inputs } = graph.value(root);
+  const [first] = inputs;
+  if (operation.kind !== 'call' || first === undefined) return false;
+  return graph.users(first).some((other) => {
+    const v = graph.value(other);
+    const same = v.operation.kind === 'call' && v.operation.callee === operation.callee;
+    return same && other < root && v.name !== undefined && v.inputs.join() === inputs.join();
+  });
+}
+
 /** A call that is not read but says what it is: `self.attention(q, k, v, mask)`. */
 function unreadCall(graph: Graph, root: ValueId): Found | undefined {
   const { operation, inputs, name } = graph.value(root);
@@ -81,7 +93,10 @@ function unreadCall(graph: Graph, root: ValueId): Found | undefined {
   if (!self && !(means(query, 'query') && means(key, 'key') && means(value, 'value'))) {
     return undefined;
   }
-  const isWeights = graph.meaning(root) === 'weights';
+  const later = isLaterResult(graph, root);
+  const meaning = graph.meaning(root);
+  const isWeights = meaning === 'weights' || (later && meaning === 'attention');
+  if (later && !isWeights) return undefined;
   const book = createRoleBook();
   book.set(root, isWeights ? 'weights' : 'output');
   assignPart(graph, book, query, 'query');

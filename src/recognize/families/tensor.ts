@@ -5,7 +5,7 @@ import type { Role } from '../roles.js';
 import { symbolMeaning } from '../symbols.js';
 
 /** The role that a value's own name gives it, if any. */
-export function namedRole(graph: Graph, id: ValueId): Role | undefined {
+function namedRole(graph: Graph, id: ValueId): Role | undefined {
   const { name } = graph.value(id);
   const rank = graph.rank(id);
   return name === undefined

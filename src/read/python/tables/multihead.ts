@@ -7,6 +7,7 @@ import {
   type PyObject,
   type TensorObject,
 } from '../objects.js';
+import { asTensor } from '../convert.js';
 import { operate, shapeOfTensor, type Reader } from '../reader.js';
 import { learnMask } from '../learn.js';
 import { arg, dimArg, flagArg, intArg, tensorArg, type LibraryFunction } from './arguments.js';
@@ -72,7 +73,8 @@ export const multiheadAttention: LibraryFunction = (r, call) => {
       const turn = (t: TensorObject): TensorObject =>
         sequenceFirst ? operate(reader, { kind: 'transpose', axis0: 0, axis1: 1 }, [t], step) : t;
       const turned = [query, key, value].map(turn);
-      const inputs = [...turned, inWeight, inBias, outWeight, outBias];
+      const own = [inWeight, inBias, outWeight, outBias].map((t) => asTensor(reader, t, step) ?? t);
+      const inputs = [...turned, ...own];
       const rows = shapeOfTensor(reader, turned[0] ?? query)?.at(-2);
       const columns = shapeOfTensor(reader, turned[1] ?? key)?.at(-2);
       if (mask !== undefined && rows !== undefined && columns !== undefined) {

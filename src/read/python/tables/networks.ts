@@ -8,9 +8,10 @@ import {
   type LayerCall,
   type LayerObject,
   type PyObject,
+  type TensorObject,
 } from '../objects.js';
-import { forget } from '../random.js';
-import { operate } from '../reader.js';
+import { putItems, updateTensor } from '../inPlace.js';
+import { operate, type Reader } from '../reader.js';
 import {
   arg,
   dimArg,
@@ -31,6 +32,26 @@ const layer = (
   attributes: Iterable<readonly [string, PyObject]>,
   call: LayerCall,
 ): LayerObject => ({ type: 'layer', name, attributes: new Map(attributes), call });
+
+/** The weight and bias a layer has now; code may have put others in their place. */
+function weights(r: Reader, self: LayerObject, call: Call): TensorObject[] {
+  const found: TensorObject[] = [];
+  for (const name of ['weight', 'bias']) {
+    const value = self.attributes.get(name);
+    const tensor =
+      value?.type === 'none' || value === undefined ? undefined : asTensor(r, value, call);
+    if (tensor === undefined) break;
+    found.push(tensor);
+  }
+  return found;
+}
+
+/** The row of `padding_idx` is zero. */
+function clearRow(r: Reader, weight: TensorObject, row: PyObject, call: Call): void {
+  const place = { span: call.span };
+  const id = putItems(r, weight, row, { type: 'number', value: 0, float: true }, place, place);
+  if (id !== undefined) updateTensor(r, weight, id);
+}
 
 /**
  * nn.Linear(in_features, out_features, bias): weight [out, in] and bias from U(−1/√in, 1/√in)
@@ -54,16 +75,11 @@ const linear =
       ['in_features', size(inner)],
       ['out_features', size(outer)],
     ];
-    return layer('Linear', attributes, (reader, use) => {
+    return layer('Linear', attributes, (reader, use, self) => {
       const x = tensorArg(reader, use, 0, 'input');
       return x === undefined
         ? undefined
-        : operate(
-            reader,
-            { kind: 'linear' },
-            bias === undefined ? [x, weight] : [x, weight, bias],
-            use,
-          );
+        : operate(reader, { kind: 'linear' }, [x, ...weights(reader, self, use)], use);
     });
   };
 
@@ -73,7 +89,8 @@ const embedding: LibraryFunction = (r, call) => {
   const dim = dimArg(r, call, 1, 'embedding_dim');
   if (count === undefined || dim === undefined) return undefined;
   const weight = parameter(r, [count, dim], { kind: 'normal', mean: 0, std: 1 }, call);
-  if (arg(call, -1, 'padding_idx') !== undefined) forget(r, 'torch');
+  const padding = arg(call, 2, 'padding_idx');
+  if (padding !== undefined && padding.type !== 'none') clearRow(r, weight, padding, call);
   return layer(
     'Embedding',
     [
@@ -81,11 +98,11 @@ const embedding: LibraryFunction = (r, call) => {
       ['embedding_dim', size(dim)],
       ['num_embeddings', size(count)],
     ],
-    (reader, use) => {
+    (reader, use, self) => {
       const indices = tensorArg(reader, use, 0, 'input');
       return indices === undefined
         ? undefined
-        : operate(reader, { kind: 'embedding' }, [indices, weight], use);
+        : operate(reader, { kind: 'embedding' }, [indices, ...weights(reader, self, use)], use);
     },
   );
 };
@@ -102,18 +119,22 @@ const norm =
     const biased =
       kind === 'layerNorm' && affine !== false && flagArg(r, call, 3, ['bias'], true) !== false;
     const bias = biased ? constant(r, 'zeros', shape, call) : undefined;
-    const extras = [weight, bias].flatMap((t) => t ?? []);
     return layer(
       kind === 'layerNorm' ? 'LayerNorm' : 'RMSNorm',
       [
         ['weight', weight ?? none],
         ['bias', bias ?? none],
       ],
-      (reader, use) => {
+      (reader, use, self) => {
         const x = tensorArg(reader, use, 0, 'input');
         return x === undefined
           ? undefined
-          : operate(reader, { kind, axes: shape.length, eps }, [x, ...extras], use);
+          : operate(
+              reader,
+              { kind, axes: shape.length, eps },
+              [x, ...weights(reader, self, use)],
+              use,
+            );
       },
     );
   };

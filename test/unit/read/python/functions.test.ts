@@ -232,7 +232,7 @@ class Heads(nn.Module):
         B, T, C = x.shape
         return torch.cat([h(x) for h in self.heads], dim=-1)
 `;
-    expect(shapeText(named(read(code), 'return'))).toBe('[B, T, hs*n_heads]');
+    expect(shapeText(named(read(code), 'return'))).toBe('[B, T, n_heads*hs]');
   });
   it('reads both ways of a condition that depends on a setting', () => {
     const code = `
