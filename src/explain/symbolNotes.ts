@@ -28,9 +28,16 @@ export function scalarValue(view: View, id: ValueId): string | undefined {
   return number === undefined ? undefined : formatNumber(number);
 }
 
+const isFree = (value: Value): boolean =>
+  value.operation.kind === 'input' || value.operation.kind === 'dimension';
+
 /** What a symbol means: by its name where the field knows it, else by its role here. */
 export function symbolMeaningText(view: View, id: ValueId): string {
   const value = view.value(id);
+  const role = view.role(id);
+  const byRole = role === undefined ? undefined : roleProse(view.prose, view.item.kind, role).short;
+  // What is computed is best known by its part here, a free symbol by its name.
+  if (byRole !== undefined && value !== undefined && !isFree(value)) return byRole;
   const name = value === undefined ? undefined : symbolName(value);
   const rank = view.sizes(id)?.length ?? view.shape(id)?.length;
   const known =
@@ -38,8 +45,7 @@ export function symbolMeaningText(view: View, id: ValueId): string {
       ? undefined
       : meaningOfName(name, rank === undefined ? undefined : rank === 0, view.locale);
   if (known !== undefined) return known;
-  const role = view.role(id);
-  if (role !== undefined) return roleProse(view.prose, view.item.kind, role).short;
+  if (byRole !== undefined) return byRole;
   if (value?.operation.kind === 'input') {
     return rank === 0 ? view.prose.phrases.freeNumber : view.prose.phrases.freeSymbol;
   }
@@ -49,8 +55,7 @@ export function symbolMeaningText(view: View, id: ValueId): string {
 function spansOf(view: View, ids: readonly ValueId[]): Span[] {
   const own = ids.flatMap((id) => {
     const v = view.value(id);
-    const isSymbol = v?.operation.kind === 'input' || v?.operation.kind === 'dimension';
-    return v !== undefined && isSymbol ? [v.span] : [];
+    return v !== undefined && isFree(v) ? [v.span] : [];
   });
   const mentions = view.item.program.mentions
     .filter((m) => ids.includes(m.value))
@@ -87,5 +92,7 @@ export function symbolNotes(view: View): SymbolNote[] {
   });
   const place = (n: SymbolNote): number =>
     n.spans[0]?.start ?? (n.value === undefined ? 0 : (view.value(n.value)?.span.start ?? 0));
-  return notes.sort((a, b) => place(a) - place(b));
+  // Names that opening a call gave to its parts stand nowhere in a formula.
+  const written = notes.filter((n) => n.spans.length > 0 || view.item.language === 'python');
+  return written.sort((a, b) => place(a) - place(b));
 }

@@ -33,6 +33,23 @@ const maker =
       ...(name === undefined ? {} : { name, defined: true }),
     });
 
+/** The last of the steps: it takes the call's place and name, not its TeX. */
+const result = (
+  editor: Editor,
+  call: Value,
+  operation: Operation,
+  inputs: readonly ValueId[],
+): ValueId =>
+  editor.add({
+    operation,
+    inputs,
+    span: call.span,
+    origin: call.origin,
+    ...(call.name === undefined ? {} : { name: call.name }),
+    ...(call.defined === undefined ? {} : { defined: call.defined }),
+    ...(call.shape === undefined ? {} : { shape: call.shape }),
+  });
+
 /** `1/√d` as text would write it: scores over the root of the size. */
 function scaled(editor: Editor, make: Make, call: Value, scores: ValueId, dim: Dim): ValueId {
   const size = editor.add({
@@ -109,7 +126,7 @@ function expandAttention(
     rows,
     columns,
   });
-  return editor.copy(call, { operation: { kind: 'matmul' }, inputs: [made, editor.use(v)] });
+  return result(editor, call, { kind: 'matmul' }, [made, editor.use(v)]);
 }
 
 function expandMultiHead(editor: Editor, call: Value, shapes: Shapes): ValueId | undefined {
@@ -148,13 +165,14 @@ function expandMultiHead(editor: Editor, call: Value, shapes: Shapes): ValueId |
   const turned = make({ kind: 'transpose', axis0: -3, axis1: -2 }, [heads]);
   const joined = { kind: 'reshape', shape: [...query.slice(0, -1), dModel] } as const;
   if (outWeight === undefined || outBias === undefined) {
-    return editor.copy(call, { operation: joined, inputs: [turned] });
+    return result(editor, call, joined, [turned]);
   }
   const concatenated = make(joined, [turned], 'concatenated');
-  return editor.copy(call, {
-    operation: { kind: 'linear' },
-    inputs: [concatenated, editor.use(outWeight), editor.use(outBias)],
-  });
+  return result(editor, call, { kind: 'linear' }, [
+    concatenated,
+    editor.use(outWeight),
+    editor.use(outBias),
+  ]);
 }
 
 /**

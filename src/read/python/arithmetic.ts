@@ -3,7 +3,7 @@ import type { TensorObject } from './objects.js';
 import { operate, type Place, type Reader } from './reader.js';
 
 /** Operators of the language that act element by element, as operations. */
-export const elementwiseOperations: Readonly<Record<string, Operation>> = {
+const elementwiseOperations: Readonly<Record<string, Operation>> = {
   '+': { kind: 'add' },
   '-': { kind: 'sub' },
   '*': { kind: 'mul' },

@@ -160,9 +160,6 @@ export function asInt(r: Reader, o: PyObject | undefined): number | undefined {
   return value !== undefined && Number.isInteger(value) ? value : undefined;
 }
 
-export const asString = (o: PyObject | undefined): string | undefined =>
-  o?.type === 'string' ? o.value : undefined;
-
 /** A shape from a tuple, or from the arguments of a call that takes sizes one by one. */
 export function asShape(
   r: Reader,

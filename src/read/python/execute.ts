@@ -1,6 +1,7 @@
 import type { Stmt } from './ast.js';
 import { asTensor } from './convert.js';
-import { assign, nameChanged, nameValue } from './assign.js';
+import { assign, nameChanged } from './assign.js';
+import { nameValue } from './naming.js';
 import { runIf } from './branches.js';
 import { makeClass, makeFunction } from './classes.js';
 import { codeText, texOnce } from './codeText.js';
@@ -15,7 +16,6 @@ import {
   emitValue,
   exhausted,
   normal,
-  viewTensor,
   type Completion,
   type Reader,
 } from './reader.js';

@@ -48,21 +48,21 @@ export interface TensorObject {
 }
 
 /** A plain number of the language that is known. */
-export interface NumberObject {
+interface NumberObject {
   readonly type: 'number';
   readonly value: number;
   readonly float: boolean;
 }
 
 /** A whole number known only by name, such as `x.size(1)`; `float` after a true division. */
-export interface DimObject {
+interface DimObject {
   readonly type: 'dim';
   readonly dim: Dim;
   readonly float: boolean;
 }
 
 /** `x.shape` where not even the rank of `x` is known. */
-export interface ShapeObject {
+interface ShapeObject {
   readonly type: 'shape';
   readonly tensor: TensorObject;
 }
@@ -72,16 +72,16 @@ export interface StringObject {
   readonly value: string;
 }
 
-export interface BoolObject {
+interface BoolObject {
   readonly type: 'bool';
   readonly value: boolean;
 }
 
-export interface NoneObject {
+interface NoneObject {
   readonly type: 'none';
 }
 
-export interface EllipsisObject {
+interface EllipsisObject {
   readonly type: 'ellipsis';
 }
 
@@ -124,7 +124,7 @@ export interface FunctionObject {
 }
 
 /** A method with the object it was taken from. */
-export interface BoundObject {
+interface BoundObject {
   readonly type: 'bound';
   readonly name: string;
   readonly self: PyObject;
@@ -151,7 +151,7 @@ export interface InstanceObject {
 }
 
 /** A module or a member of one by its full path: `torch.nn.functional`, `numpy.float32`. */
-export interface LibraryObject {
+interface LibraryObject {
   readonly type: 'library';
   readonly path: string;
 }

@@ -3,7 +3,7 @@ import type { Distribution, DType, RandomStream } from '../../program/operation.
 import type { GeneratorObject, TensorObject } from './objects.js';
 import { change, emitValue, newTensor, type Place, type Reader } from './reader.js';
 
-export type RandomLibrary = 'torch' | 'numpy';
+type RandomLibrary = 'torch' | 'numpy';
 
 /** A stream from a new seed; undefined where the seed is not known. */
 export function seeded(
@@ -37,7 +37,7 @@ export function breakStream(r: Reader, library: RandomLibrary | 'both'): void {
   if (library !== 'torch') setStream(r, 'numpy', undefined);
 }
 
-export interface Draw {
+interface Draw {
   readonly library: RandomLibrary;
   readonly shape: readonly Dim[] | undefined;
   readonly distribution: Distribution;

@@ -72,7 +72,7 @@ export interface Reader {
   readonly getAttribute: (r: Reader, object: PyObject, name: string, place: Place) => PyObject;
 }
 
-export interface Limit {
+interface Limit {
   readonly steps: number;
   readonly values: number;
 }

@@ -256,7 +256,7 @@ function readSlice(
   return { start: from, stop: to, step: step ?? 1 };
 }
 
-export function indexTensor(
+function indexTensor(
   r: Reader,
   tensor: TensorObject,
   index: PyObject,

@@ -16,7 +16,7 @@ const word = (text: string): string => `\\text{${escape(text)}}`;
  * A name of code as mathematics: `W_Q` → `W_Q`, `d_model` → `d_{model}`, `alpha` → `\alpha`,
  * `attention_weights` → `\text{attention\_weights}`.
  */
-export function nameTex(name: string): string {
+function nameTex(name: string): string {
   if (/^[A-Za-z]\d*$/.test(name)) return name.length > 1 ? `${name[0]}_{${name.slice(1)}}` : name;
   if (greek.has(name)) return `\\${name}`;
   const parts = /^([A-Za-z]|[a-z]+)_([A-Za-z0-9]+)$/.exec(name);

@@ -15,7 +15,7 @@ const drawing =
   /^torch\.(?:nn\.[A-Z]|nn\.modules|nn\.init|nn\.functional\.(?:.*dropout|gumbel|rrelu|multi_head)|random|rand|multinomial|bernoulli|poisson|normal|distributions|utils|hub|load|compile|jit|onnx|testing|seed|set_rng|get_rng)/;
 
 /** Methods of tensors that draw. */
-export const drawingMethod =
+const drawingMethod =
   /^(?:multinomial|bernoulli_?|random_|exponential_|geometric_|cauchy_|log_normal_)$/;
 
 /** What a call at a library's path may have drawn from. */

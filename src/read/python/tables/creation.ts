@@ -36,19 +36,14 @@ import {
 type Kind = 'torch' | 'numpy';
 
 /** The element type asked for, or undefined where the call can't be read because of it. */
-function typeArg(
-  r: Reader,
-  call: Call,
-  library: Kind,
-  position = -1,
-): { dtype?: DType } | undefined {
+function typeArg(call: Call, library: Kind, position = -1): { dtype?: DType } | undefined {
   const dtype = asDType(arg(call, position, 'dtype'), library);
   if (dtype === unreadable) return undefined;
   return dtype === undefined ? {} : { dtype };
 }
 
 /** The shape given as one list or as several numbers. */
-export function shapeArgs(r: Reader, call: Call, position = 0): Dim[] | undefined {
+function shapeArgs(r: Reader, call: Call, position = 0): Dim[] | undefined {
   const named = keyword(call, 'size', 'shape');
   return asShape(r, named ?? restArgs(call, position).filter((a) => a.type !== 'library'));
 }
@@ -67,7 +62,7 @@ const filled =
     const first = arg(call, 0, 'size', 'shape');
     const shape =
       library === 'numpy' && first !== undefined ? asShape(r, first) : shapeArgs(r, call);
-    const type = typeArg(r, call, library, library === 'numpy' ? 1 : -1);
+    const type = typeArg(call, library, library === 'numpy' ? 1 : -1);
     if (shape === undefined || type === undefined) return undefined;
     const dtype = type.dtype ?? (library === 'numpy' ? 'float64' : 'float32');
     return created(r, library, { kind, shape }, call, { dtype });
@@ -85,7 +80,7 @@ const full =
     const shape = asShape(r, arg(call, 0, 'size', 'shape'));
     const filler = arg(call, 1, 'fill_value');
     const value = asNumber(r, filler);
-    const type = typeArg(r, call, library, library === 'numpy' ? 2 : -1);
+    const type = typeArg(call, library, library === 'numpy' ? 2 : -1);
     if (shape === undefined || value === undefined || type === undefined) return undefined;
     const dtype = type.dtype ?? fullType(library, filler);
     return created(r, library, { kind: 'full', shape, value }, call, { dtype });
@@ -99,7 +94,7 @@ const like =
     if (x === undefined) return undefined;
     const shape = shapeOfTensor(r, x);
     const library = x.library === 'numpy' ? 'numpy' : 'torch';
-    const type = typeArg(r, call, library);
+    const type = typeArg(call, library);
     const value = kind === 'full' ? asNumber(r, arg(call, 1, 'fill_value')) : 0;
     if (type === undefined || value === undefined) return undefined;
     const dtype = type.dtype ?? dtypeOfTensor(r, x);
@@ -125,7 +120,7 @@ const eye =
     const rows = asDim(r, arg(call, 0, 'n', 'N'));
     const second = arg(call, 1, 'm', 'M');
     const columns = second === undefined || second.type === 'none' ? rows : asDim(r, second);
-    const type = typeArg(r, call, library);
+    const type = typeArg(call, library);
     if (rows === undefined || columns === undefined || type === undefined) return undefined;
     const dtype = type.dtype ?? (library === 'numpy' ? 'float64' : 'float32');
     return created(r, library, { kind: 'eye', rows, columns }, call, { dtype });
@@ -136,7 +131,7 @@ const arange =
   (r, call) => {
     const numbers = [arg(call, 0, 'start'), arg(call, 1, 'end', 'stop'), arg(call, 2, 'step')];
     const [first, second, third] = numbers;
-    const type = typeArg(r, call, library);
+    const type = typeArg(call, library);
     if (first === undefined || type === undefined) return undefined;
     const float = numbers.some((n) => n?.type === 'number' && n.float);
     const start = second === undefined ? 0 : value(r, first);
@@ -192,7 +187,7 @@ const literal =
     const data = given(call, 0, 'data', 'object', 'value');
     const type =
       forced === undefined
-        ? typeArg(r, call, library, library === 'numpy' ? 1 : -1)
+        ? typeArg(call, library, library === 'numpy' ? 1 : -1)
         : { dtype: forced };
     if (data === undefined || type === undefined) return undefined;
     const { value: o } = data;
@@ -286,7 +281,7 @@ const uninitialised =
   };
 
 /** The same memory under the other library's rules. */
-export const sameMemory =
+const sameMemory =
   (library: Kind): LibraryFunction =>
   (r, call) => {
     const x = arg(call, 0, 'data', 'ndarray', 'a', 'obj');

@@ -21,7 +21,7 @@ import { kerasBackend, tensorflow } from './tensorflow.js';
 import { miscellaneous } from './miscellaneous.js';
 
 /** What tensors can do, as functions whose first argument is the tensor. */
-export const tensorFunctions: Table = {
+const tensorFunctions: Table = {
   ...pointwise,
   ...reductions,
   ...layout,

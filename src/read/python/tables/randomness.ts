@@ -8,7 +8,7 @@ import {
   type PyObject,
   type TensorObject,
 } from '../objects.js';
-import { breakStream, draw, forget, seeded, setStream, type RandomLibrary } from '../random.js';
+import { breakStream, draw, forget, seeded, setStream } from '../random.js';
 import { change, shapeOfTensor, type Reader } from '../reader.js';
 import {
   arg,
