@@ -21,9 +21,13 @@ export { toPyTorch } from './pytorch.js';
 export function explain(item: AnalyzedItem, trace: Trace | undefined, locale: Locale): Explanation {
   const view = createView(item, trace, locale);
   const kind = view.prose.kinds[item.kind];
+  // A lone symbol, `$d_k$` in a sentence, is best named by what it stands for.
+  const [only, ...others] = item.members;
+  const lone = item.language !== 'python' && others.length === 0 && only === item.root;
+  const note = lone && only !== undefined ? partNote(view, only) : undefined;
   return {
-    title: kind.title,
-    summary: kind.summary,
+    title: note?.title ?? kind.title,
+    summary: note?.text ?? kind.summary,
     symbols: symbolNotes(view),
     steps: stepsIn(view),
     originLine: originLine(view),

@@ -77,8 +77,21 @@ const small: Readonly<Record<string, string>> = {
   "'": '′',
 };
 
+const environment = /\\begin\s*\{([a-zA-Z]+\*?)\}(?:\{[^{}]*\})?([^]*?)\\end\s*\{\1\}/g;
+
+/** Matrices as `[1 2; 3 4]`; other environments as their rows. */
+const withoutEnvironments = (tex: string): string =>
+  tex.replaceAll(environment, (_whole, name: string, body: string) => {
+    const rows = body
+      .split('\\\\')
+      .map((row) => row.replaceAll('&', ' ').replaceAll(/\s+/g, ' ').trim())
+      .filter((row) => row !== '');
+    return /matrix$|^array$/.test(name) ? `[${rows.join('; ')}]` : rows.join('; ');
+  });
+
 /** Reads TeX into text for people: `\frac{QK^\top}{\sqrt{d_k}}` becomes `QKᵀ / √d_k`. */
-export function plainText(tex: string): string {
+export function plainText(written: string): string {
+  const tex = withoutEnvironments(written.slice(0, 4000));
   let at = 0;
   const limit = Math.min(tex.length, 2000);
 

@@ -83,7 +83,7 @@ function aboutWeights(view: View, id: ValueId): string {
   );
 }
 
-function aboutOutput(view: View, id: ValueId): string {
+function aboutOutput(view: View, _id: ValueId): string {
   const weightsId = view.find('weights', 'last');
   const valueId = view.find('value', 'last');
   const weights = matrixOf(view, weightsId);

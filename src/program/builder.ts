@@ -20,6 +20,8 @@ export interface Draft {
   readonly weak?: boolean;
   /** Overrides the shape that the operation's rule gives; needed for inputs that have one. */
   readonly shape?: Shape;
+  /** Sizes were assumed: a contradiction leaves the shape unknown and is no problem of the text. */
+  readonly assumed?: boolean;
   /** Overrides the origin worked out from operation and inputs. */
   readonly origin?: Origin;
 }
@@ -130,7 +132,8 @@ export function createBuilder(context: ShapeContext = createShapeContext()): Bui
       inputs.map((id) => get(id).dtype),
     );
     if (result.ok) return result.value;
-    problems.push(describeMismatch(result.error, inputs.map(get), draft.span));
+    if (draft.assumed !== true)
+      problems.push(describeMismatch(result.error, inputs.map(get), draft.span));
     return undefined;
   }
 

@@ -4,10 +4,11 @@ import type { AnalyzedItem } from '../analysisTypes.js';
 import type { Trace } from '../engine/trace.js';
 import { explain, explainPart, valueName } from '../explain/index.js';
 import { nameTex, plainName, plainText } from '../explain/plainText.js';
-import { translateProblem } from '../explain/messages.js';
+import { translateError, translateProblem } from '../explain/messages.js';
 import { toPyTorch } from '../explain/pytorch.js';
-import type { Explanation, Step } from '../explain/types.js';
+import type { Explanation, Locale, Step } from '../explain/types.js';
 import { rangeOf, touches } from '../program/span.js';
+import type { ValueId } from '../program/value.js';
 import type { HoverContent, WorkerMethods } from '../protocol/worker.js';
 import type { StripCell } from '../render/heatmapStrip.js';
 import { renderHover, type HoverInput, type HoverMatrix } from '../render/hover.js';
@@ -82,6 +83,12 @@ function matrixOf(
   };
 }
 
+/** Why the value under the cursor has no numbers, where it has none. */
+function missing(trace: Trace, about: ValueId | undefined, locale: Locale): string[] {
+  const traced = about === undefined ? undefined : trace.values[about];
+  return traced?.ok === false ? [translateError(traced.error, locale)] : [];
+}
+
 /** What the hover says at an offset of a document; null where there is nothing to say. */
 export function hoverContent(
   document: StoredDocument,
@@ -114,7 +121,10 @@ export function hoverContent(
     title: explanation.title,
     partTitle: about === item.root ? undefined : note?.title,
     originLine: explanation.originLine,
-    problems: problems.map((p) => translateProblem(p, locale)),
+    problems: [
+      ...problems.map((p) => translateProblem(p, locale)),
+      ...missing(trace, about, locale),
+    ],
     formula: formulaOf(item, part, plain),
     part: note,
     summary: explanation.summary,

@@ -2,7 +2,7 @@ import type { AnalyzedItem } from '../analysisTypes.js';
 import { partAt } from '../analysis/at.js';
 import type { Trace } from '../engine/trace.js';
 import { columnsOf, explain, formulaTex, whyStep } from '../explain/index.js';
-import { translateProblem } from '../explain/messages.js';
+import { translateError, translateProblem } from '../explain/messages.js';
 import { toPyTorch } from '../explain/pytorch.js';
 import { plainText } from '../explain/plainText.js';
 import type { Locale, Step } from '../explain/types.js';
@@ -98,7 +98,7 @@ function panelStep(
     columnLabels: labelsOf(item, step.value, -1),
     scale: scaleOf(item, step.value),
     tensor: panelTensor(trace, step.value),
-    missing: traced?.ok === false ? traced.error.message : null,
+    missing: traced?.ok === false ? translateError(traced.error, locale) : null,
     inputs: step.inputs,
     column,
   };

@@ -233,7 +233,8 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
     for (const part of parts.length > 0 ? parts : ['current']) {
       if (part === 'browser') console.log(await installBrowser());
       else if (part === 'current' || part === 'oldest') console.log(await installHost(part));
-      else throw new Error(`There is no part "${part}"; the parts are current, oldest and browser.`);
+      else
+        throw new Error(`There is no part "${part}"; the parts are current, oldest and browser.`);
     }
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);

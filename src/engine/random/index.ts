@@ -15,13 +15,7 @@
  * the user wrote (`isTorchSeed`, `isNumpySeed`, `isNumpyLegacySeed`) and report it there, where the span is known.
  */
 export { mt19937, mt19937FromArray, type Mt19937, type Mt19937State } from './mt19937.js';
-export {
-  TORCH_DEFAULT_SEED,
-  isTorchSeed,
-  torchGenerator,
-  type TorchGenerator,
-  type TorchState,
-} from './torch.js';
+export { isTorchSeed, torchGenerator, type TorchGenerator, type TorchState } from './torch.js';
 export { multinomial } from './multinomial.js';
 export {
   affineInit,

@@ -50,9 +50,6 @@ export interface TorchState {
   readonly nextNormal: number | undefined;
 }
 
-/** The seed of a `torch.Generator()` that nobody has seeded (`default_rng_seed_val`, `c10/core/GeneratorImpl.h`). */
-export const TORCH_DEFAULT_SEED = 67280421310721;
-
 /** Whether `torch.manual_seed` accepts the number: an integer in [−2⁶³, 2⁶⁴ − 1]. */
 export function isTorchSeed(seed: number | bigint): boolean {
   if (typeof seed === 'number' && !Number.isInteger(seed)) return false;

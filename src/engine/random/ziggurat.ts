@@ -18,7 +18,7 @@ export const STRIPS = 256;
 /** Where the tail begins. */
 export const TAIL = 3.654152885361009;
 /** 1 / TAIL. */
-export const INVERSE_TAIL = 0.27366123732975827;
+export const INVERSE_TAIL = 0.2736612373297583;
 
 const AREA = 0.004928673233974652;
 const SCALE = 2 ** 52;

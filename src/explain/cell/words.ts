@@ -48,7 +48,6 @@ export function joined(terms: readonly Words[], sign: Words): Words {
 }
 
 export const plus = words('+');
-export const times = words('×', '\\times');
 
 export const product = (a: number, b: number): Words => ({
   text: `${operand(a).text} × ${operand(b).text}`.replace(/^\((.*?)\)/, '$1'),

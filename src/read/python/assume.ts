@@ -2,7 +2,7 @@ import type { Dim, Shape } from '../../program/dim.js';
 import { parseEinsum } from '../../program/einsum.js';
 import type { Operation } from '../../program/operation.js';
 import type { ValueId } from '../../program/value.js';
-import { askedRank, learnShape } from './learn.js';
+import { agreeWithWeight, askedRank, assumeShape, learnShape } from './learn.js';
 import type { Reader } from './reader.js';
 
 /**
@@ -12,17 +12,20 @@ import type { Reader } from './reader.js';
  */
 export function assumeShapes(r: Reader, operation: Operation, inputs: readonly ValueId[]): void {
   const shapes = inputs.map((i) => r.builder.shape(i));
+  if (shapes[0] !== undefined && operation.kind !== 'linear') {
+    agreeWithWeight(r, { operation, inputs }, shapes[0]);
+  }
   if (!shapes.includes(undefined)) return;
   const [a, b, c] = inputs;
   if (beside.has(operation.kind)) {
-    for (const id of inputs) if (r.settings.has(id) && isOpen(r, id)) r.builder.learn(id, []);
+    for (const id of inputs) if (r.settings.has(id) && isOpen(r, id)) assumeShape(r, id, []);
     return;
   }
   const [x, y] = shapes;
   const fresh = (): Dim => r.builder.context.fresh();
   const axes = (count: number): Dim[] => Array.from({ length: count }, fresh);
   const learn = (id: ValueId | undefined, shape: Shape): void => {
-    if (id !== undefined && isOpen(r, id)) learnShape(r, id, shape);
+    if (id !== undefined && isOpen(r, id)) assumeShape(r, id, shape);
   };
   switch (operation.kind) {
     case 'matmul':
@@ -146,10 +149,10 @@ export function assumeRest(r: Reader, ids: readonly ValueId[]): void {
     const vector = vectors.test(name);
     const partner = partnerShape(r, id);
     const rank = Math.max(vector ? 1 : 2, askedRank(r, id));
-    if (vector && partner !== undefined) learnShape(r, id, partner.slice(-1));
-    else if (partner !== undefined && partner.length >= rank) learnShape(r, id, partner);
+    if (vector && partner !== undefined) assumeShape(r, id, partner.slice(-1));
+    else if (partner !== undefined && partner.length >= rank) assumeShape(r, id, partner);
     else if (used(r, id)) {
-      learnShape(
+      assumeShape(
         r,
         id,
         Array.from({ length: rank }, () => r.builder.context.fresh()),

@@ -131,7 +131,8 @@ function joinWays(r: Reader, ways: readonly Way[], s: IfStmt): Completion {
   return normal;
 }
 
-const lost = (r: Reader, name: string, s: IfStmt): PyObject => lostName(r, name, 'if', s.header);
+const lost = (r: Reader, name: string, s: IfStmt): PyObject =>
+  lostName(r, name, 'if', s.header, r.frame.environment.variables.get(name));
 
 function loseChanged(r: Reader, changes: readonly Change[], s: IfStmt): void {
   loseObjects(

@@ -1,10 +1,11 @@
+import type { Span } from '../../program/span.js';
 import type { CallExpr, Expr } from './ast.js';
 import { callFunction } from './functions.js';
 import { callMethod } from './methodCalls.js';
 import { instantiate } from './classes.js';
 import { classAttribute } from './attributes.js';
 import { codeText, texOnce } from './codeText.js';
-import type { Call, Given, PyObject, UnknownObject } from './objects.js';
+import { countOf, type Call, type Given, type PyObject, type UnknownObject } from './objects.js';
 import { exhausted, type Reader } from './reader.js';
 import { itemsOf } from './iterate.js';
 import { libraryFunction } from './tables/library.js';
@@ -27,10 +28,18 @@ export function evaluateCall(r: Reader, expr: CallExpr): PyObject {
       span: callee.span,
       tex: texOnce(callee),
     });
+    mentionWeight(r, target, callee.span);
     return r.callObject(r, target, call);
   }
   const target = r.evaluate(r, callee);
+  mentionWeight(r, target, callee.span);
   return r.callObject(r, target, evaluateArguments(r, expr, tex, []));
+}
+
+/** A use of a layer is a use of its weight. */
+function mentionWeight(r: Reader, target: PyObject, span: Span): void {
+  const weight = target.type === 'layer' ? target.attributes.get('weight') : undefined;
+  if (weight?.type === 'tensor') r.builder.mention(span, weight.id);
 }
 
 /** `own` where the receiver is of a built-in type whose methods live in tables. */
@@ -79,7 +88,7 @@ function evaluateArguments(
         keywords.set(argument.name ?? '', { value, ...at });
         break;
       case 'star': {
-        const items = itemsOf(r, value, at);
+        const items = countOf(value) === undefined ? itemsOf(r, value, at) : undefined;
         if (items === undefined) partial = true;
         for (const item of items ?? []) args.push({ value: item, ...at });
         break;

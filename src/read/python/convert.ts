@@ -1,7 +1,7 @@
 import type { Dim } from '../../program/dim.js';
 import { dimSymbols } from '../../program/dims.js';
 import type { DType } from '../../program/operation.js';
-import { isSequence, type PyObject, type TensorObject } from './objects.js';
+import { countOf, isSequence, type PyObject, type TensorObject } from './objects.js';
 import { emitValue, newTensor, shapeOfTensor, type Place, type Reader } from './reader.js';
 import { tensorOfUnknown, dimOfUnknown } from './unknown.js';
 
@@ -79,7 +79,7 @@ export function nestedNumbers(o: PyObject): Nested | undefined {
   const shape: number[] = [];
   function visit(item: PyObject, depth: number): boolean {
     if (data.length > maxLiteral || depth > 16) return false;
-    if (isSequence(item) && item.type !== 'set') {
+    if (isSequence(item) && item.type !== 'set' && item.count === undefined) {
       if (shape[depth] === undefined) {
         if (data.length > 0) return false;
         shape[depth] = item.items.length;
@@ -173,6 +173,15 @@ export function asShape(
       : [o as PyObject];
   const first = items[0];
   if (items.length === 1 && first !== undefined && isSequence(first)) return asShape(r, first);
+  if (!Array.isArray(o) && countOf(o as PyObject) !== undefined) return undefined;
+  // One unknown thing may be a whole shape.
+  if (
+    items.length === 1 &&
+    first?.type === 'unknown' &&
+    (first.source === 'unread' || /shape|size$/i.test(first.text))
+  ) {
+    return undefined;
+  }
   const dims = items.map((i) => asDim(r, i));
   return dims.every((d): d is Dim => d !== undefined) ? dims : undefined;
 }

@@ -9,6 +9,7 @@ import { noteRows } from './labels.js';
 import { itemsOf } from './iterate.js';
 import {
   bool,
+  countOf,
   ellipsis,
   none,
   str,
@@ -138,7 +139,7 @@ function expandItems(r: Reader, items: readonly Expr[]): PyObject[] {
     // A shape of unknown rank is spread where the names it goes to say how long it is.
     if (item.kind !== 'starred' || value.type === 'shape') return [value];
     return (
-      itemsOf(r, value, { span: item.span }) ?? [
+      (countOf(value) === undefined ? itemsOf(r, value, { span: item.span }) : undefined) ?? [
         unknown(r, codeText(item.value), 'unread', item.span),
       ]
     );

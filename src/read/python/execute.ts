@@ -1,12 +1,13 @@
-import type { Stmt } from './ast.js';
+import type { Expr, Stmt } from './ast.js';
 import { asTensor } from './convert.js';
 import { assign, nameChanged } from './assign.js';
 import { nameValue } from './naming.js';
 import { runIf } from './branches.js';
 import { makeClass, makeFunction } from './classes.js';
-import { codeText, texOnce } from './codeText.js';
+import { texOnce } from './codeText.js';
 import { updateTensor } from './inPlace.js';
 import { runFor, runWhile } from './loops.js';
+import { lostName } from './lose.js';
 import { bindName } from './names.js';
 import { library, none, type PyObject } from './objects.js';
 import { binary } from './operators.js';
@@ -20,7 +21,6 @@ import {
   type Reader,
 } from './reader.js';
 import { settle } from './settle.js';
-import { unknown } from './unknown.js';
 
 /** Runs statements in order until one leaves the block. */
 export function run(r: Reader, body: readonly Stmt[]): Completion {
@@ -107,7 +107,10 @@ function runStatement(r: Reader, s: Stmt): Completion {
     case 'pass':
       return normal;
     case 'broken':
-      for (const name of s.names) bindName(r, name, unknown(r, name, 'unread', s.span));
+      for (const name of s.names) {
+        const before = r.frame.environment.variables.get(name);
+        bindName(r, name, lostName(r, name, name, s.span, before));
+      }
       breakStream(r, 'both');
       return normal;
     default:
@@ -166,7 +169,7 @@ function returned(r: Reader, s: Extract<Stmt, { kind: 'return' }>): PyObject {
   return nameReturn(r, value, source);
 }
 
-function nameReturn(r: Reader, value: PyObject, source: Parameters<typeof codeText>[0]): PyObject {
+function nameReturn(r: Reader, value: PyObject, source: Expr): PyObject {
   const ready = settle(r, value);
   if (ready.type !== 'tensor') return ready;
   const at = { start: source.span.start, end: source.span.start };

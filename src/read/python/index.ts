@@ -134,6 +134,7 @@ function createReader(
     starImports: [],
     images: new Map(),
     parameters: new Set(),
+    assumed: new Set(),
     settings: new Set(),
     literals: new Map(),
     labelled: new Set(),

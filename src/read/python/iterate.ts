@@ -1,10 +1,6 @@
-import type { Dim } from '../../program/dim.js';
 import { asTensor } from './convert.js';
 import { int, isSequence, str, type PyObject } from './objects.js';
 import { operateView, shapeOfTensor, type Place, type Reader } from './reader.js';
-
-/** How many the one item of a list stands for; undefined for a list that is spelt out. */
-export const countOf = (o: PyObject): Dim | undefined => (isSequence(o) ? o.count : undefined);
 
 /** Most rows that going through a tensor spells out. */
 const maxRows = 64;

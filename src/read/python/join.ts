@@ -17,7 +17,7 @@ export function joinObjects(r: Reader, a: PyObject, b: PyObject, place: Place): 
       y !== undefined &&
       x.length === y.length &&
       x.every((d, i) => equalDims(d, y[i] ?? 0));
-    if (!same) return undecided(r, place);
+    if (!same) return { ...unknown(r, 'if', 'unread', place.span), wasTensor: true };
     const id = emitValue(r, { kind: 'call', callee: 'if' }, [a.id, b.id], place, {
       shape: x,
       dtype: r.builder.value(a.id).dtype,

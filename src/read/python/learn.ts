@@ -2,7 +2,7 @@ import type { Dim, Shape } from '../../program/dim.js';
 import { equalDims, multiplyDims } from '../../program/dims.js';
 import { shapeOf } from '../../program/shapeRules.js';
 import type { OperationKind } from '../../program/operation.js';
-import type { ValueId } from '../../program/value.js';
+import type { Value, ValueId } from '../../program/value.js';
 import type { TensorObject } from './objects.js';
 import type { Reader } from './reader.js';
 
@@ -81,6 +81,7 @@ function unknownDim(r: Reader, id: ValueId, axis: number, depth: number): Dim {
  */
 export function learnShape(r: Reader, id: ValueId, shape: Shape): void {
   const first = goBack(r, id, shape, 0);
+  const assumed = r.assumed.has(first);
   for (let next = first + 1; next < r.builder.size; next++) {
     const value = r.builder.value(next);
     if (value.shape !== undefined || value.inputs.length === 0) continue;
@@ -89,8 +90,41 @@ export function learnShape(r: Reader, id: ValueId, shape: Shape): void {
       value.inputs.map((i) => r.builder.shape(i)),
       r.builder.context,
     );
-    if (result.ok && result.value !== undefined) r.builder.learn(next, result.value);
+    if (result.ok && result.value !== undefined) {
+      r.builder.learn(next, result.value);
+      if (assumed) r.assumed.add(next);
+    }
   }
+}
+
+/** Like {@link learnShape}, where nothing in the code but convention speaks for the shape. */
+export function assumeShape(r: Reader, id: ValueId, shape: Shape): void {
+  r.assumed.add(id);
+  for (let at: ValueId | undefined = id; at !== undefined;) {
+    const value: Value = r.builder.value(at);
+    if (value.shape !== undefined) break;
+    r.assumed.add(at);
+    at = value.inputs[0];
+  }
+  learnShape(r, id, shape);
+}
+
+/** The last axis of a layer's result is its weight's first, that of a norm its weight's last. */
+export function agreeWithWeight(
+  r: Reader,
+  value: Pick<Value, 'operation' | 'inputs'>,
+  shape: Shape,
+): void {
+  const { kind } = value.operation;
+  const weight = value.inputs[1] === undefined ? undefined : r.builder.shape(value.inputs[1]);
+  const own =
+    kind === 'linear'
+      ? weight?.[0]
+      : kind === 'layerNorm' || kind === 'rmsNorm'
+        ? weight?.at(-1)
+        : undefined;
+  const last = shape.at(-1);
+  if (own !== undefined && last !== undefined) r.builder.context.unify(last, own);
 }
 
 /** The earliest value whose shape this shows. */
@@ -105,6 +139,7 @@ function goBack(r: Reader, id: ValueId, shape: Shape, depth: number): ValueId {
   const input = value.inputs[0];
   if (input === undefined) return id;
   const { operation } = value;
+  agreeWithWeight(r, value, shape);
   if (sameShape.has(operation.kind)) return goBack(r, input, shape, depth + 1);
   if (operation.kind === 'linear') {
     const weight = value.inputs[1];

@@ -4,10 +4,10 @@ import { tryOut } from './branches.js';
 import { truth } from './convert.js';
 import { codeText } from './codeText.js';
 import { run } from './execute.js';
-import { countOf, itemsOf } from './iterate.js';
+import { itemsOf } from './iterate.js';
 import { changedNames, loseObjects, loseParameters, lostName } from './lose.js';
 import { lookup } from './names.js';
-import { isSequence, type PyObject } from './objects.js';
+import { countOf, isSequence, type PyObject } from './objects.js';
 import { breakStream } from './random.js';
 import { normal, within, type Completion, type Reader } from './reader.js';
 import { unknown } from './unknown.js';
@@ -15,6 +15,8 @@ import type { Span } from '../../program/span.js';
 
 /** Passes of one loop that are spelt out. */
 const maxPasses = 64;
+/** Passes of a `while`, whose end is seldom known. */
+const maxWhile = 32;
 /** What one loop may take of the whole. */
 const loopLimit = { steps: 60_000, values: 1_500 };
 
@@ -80,7 +82,7 @@ export function runWhile(r: Reader, s: Extract<Stmt, { kind: 'while' }>): Comple
   let passes = 0;
   let open = false;
   const enough = within(r, loopLimit, () => {
-    for (; passes < maxPasses; passes++) {
+    for (; passes < maxWhile; passes++) {
       r.frame.statement = s.header;
       const holds = truth(r, r.evaluate(r, s.test));
       if (holds === undefined) {
@@ -93,7 +95,7 @@ export function runWhile(r: Reader, s: Extract<Stmt, { kind: 'while' }>): Comple
     }
   });
   if (open) return onePass(r, s.body, s.header);
-  if (!enough || passes >= maxPasses) {
+  if (!enough || passes >= maxWhile) {
     loseLoop(r, s.body, s.header);
     cutProblem(r, s.header);
     return normal;
@@ -119,7 +121,7 @@ function loseLoop(r: Reader, body: readonly Stmt[], header: Span): void {
       before?.type !== 'layer' &&
       before?.type !== 'library'
     ) {
-      variables.set(name, lostName(r, name, 'for', header));
+      variables.set(name, lostName(r, name, 'for', header, before));
     }
   }
   breakStream(r, 'both');

@@ -5,10 +5,16 @@ import { change, type Reader } from './reader.js';
 import { unknown } from './unknown.js';
 
 /** What a name stands for once it can't be followed. */
-export const lostName = (r: Reader, name: string, reason: string, span: Span): PyObject => {
-  const made = unknown(r, reason, 'unread', span);
-  made.name = name;
-  return made;
+export const lostName = (
+  r: Reader,
+  name: string,
+  reason: string,
+  span: Span,
+  before?: PyObject,
+): PyObject => {
+  const tensor =
+    before?.type === 'tensor' || (before?.type === 'unknown' && before.tensor !== undefined);
+  return { ...unknown(r, reason, 'unread', span), name, ...(tensor ? { wasTensor: true } : {}) };
 };
 
 const isStorage = (o: object): o is Storage => 'members' in o && Array.isArray(o.members);

@@ -15,6 +15,7 @@ const inTable = (r: Reader, table: Table, name: string, call: Call): PyObject =>
 
 /** Calls method `name` of a built-in type; the receiver is the call's first argument. */
 export function callMethod(r: Reader, self: PyObject, name: string, call: Call): PyObject {
+  if (call.partial && self.type === 'tensor') return unreadCall(r, call, `method ${name}`);
   switch (self.type) {
     case 'tensor':
       return callTensorMethod(r, self, name, call);

@@ -85,11 +85,13 @@ function nameUnknown(
 ): PyObject {
   if (value.tensor === undefined && value.deferred !== undefined) {
     const { left, right } = value.deferred;
-    const init = r.frame.function?.name === '__init__';
-    if (!init && !(looksLikeSize(left) && looksLikeSize(right))) {
+    const open = r.frame.function?.name === '__init__' || value.source === 'unread';
+    if (!open && !(looksLikeSize(left) && looksLikeSize(right))) {
       const tensor = asTensor(r, value, { span: value.span });
       if (tensor !== undefined) return nameTensor(r, tensor, name, at, source);
     }
+    value.name ??= name;
+    (value.mentions ??= []).push(at);
     return value;
   }
   if (value.tensor !== undefined) {

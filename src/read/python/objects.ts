@@ -217,6 +217,8 @@ export interface UnknownObject {
     readonly right: PyObject;
     readonly tex: string | undefined;
   };
+  /** True where it was a tensor before what was not read. */
+  readonly wasTensor?: boolean;
   /** Tensors that went into an unread call. */
   readonly inputs?: readonly ValueId[];
   /** The name it was assigned to, and where. */
@@ -268,6 +270,9 @@ export const environment = (parent?: Environment): Environment => ({
   parent,
   outer: new Set(),
 });
+
+/** How many the one item of a list stands for; undefined for a list that is spelt out. */
+export const countOf = (o: PyObject): Dim | undefined => (isSequence(o) ? o.count : undefined);
 
 export const isSequence = (o: PyObject): o is SequenceObject =>
   o.type === 'list' || o.type === 'tuple' || o.type === 'set';

@@ -1,8 +1,15 @@
 import type { Dim } from '../../program/dim.js';
-import { addDims, divideDims, equalDims, multiplyDims, subtractDims } from '../../program/dims.js';
+import {
+  addDims,
+  dimSymbols,
+  divideDims,
+  equalDims,
+  multiplyDims,
+  subtractDims,
+} from '../../program/dims.js';
 import { elementwise, foldNumbers } from './arithmetic.js';
 import { asDim, asInt, asTensor, truth } from './convert.js';
-import { bool, isSequence, list, size, str, tuple, type PyObject } from './objects.js';
+import { bool, countOf, isSequence, list, size, str, tuple, type PyObject } from './objects.js';
 import { operate, type Place, type Reader } from './reader.js';
 import { looksLikeSize, unknown } from './unknown.js';
 
@@ -55,18 +62,22 @@ export function binary(
       deferred: { operator, left, right, tex: places.whole.tex },
     });
   }
-  if (!operand(left) || !operand(right)) return result();
+  if (!operand(left, right) || !operand(right, left)) return result();
   const a = asTensor(r, left, places.left);
   const b = asTensor(r, right, places.right);
   if (a === undefined || b === undefined) return result();
   return elementwise(r, operator, a, b, places.whole) ?? result();
 }
 
-const operand = (o: PyObject): boolean =>
-  isScalar(o) || o.type === 'tensor' || o.type === 'unknown' || o.type === 'list';
+/** A list counts as numbers only beside a tensor; else `*` repeats it and `+` joins it. */
+const operand = (o: PyObject, other: PyObject): boolean =>
+  isScalar(o) ||
+  o.type === 'tensor' ||
+  o.type === 'unknown' ||
+  (o.type === 'list' && other.type === 'tensor');
 
 const undecidedKind = (o: PyObject): boolean =>
-  o.type === 'unknown' && o.tensor === undefined && (o.source !== 'unread' || looksLikeSize(o));
+  o.type === 'unknown' && o.tensor === undefined && o.wasTensor !== true;
 
 function dimArithmetic(
   r: Reader,
@@ -78,7 +89,11 @@ function dimArithmetic(
   const b = asDim(r, right);
   if (a === undefined || b === undefined) return undefined;
   const float = isFloat(left) || isFloat(right);
-  const dim = dimOperation(operator, a, b);
+  const exact = dimOperation(operator, a, b);
+  const dim =
+    exact !== undefined && dimSymbols(exact).length > maxSymbols
+      ? r.builder.context.fresh()
+      : exact;
   if (dim === undefined || (float && operator === '//')) return undefined;
   if (operator === '%') return size(dim);
   return size(dim, float || operator === '/');
@@ -104,6 +119,9 @@ function dimOperation(operator: string, a: Dim, b: Dim): Dim | undefined {
   }
 }
 
+/** A size of more names than this is a size of its own: sums over many passes of a loop. */
+const maxSymbols = 10;
+
 /** Longest list or text that arithmetic on lists and texts spells out. */
 const maxItems = 100_000;
 
@@ -114,6 +132,7 @@ function sequenceArithmetic(
   left: PyObject,
   right: PyObject,
 ): PyObject | undefined {
+  if (countOf(left) !== undefined || countOf(right) !== undefined) return undefined;
   if (operator === '+') {
     if (left.type === 'string' && right.type === 'string') {
       return left.value.length + right.value.length > maxItems
@@ -190,12 +209,13 @@ export function compare(
     left.type === 'tensor' ||
     right.type === 'tensor' ||
     [left, right].some((o) => o.type === 'unknown' && o.tensor !== undefined);
-  const maybe = left.type === 'unknown' && !looksLikeSize(left) && isScalar(right);
+  const maybe =
+    left.type === 'unknown' && left.source !== 'unread' && !looksLikeSize(left) && isScalar(right);
   if (
     (tensors || maybe) &&
     /^(?:[<>]=?|==|!=)$/.test(operator) &&
-    operand(left) &&
-    operand(right)
+    operand(left, right) &&
+    operand(right, left)
   ) {
     const a = asTensor(r, left, places.left);
     const b = asTensor(r, right, places.right);

@@ -49,6 +49,8 @@ export interface Reader {
   readonly images: Map<string, TensorObject>;
   /** Memory of weights: training and initialisers that are not read change them all. */
   readonly parameters: Set<Storage>;
+  /** Values whose shape was assumed, and what is computed from them. */
+  readonly assumed: Set<ValueId>;
   /** Inputs that stand for settings of a constructor. */
   readonly settings: Set<ValueId>;
   /** Nested lists met in the text, with the places of their rows. */
@@ -157,13 +159,16 @@ export function emitValue(
   extra: Extra = {},
 ): ValueId {
   if (r.frame.symbolic) assumeShapes(r, operation, inputs);
+  const assumed = inputs.some((i) => r.assumed.has(i));
   const id = r.builder.emit({
     operation,
     inputs,
     span: place.span,
     ...(place.tex === undefined ? {} : { tex: place.tex }),
+    ...(assumed ? { assumed } : {}),
     ...extra,
   });
+  if (assumed) r.assumed.add(id);
   const { scope, statement } = r.frame;
   scope.values.push(id);
   scope.statements.set(id, statement);

@@ -36,7 +36,7 @@ export function unknown(
 const sizeNames =
   /^(?:hs|nh|bs|[nd]_\w+|num\w*|len_\w*|.*(?:dim|dims|size|sz|len|length|width|heads?|model|embd|embed|hidden|layers?|channels?|features?|units|depth|block|vocab|count|max|steps|classes|batch|seq|_k|_v|_q|_ff))$/;
 const scalarNames =
-  /(?:^|_)(?:temp|temperature|scale|scaling|scale_factor|tau|eps|epsilon|factor|alpha|beta|gamma|lr|rate|p|prob|dropout|softcap|base|theta|momentum|weight_decay|sqrt_?\w*)$/;
+  /(?:^|_)(?:temp|temperature|scale|scaling|scale_factor|tau|eps|epsilon|factor|alpha|lr|rate|p|prob|dropout|softcap|momentum|weight_decay|sqrt_?\w*)$/;
 
 /** The last name of `self.config.n_embd`: what a size is called in a shape. */
 const shortName = (text: string): string => /([\p{L}_][\p{L}\p{N}_]*)\W*$/u.exec(text)?.[1] ?? '';
@@ -103,7 +103,10 @@ export function tensorOfUnknown(
     const b = asTensor(r, right, { span: right.type === 'unknown' ? right.span : o.span });
     if (a === undefined || b === undefined) return undefined;
     const result = elementwise(r, operator, a, b, { span: o.span, tex });
-    if (result !== undefined) o.tensor = result;
+    if (result === undefined) return undefined;
+    o.tensor = result;
+    if (o.name !== undefined) r.builder.define(result.id, o.name);
+    for (const mention of o.mentions ?? []) r.builder.mention(mention, result.id);
     return result;
   }
   const name = o.name ?? o.text;

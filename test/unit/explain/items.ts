@@ -24,6 +24,7 @@ export function itemOf(drawn: Drawn, language: ItemLanguage = 'latex'): Analyzed
     id: 'test',
     kind: structures.find((s) => s.root === root)?.kind ?? 'tensor',
     language,
+    display: true,
     span: { start: 0, end: 1 },
     source: '',
     program,

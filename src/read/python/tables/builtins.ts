@@ -1,11 +1,12 @@
 import { asDim, asInt, asNumber, asTensor, truth } from '../convert.js';
 import { binary } from '../operators.js';
-import { countOf, itemsOf } from '../iterate.js';
+import { itemsOf } from '../iterate.js';
 import { dimOfTensor } from '../learn.js';
 import {
   bool,
   float,
   int,
+  countOf,
   isSequence,
   list,
   manyOf,
@@ -182,12 +183,14 @@ const toString: LibraryFunction = (_r, call) => {
 /** `sum(list)`: added from left to right, starting with 0 as Python does. */
 const sum: LibraryFunction = (r, call) => {
   const found = items(r, call, 0);
-  if (found === undefined) return undefined;
+  const first = arg(call, 0);
+  if (found === undefined || (first !== undefined && countOf(first) !== undefined))
+    return undefined;
   const place = { span: call.span };
   let total: PyObject = arg(call, 1, 'start') ?? int(0);
   for (const [i, x] of found.entries()) {
-    const first = i === 0 && total.type === 'number' && total.value === 0;
-    total = first
+    const start = i === 0 && total.type === 'number' && total.value === 0;
+    total = start
       ? x
       : binary(r, '+', total, x, {
           whole: { span: call.span, tex: i === found.length - 1 ? call.tex : undefined },

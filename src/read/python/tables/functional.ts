@@ -89,7 +89,18 @@ const rmsNorm: LibraryFunction = (r, call) => {
   return operate(r, { kind: 'rmsNorm', axes: shape.length, eps }, scaleAndShift(r, x, call), call);
 };
 
+/** Losses are averages unless `reduction`, weights or smoothing say otherwise. */
+const averaged = (call: Call): boolean => {
+  const reduction = call.keywords.get('reduction')?.value;
+  const other = ['weight', 'label_smoothing', 'ignore_index'].some((k) => call.keywords.has(k));
+  return (
+    !other &&
+    (reduction === undefined || (reduction.type === 'string' && reduction.value === 'mean'))
+  );
+};
+
 const crossEntropy: LibraryFunction = (r, call) => {
+  if (!averaged(call)) return undefined;
   const x = tensorArg(r, call, 0, 'input');
   const target = tensorArg(r, call, 1, 'target');
   return x === undefined || target === undefined
@@ -98,6 +109,7 @@ const crossEntropy: LibraryFunction = (r, call) => {
 };
 
 const meanSquaredError: LibraryFunction = (r, call) => {
+  if (!averaged(call)) return undefined;
   const x = tensorArg(r, call, 0, 'input');
   const target = tensorArg(r, call, 1, 'target');
   return x === undefined || target === undefined

@@ -3,8 +3,14 @@ import { divideDims, equalDims } from '../../../program/dims.js';
 import type { IndexItem, Operation } from '../../../program/operation.js';
 import { knownShape } from '../assume.js';
 import { asDim, asInt, asTensor } from '../convert.js';
-import { countOf } from '../iterate.js';
-import { isSequence, manyOf, tuple, type PyObject, type TensorObject } from '../objects.js';
+import {
+  countOf,
+  isSequence,
+  manyOf,
+  tuple,
+  type PyObject,
+  type TensorObject,
+} from '../objects.js';
 import { operate, operateView, shapeOfTensor, type Reader } from '../reader.js';
 import { arg, given, intArg, tensorArg, type LibraryFunction, type Table } from './arguments.js';
 

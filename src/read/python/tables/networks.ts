@@ -213,8 +213,13 @@ const asParameter: LibraryFunction = (r, call) => {
 
 const loss =
   (name: string): LibraryFunction =>
-  () =>
-    layer(name, [], (reader, use) => functional[name]?.(reader, use));
+  (_r, call) =>
+    layer(name, [], (reader, use) =>
+      functional[name]?.(reader, {
+        ...use,
+        keywords: new Map([...call.keywords, ...use.keywords]),
+      }),
+    );
 
 const flatten: LibraryFunction = (r, call) => {
   const start = asDim(r, arg(call, 0, 'start_dim') ?? size(1));
