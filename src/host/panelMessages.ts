@@ -30,6 +30,8 @@ const state = v.object({
     range: v.nullable(v.object({ start: position, end: position })),
   }),
   settings,
+  text: v.string(),
+  language: v.picklist(['markdown', 'latex', 'python']),
 });
 
 /** A message of the webview, checked; undefined for anything else. */
@@ -39,7 +41,9 @@ export function parsePanelMessage(raw: unknown): PanelToHost | undefined {
 }
 
 /** What a serializer gets back after a reload, checked. */
-export function parsePanelState(raw: unknown): Pick<PanelState, 'source' | 'settings'> | undefined {
+export function parsePanelState(
+  raw: unknown,
+): Pick<PanelState, 'source' | 'settings' | 'text' | 'language'> | undefined {
   const result = v.safeParse(state, raw);
   return result.success ? result.output : undefined;
 }

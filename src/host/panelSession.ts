@@ -53,6 +53,18 @@ async function openTarget(
   }
 }
 
+/** Longest selection that the panel keeps to be restored from. */
+const maxKeptText = 100_000;
+
+/** A selection has no document to be read again after a reload, so the panel keeps its text. */
+function keptText(target: PanelTarget): Pick<Extract<HostToPanel, { kind: 'model' }>, 'document'> {
+  if (target.kind !== 'text' || target.document.language === 'notebook') return {};
+  const text = target.document.getText();
+  return text.length > maxKeptText
+    ? {}
+    : { document: { text, language: target.document.language, offset: 0 } };
+}
+
 /** One panel: keeps its target and the user's settings, and answers its webview. */
 export function createPanelSession(
   panel: vscode.WebviewPanel,
@@ -121,6 +133,7 @@ export function createPanelSession(
       strings: panelStrings[language],
       locale: language,
       request,
+      ...keptText(at),
     });
   }
 

@@ -12,6 +12,21 @@ export interface Panels extends vscode.Disposable {
   step(by: 1 | -1): void;
 }
 
+/** What a panel showed before the window was reloaded; the worked example where that is lost. */
+function restored(state: ReturnType<typeof parsePanelState>): PanelTarget {
+  if (state === undefined) return { kind: 'example' };
+  const { source, text, language } = state;
+  if (source.uri !== null && source.range !== null) {
+    const { start, end } = source.range;
+    const range = new vscode.Range(start.line, start.character, end.line, end.character);
+    return { kind: 'document', uri: vscode.Uri.parse(source.uri), range };
+  }
+  if (text === '') return { kind: 'example' };
+  const id = 'attention-lens-selection:restored';
+  const document = { id, version: 1, language, getText: () => text };
+  return { kind: 'text', document, label: source.label };
+}
+
 /** The one panel of this window and its revival after a reload. */
 export function createPanels(extensionUri: vscode.Uri, client: AnalysisClient): Panels {
   let session: PanelSession | undefined;
@@ -32,26 +47,7 @@ export function createPanels(extensionUri: vscode.Uri, client: AnalysisClient): 
   const serializer = vscode.window.registerWebviewPanelSerializer(viewType, {
     deserializeWebviewPanel(panel, raw: unknown) {
       const state = parsePanelState(raw);
-      const range = state?.source.range;
-      const revived = adopt(panel);
-      if (
-        state === undefined ||
-        state.source.uri === null ||
-        range === undefined ||
-        range === null
-      ) {
-        revived.show({ kind: 'example' }, state?.settings ?? {});
-      } else {
-        const { start, end } = range;
-        revived.show(
-          {
-            kind: 'document',
-            uri: vscode.Uri.parse(state.source.uri),
-            range: new vscode.Range(start.line, start.character, end.line, end.character),
-          },
-          state.settings,
-        );
-      }
+      adopt(panel).show(restored(state), state?.settings ?? {});
       return Promise.resolve();
     },
   });

@@ -23,6 +23,8 @@ export interface Workbench {
   readonly openFile: (path: string) => Promise<void>;
   /** Puts the cursor; both count from one, in characters. */
   readonly goTo: (line: number, column: number) => Promise<void>;
+  /** Puts the cursor after the last character of a line, wrapped or not; it counts from one. */
+  readonly goToEnd: (line: number) => Promise<void>;
   /** The hover at a place, opened from the keyboard; both count from one. */
   readonly hoverAt: (line: number, column: number) => Promise<Locator>;
   /** The hover under the mouse over the middle of a text that is in view, such as `QK^\top`. */
@@ -112,6 +114,13 @@ export function createWorkbench(page: Page, server: Server, folder: string): Wor
     for (let at = 1; at < column; at += 1) await page.keyboard.press('ArrowRight');
   };
 
+  const goToEnd = async (line: number) => {
+    await goTo(line, 1);
+    // The first press stops where the line is wrapped, the second at its end.
+    await page.keyboard.press('End');
+    await page.keyboard.press('End');
+  };
+
   /** Asks for a hover until there is one: VS Code does not ask again by itself when an extension wakes up late. */
   const shown = async (ask: () => Promise<void>) => {
     await expect(async () => {
@@ -136,6 +145,7 @@ export function createWorkbench(page: Page, server: Server, folder: string): Wor
     command,
     openFile,
     goTo,
+    goToEnd,
     escape,
     load: async (file) => {
       // Not by openFile in the address: after a reload that would be opened again instead of what was open.

@@ -292,13 +292,13 @@ function call(expr: Extract<Expr, { kind: 'call' }>, p: (e: Expr) => Printed): P
   ) {
     return matrix(first, p);
   }
+  if (plain === 'float' && first.kind === 'string')
+    return atom(/^-/.test(first.value) ? '-\\infty' : '\\infty');
   if (invisible.has(name)) return p(first);
   if (plain === 'sqrt') return atom(`\\sqrt{${p(first).tex}}`);
   if (products.has(plain) && operands[1] !== undefined) {
     return binary('@', p(first), rightFactor(operands[1], p), operands[1]);
   }
-  if (plain === 'float' && first.kind === 'string')
-    return atom(/^-/.test(first.value) ? '-\\infty' : '\\infty');
   if (plain === 'size' || plain === 'shape') return sizeTex(p(first), args[0] ?? operands[1], p);
   if (swaps.has(plain)) return turnsMatrix(operands.slice(1)) ? power(p(first), '\\top') : p(first);
   if (plain === 'sum') return { tex: `\\sum ${wrap(p(first), 3)}`, level: 3 };
@@ -312,11 +312,14 @@ function call(expr: Extract<Expr, { kind: 'call' }>, p: (e: Expr) => Printed): P
   const known = named[plain];
   if (known !== undefined)
     return applied(`\\text{${known}}`, plain === 'softmax' ? [first] : operands, p);
-  if (callee.kind === 'attribute' && module) return applied(word(name), args, p);
+  if (callee.kind === 'attribute' && module)
+    return applied(isSelf(callee.object) ? nameTex(name) : word(name), args, p);
   return callee.kind === 'attribute'
     ? applied(attribute(callee.object, name, p).tex, args, p)
     : applied(nameTex(name), args, p);
 }
+
+const isSelf = (e: Expr): boolean => e.kind === 'name' && e.name === 'self';
 
 const moduleNames = /^(?:np|numpy|torch|math|F|nn|jnp|jax|tf|scipy|special|ops|functional|cp)$/;
 
