@@ -119,22 +119,30 @@ function reduceTerms(
   return { left: reduced(left), right: reduced(right), atoms: common.length > 0 };
 }
 
+/** The quotient where it is no quotient any more: a number, or every term divided without remainder. */
+function exactQuotient(a: readonly Term[], b: readonly Term[]): Term[] | undefined {
+  const divisor = b[0];
+  if (b.length !== 1 || divisor === undefined) return undefined;
+  if (divisor.atoms.length === 0 && a.every((t) => t.atoms.length === 0)) {
+    const value = Math.floor((a[0]?.coefficient ?? 0) / divisor.coefficient);
+    return collect([{ coefficient: value, atoms: [] }]);
+  }
+  const quotients = a.map((t): Term | undefined => {
+    const atoms = removeAtoms(t.atoms, divisor.atoms);
+    if (atoms === undefined || t.coefficient % divisor.coefficient !== 0) return undefined;
+    return { coefficient: t.coefficient / divisor.coefficient, atoms };
+  });
+  return quotients.every((t) => t !== undefined) ? quotients : undefined;
+}
+
 function divide(a: readonly Term[], b: readonly Term[]): Term[] {
   if (isUnknowable(a) || isUnknowable(b)) return unknowable();
-  const divisor = b[0];
-  if (b.length === 1 && divisor !== undefined) {
-    if (divisor.atoms.length === 0 && a.every((t) => t.atoms.length === 0)) {
-      const value = Math.floor((a[0]?.coefficient ?? 0) / divisor.coefficient);
-      return collect([{ coefficient: value, atoms: [] }]);
-    }
-    const quotients = a.map((t): Term | undefined => {
-      const atoms = removeAtoms(t.atoms, divisor.atoms);
-      if (atoms === undefined || t.coefficient % divisor.coefficient !== 0) return undefined;
-      return { coefficient: t.coefficient / divisor.coefficient, atoms };
-    });
-    if (quotients.every((t) => t !== undefined)) return quotients;
-  }
+  const exact = exactQuotient(a, b);
+  if (exact !== undefined) return exact;
   const { left, right } = b.length === 0 ? { left: a, right: b } : reduceTerms(a, b);
+  // `n//(2*n)` is `1//2` once the common factor is gone: a number after all.
+  const reduced = exactQuotient(left, right);
+  if (reduced !== undefined) return reduced;
   const text = `(${termsText(left)}//${termsText(right)})`;
   if (text.length > MAX_TEXT) return unknowable();
   const whole: DimExpression = { operator: '//', left: fromTerms(left), right: fromTerms(right) };
