@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: ['test/unit/**/*.test.ts', 'test/conformance/**/*.test.ts'],
-    setupFiles: ['test/unit/setup.ts'],
+    setupFiles: [new URL('../test/unit/setup.ts', import.meta.url).pathname],
     testTimeout: 30_000,
   },
 });

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { extensionId, hover, percentile, positionOf, report, show, wordsOf } from './support.js';
+import { hover, percentile, positionOf, report, show, wordsOf } from './support.js';
 
 const formula = String.raw`\text{softmax}\left(\frac{QK^\top}{\sqrt{d_k}}\right)V`;
 
@@ -20,24 +20,6 @@ scores = (Q @ K.T) / np.sqrt(d_model)
 attention_weights = F.softmax(scores, dim=-1)
 sns.heatmap(attention_weights, xticklabels=tokens, yticklabels=tokens)
 `;
-
-describe('the extension', () => {
-  it('activates without loading anything heavy', async () => {
-    const extension = vscode.extensions.getExtension(extensionId);
-    assert.ok(extension, `${extensionId} is not installed`);
-    const start = performance.now();
-    await extension.activate();
-    report(`activate(): ${(performance.now() - start).toFixed(1)} ms`);
-  });
-
-  it('answers a first hover', async () => {
-    const document = await show('markdown', `$$\n${formula}\n$$\n`);
-    const start = performance.now();
-    const text = await hover(document, positionOf(document, 'QK'));
-    report(`first hover: ${(performance.now() - start).toFixed(0)} ms`);
-    assert.match(text, /Scaled dot-product attention/i);
-  });
-});
 
 describe('a hover on a formula', () => {
   const cases: readonly [what: string, markdown: string, at: string, expected: RegExp][] = [
@@ -161,18 +143,20 @@ describe('speed', () => {
     const document = await show('markdown', block.repeat(290));
     const offsets = [...document.getText().matchAll(/QK|sqrt|\$Q\$/g)].map((m) => m.index + 1);
     await hover(document, document.positionAt(offsets[0] ?? 0));
-    const times: number[] = [];
-    for (let i = 0; i < 200; i++) {
-      const at = document.positionAt(offsets[(i * 7) % offsets.length] ?? 0);
-      const start = performance.now();
-      await hover(document, at);
-      times.push(performance.now() - start);
-    }
-    times.sort((a, b) => a - b);
-    const [p50, p95] = [percentile(times, 50), percentile(times, 95)];
-    report(
-      `warm hover, ${document.lineCount} lines: p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms`,
-    );
-    assert.ok(times.length === 200);
+    const measure = async (places: readonly number[]): Promise<string> => {
+      const times: number[] = [];
+      for (let i = 0; i < 200; i++) {
+        const at = document.positionAt(places[(i * 7) % places.length] ?? 0);
+        const start = performance.now();
+        await hover(document, at);
+        times.push(performance.now() - start);
+      }
+      times.sort((a, b) => a - b);
+      return `p50 ${percentile(times, 50).toFixed(1)} ms, p95 ${percentile(times, 95).toFixed(1)} ms`;
+    };
+    const lines = [...document.getText().matchAll(/Text about/g)].map((m) => m.index + 1);
+    // VS Code asks every provider, its own Markdown server too: what a place without a formula takes.
+    report(`hover without a formula: ${await measure(lines)}`);
+    report(`warm hover, ${document.lineCount} lines: ${await measure(offsets)}`);
   });
 });
