@@ -1,6 +1,7 @@
 // Bundles everything a user runs. `--production` minifies, `--watch` rebuilds on change.
 import { build, context } from 'esbuild';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { esbuildPlugin as kernels } from './.config/kernels.mjs';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -13,9 +14,43 @@ const common = {
   legalComments: 'none',
   logLevel: 'warning',
   target: 'es2022',
+  plugins: [kernels],
 };
 /** @type {import('esbuild').BuildOptions} */
 const node = { ...common, platform: 'node', target: 'node20' };
+/** @type {import('esbuild').BuildOptions} */
+const cjs = { ...node, format: 'cjs' };
+
+/**
+ * MathJax stays out of the worker's bundle: see src/render/typesetter.ts.
+ * @type {import('esbuild').Plugin}
+ */
+const typesetterApart = {
+  name: 'typesetter-apart',
+  setup: (bundle) =>
+    bundle.onResolve({ filter: /\/mathjax\.js$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './mathjax.cjs', external: true } : undefined,
+    ),
+};
+
+/**
+ * The reader of Python stays out of it too: half of the worker's start, and of no use to a formula.
+ * Its one function is called as before and loads the bundle at the first call.
+ * @type {import('esbuild').Plugin}
+ */
+const pythonApart = {
+  name: 'python-apart',
+  setup(bundle) {
+    bundle.onResolve({ filter: /\/read\/python\/index\.js$/ }, () => ({
+      path: 'readPython',
+      namespace: 'python-apart',
+    }));
+    bundle.onLoad({ filter: /.*/, namespace: 'python-apart' }, () => ({
+      contents: `export const readPython = (segments) => require('./python.cjs').readPython(segments);`,
+    }));
+    bundle.onResolve({ filter: /^\.\/python\.cjs$/ }, ({ path }) => ({ path, external: true }));
+  },
+};
 
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
@@ -27,7 +62,26 @@ const bundles = [
     format: 'cjs',
     external: ['vscode'],
   },
-  { ...node, entryPoints: ['src/worker/main.ts'], outfile: 'dist/worker.cjs', format: 'cjs' },
+  // The worker: its entry, what it answers, and what waits until it is needed: the reader of Python
+  // for code, and the typesetter for a formula to draw.
+  { ...cjs, entryPoints: ['src/worker/boot.ts'], outfile: 'dist/worker.cjs' },
+  {
+    ...cjs,
+    entryPoints: ['src/worker/main.ts'],
+    outfile: 'dist/service.cjs',
+    plugins: [...common.plugins, typesetterApart, pythonApart],
+    supported: { 'dynamic-import': false },
+  },
+  { ...cjs, entryPoints: ['src/read/python/index.ts'], outfile: 'dist/python.cjs' },
+  { ...cjs, entryPoints: ['src/render/mathjax.ts'], outfile: 'dist/mathjax.cjs' },
+  // The engine's other threads, and what starts them for users of the library.
+  {
+    ...node,
+    entryPoints: ['src/worker/kernelThread.ts'],
+    outfile: 'dist/kernelThread.cjs',
+    format: 'cjs',
+  },
+  { ...node, entryPoints: ['src/threads.ts'], outfile: 'dist/threads.js', format: 'esm' },
   { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js', format: 'esm' },
   { ...common, entryPoints: ['src/core.ts'], outfile: 'dist/core.js', format: 'esm' },
   {
@@ -48,8 +102,9 @@ const bundles = [
 ];
 
 mkdirSync('dist', { recursive: true });
-// The declarations of the library are made by `npm run build:types`; this is their front door.
+// The declarations of the library are made by `npm run build:types`; these are their front doors.
 writeFileSync('dist/core.d.ts', "export * from './types/core.js';\n");
+writeFileSync('dist/threads.d.ts', "export * from './types/threads.js';\n");
 
 if (watch) {
   for (const options of bundles) await (await context(options)).watch();

@@ -84,7 +84,16 @@ const boundaries = Object.entries(rooms).map(([room, allowed]) => {
 });
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'dist-test/**', '.vscode-test/**', 'node_modules/**', 'test-results/**'] },
+  {
+    ignores: [
+      'dist/**',
+      'dist-test/**',
+      '.vscode-test/**',
+      'node_modules/**',
+      'test-results/**',
+      'src/engine/kernels/assembly/**',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {

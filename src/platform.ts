@@ -8,9 +8,16 @@ export interface WorkerHandle {
   terminate(): void;
 }
 
+/** What a worker is told at its start. */
+export interface WorkerStart {
+  /** A folder for what V8 made of the worker's code; without one, every start is a first one. */
+  readonly codeCache?: string;
+}
+
 /** Starts a worker thread from a bundled file. */
-export function startWorker(path: string): WorkerHandle {
+export function startWorker(path: string, workerData: WorkerStart = {}): WorkerHandle {
   const worker = new Worker(path, {
+    workerData,
     stdout: false,
     resourceLimits: { maxOldGenerationSizeMb: 2048 },
   });

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit-html';
-import { formatNumber } from './numbers.js';
-import { labelAt, valueAt, type CellPosition, type Slice } from './slice.js';
+import { cellNumber } from './cellText.js';
+import { labelAt, type CellPosition, type Slice } from './slice.js';
 
 const WHOLE_BELOW = 400;
 const AROUND = 2;
@@ -39,7 +39,7 @@ export function accessibleRows(o: RowsInput): readonly TemplateResult[] {
               aria-selected=${
                 selected?.row === row && selected.column === column ? 'true' : 'false'
               }
-              >${labelAt(columnLabels, column)}: ${formatNumber(valueAt(slice, row, column))}</span
+              >${labelAt(columnLabels, column)}: ${cellNumber(slice, row, column)}</span
             >`,
         )}
       </div>`,

@@ -26,6 +26,16 @@ function shown(view: View, model: PanelModel): TemplateResult {
     ${controls(view, model)}`;
 }
 
+/** Work that takes longer than a second: how far it is, and a way to stop it. */
+const longWork = (view: View, part: number): TemplateResult =>
+  html`<div class="long-work" role="group" aria-label=${view.text('busy')}>
+    <progress max="1" .value=${part} aria-label=${view.text('busy')}></progress>
+    <span>${view.text('busyPart', Math.floor(part * 100))}</span>
+    <button type="button" class="link" id="cancel" @click=${view.cancel}>
+      ${view.text('cancel')}
+    </button>
+  </div>`;
+
 function page(view: View): TemplateResult {
   const { state } = view;
   const waits = state.model !== null && isWaiting(state);
@@ -37,6 +47,7 @@ function page(view: View): TemplateResult {
     >
       <div class="progress-bit"></div>
     </div>
+    ${state.progress === null || !isWaiting(state) ? '' : longWork(view, state.progress)}
     <main class="panel" aria-busy=${waits ? 'true' : 'false'}>
       ${
         state.model !== null
@@ -58,6 +69,7 @@ export interface App {
 export function createApp(root: HTMLElement): App {
   let grid: { readonly host: Element; readonly view: GridView } | null = null;
   let current: View | null = null;
+  let hovered: CellPosition | null = null;
 
   const readout = (at: CellPosition | null): void => {
     const element = document.getElementById('readout');
@@ -82,11 +94,16 @@ export function createApp(root: HTMLElement): App {
   const events: GridEvents = {
     select,
     clear: () => current?.dispatch({ type: 'cell', index: null }),
-    hover: readout,
-    sized: ({ cellWidth }) => {
-      if (current === null || current.local.cellWidth === cellWidth) return;
-      current.local.cellWidth = cellWidth;
-      const { redraw } = current;
+    hover: (at) => {
+      hovered = at;
+      readout(at);
+    },
+    sized: ({ cellWidth, cellHeight }) => {
+      if (current === null) return;
+      const { local, redraw } = current;
+      if (local.cellWidth === cellWidth && local.cellHeight === cellHeight) return;
+      local.cellWidth = cellWidth;
+      local.cellHeight = cellHeight;
       queueMicrotask(redraw);
     },
   };
@@ -116,7 +133,7 @@ export function createApp(root: HTMLElement): App {
       current = view;
       render(page(view), root);
       drawGrid(view);
-      readout(null);
+      readout(hovered);
     },
     announce(words) {
       const live = document.getElementById('live');

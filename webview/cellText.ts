@@ -22,9 +22,15 @@ export function placeWords(view: View, step: PanelStep, at: CellPosition): strin
   return words.join(', ');
 }
 
+/** A cell's number for reading; `…` while it is on its way. */
+export function cellNumber(slice: Slice, row: number, column: number): string {
+  const value = valueAt(slice, row, column);
+  return value === undefined ? '…' : formatNumber(value);
+}
+
 /** A cell with its number, as it is read out: `query is, key beautiful, 0.3695`. */
 export function cellWords(view: View, step: PanelStep, slice: Slice, at: CellPosition): string {
   const place = placeWords(view, step, at);
-  const value = formatNumber(valueAt(slice, at.row, at.column));
+  const value = cellNumber(slice, at.row, at.column);
   return place === '' ? value : `${place}, ${value}`;
 }

@@ -134,6 +134,9 @@ function wholeField(view: View, o: WholeOptions): TemplateResult {
   />`;
 }
 
+/** A slider is for small sizes; larger ones are typed. */
+const SLIDER_MAX = 128;
+
 /** Past a few sizes there is only room for their numbers. */
 function size(
   view: View,
@@ -149,7 +152,7 @@ function size(
     type="range"
     aria-label=${label}
     min=${min}
-    max=${max}
+    max=${Math.min(max, Math.max(SLIDER_MAX, value))}
     step="1"
     ?disabled=${disabled}
     .value=${String(value)}

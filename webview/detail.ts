@@ -1,11 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { PanelModel, PanelStep } from '../src/protocol/panel.js';
-import { placeWords } from './cellText.js';
+import { cellNumber, placeWords } from './cellText.js';
 import { formulaAt } from './formula.js';
 import type { Heatmap } from './heatmap.js';
 import { icon } from './icons.js';
-import { formatNumber } from './numbers.js';
-import { cellOfIndex, valueAt } from './slice.js';
+import { cellOfIndex } from './slice.js';
 import { iconButton } from './ui.js';
 import type { View } from './view.js';
 
@@ -51,7 +50,7 @@ function cellCard(
   if (found === null) return nothing;
   const silent = answer?.text === '' && answer.formulaSvg === '';
   const words = silent ? text('cellNone') : (answer?.text ?? '');
-  const value = formatNumber(valueAt(slice, found.at.row, found.at.column));
+  const value = cellNumber(slice, found.at.row, found.at.column);
   return html`<section class="cell" aria-label=${text('cellHeading')}>
     <div class="cell-head">
       <h2>${text('cellHeading')}</h2>

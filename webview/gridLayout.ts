@@ -36,6 +36,8 @@ const WIDEST_FOR_LABELS = 112;
 const TALLEST = 64;
 const SMALLEST_FIT = 4;
 const SCROLLED = 10;
+/** Rows or columns from which a matrix is first shown as a whole. */
+const WHOLE_FROM = 513;
 const TEXT_FROM = 28;
 const LINE = 16;
 const GAP = 8;
@@ -60,8 +62,18 @@ const zoomed = (width: number): CellSize => ({
   height: width < TEXT_FROM ? width : Math.max(TEXT_FROM * 0.8, Math.min(TALLEST, width * 0.66)),
 });
 
-/** As large as fits; a matrix too large for that gets cells that can be pointed at, and scrolls. */
-function fitted(width: number, height: number, widest: number): CellSize {
+/**
+ * As large as fits; a matrix too large for that gets cells that can be pointed at, and scrolls. One
+ * larger still is shown whole, its cells smaller than a pixel if need be, to be enlarged from there.
+ */
+function fitted(width: number, height: number, widest: number, whole: boolean): CellSize {
+  if (whole && Math.min(width, height) < SMALLEST_FIT) {
+    const [w, h] = [Math.min(SCROLLED, width), Math.min(SCROLLED, height)];
+    const square = Math.min(w, h);
+    return Math.max(w, h) < SMALLEST_FIT
+      ? { width: square, height: square }
+      : { width: w, height: h };
+  }
   const w = Math.min(widest, width < SMALLEST_FIT ? SCROLLED : width);
   const h = Math.min(TALLEST, height < SMALLEST_FIT ? SCROLLED : height);
   if (w < 20 && h < 20) return { width: Math.min(w, h), height: Math.min(w, h) };
@@ -72,15 +84,16 @@ function fitted(width: number, height: number, widest: number): CellSize {
 }
 
 const numberStep = (needed: number, cell: number): number => {
-  for (const step of [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500]) {
+  for (const step of [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000]) {
     if (step * cell >= needed) return step;
   }
-  return 1000;
+  return 5000;
 };
 
 export function gridLayout(input: GridLayoutInput): GridLayout {
   const { rows, columns, available, devicePixelRatio: ratio } = input;
-  const snap = (size: number): number => Math.max(1, Math.floor(size * ratio)) / ratio;
+  const snap = (size: number): number =>
+    size * ratio < 1 ? size : Math.floor(size * ratio) / ratio;
   const headerWidth = Math.ceil(
     Math.max(
       Math.min(input.rowLabelWidth, 140, available.width * 0.3),
@@ -99,6 +112,7 @@ export function gridLayout(input: GridLayoutInput): GridLayout {
       (available.width - headerWidth - tail - 2) / Math.max(1, columns),
       (available.height - header - 2) / Math.max(1, rows),
       widest,
+      Math.max(rows, columns) >= WHOLE_FROM,
     );
   };
 

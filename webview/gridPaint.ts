@@ -26,6 +26,9 @@ export interface GridScene {
 const LABEL = 12;
 const NAME = 11;
 
+/** Cells are whole pixels, but for those smaller than one. */
+const wholeFromOne = (size: number): number => (size < 1 ? size : Math.round(size));
+
 /** The visible rows and columns, and where cell (0, 0) lies on the canvas. */
 export function cellBoxOf(scene: GridScene): { box: CellBox; visible: Region } {
   const { layout, look, scroll, view, heatmap } = scene;
@@ -33,8 +36,8 @@ export function cellBoxOf(scene: GridScene): { box: CellBox; visible: Region } {
   const box: CellBox = {
     left: px(layout.headerWidth) - px(scroll.left),
     top: px(layout.headerHeight) - px(scroll.top),
-    cellWidth: Math.round(layout.cellWidth * look.ratio),
-    cellHeight: Math.round(layout.cellHeight * look.ratio),
+    cellWidth: wholeFromOne(layout.cellWidth * look.ratio),
+    cellHeight: wholeFromOne(layout.cellHeight * look.ratio),
   };
   const first = (scrolled: number, cell: number): number =>
     Math.max(0, Math.floor(scrolled / cell));

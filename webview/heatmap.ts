@@ -1,4 +1,5 @@
-import type { ColorScale, PanelTensor } from '../src/protocol/panel.js';
+import type { ColorScale, Numbers, PanelTensor } from '../src/protocol/panel.js';
+import { paint } from './bitmap.js';
 import { alignedFormat, type NumberFormat } from './numbers.js';
 import {
   colorMap,
@@ -8,8 +9,18 @@ import {
   type ColorRange,
   type ThemeKind,
 } from './palette.js';
-import { summarize, valueAt, type Region, type Slice, type SliceSummary } from './slice.js';
+import {
+  isHeld,
+  summarize,
+  summaryOf,
+  valueAt,
+  type Region,
+  type Slice,
+  type SliceSummary,
+} from './slice.js';
 import type { Look } from './theme.js';
+import { drawTiles } from './tilePaint.js';
+import type { TileSource } from './tiles.js';
 
 /** A matrix with everything its picture needs; made once per matrix and theme. */
 export interface Heatmap {
@@ -17,8 +28,9 @@ export interface Heatmap {
   readonly summary: SliceSummary;
   readonly map: Uint8ClampedArray;
   readonly range: ColorRange;
-  /** One pixel per cell. */
-  readonly bitmap: HTMLCanvasElement;
+  readonly scale: ColorScale;
+  /** One pixel per cell; or the tiles that have one each. */
+  readonly picture: HTMLCanvasElement | TileSource;
 }
 
 const KEPT = 48;
@@ -26,31 +38,10 @@ const heatmaps = new Map<string, Heatmap>();
 const arrays = new WeakMap<object, number>();
 let arrayCount = 0;
 
-function arrayId(data: PanelTensor['data']): number {
+function arrayId(data: Numbers): number {
   const known = arrays.get(data) ?? ++arrayCount;
   arrays.set(data, known);
   return known;
-}
-
-function paint(slice: Slice, map: Uint8ClampedArray, range: ColorRange, look: Look) {
-  const bitmap = document.createElement('canvas');
-  bitmap.width = slice.columns;
-  bitmap.height = slice.rows;
-  const context = bitmap.getContext('2d');
-  if (context === null) return bitmap;
-  const image = context.createImageData(slice.columns, slice.rows);
-  const [r, g, b] = look.nonFinite;
-  for (let i = 0; i < slice.rows * slice.columns; i++) {
-    const x = slice.data[slice.offset + i] ?? NaN;
-    const finite = Number.isFinite(x);
-    const level = finite ? levelOf(x, range) * 3 : 0;
-    image.data[i * 4] = finite ? (map[level] ?? 0) : r;
-    image.data[i * 4 + 1] = finite ? (map[level + 1] ?? 0) : g;
-    image.data[i * 4 + 2] = finite ? (map[level + 2] ?? 0) : b;
-    image.data[i * 4 + 3] = 255;
-  }
-  context.putImageData(image, 0, 0);
-  return bitmap;
 }
 
 export function heatmapOf(
@@ -60,17 +51,23 @@ export function heatmapOf(
   theme: ThemeKind,
   look: Look,
 ): Heatmap {
-  const key = `${arrayId(slice.data)} ${slice.offset} ${scale} ${theme} ${look.nonFinite.join()}`;
-  const known = heatmaps.get(key);
-  if (known !== undefined) return known;
   const map = colorMap(theme, scale);
   const range = colorRange(scale, tensor);
+  const { numbers } = slice;
+  if (!isHeld(numbers)) {
+    return { slice, summary: summaryOf(tensor), map, range, scale, picture: numbers };
+  }
+  const { data, offset } = numbers;
+  const key = `${arrayId(data)} ${offset} ${scale} ${theme} ${look.nonFinite.join()}`;
+  const known = heatmaps.get(key);
+  if (known !== undefined) return known;
   const made: Heatmap = {
     slice,
-    summary: summarize(slice),
+    summary: summarize(slice, numbers),
     map,
     range,
-    bitmap: paint(slice, map, range, look),
+    scale,
+    picture: paint(slice, (i) => data[offset + i] ?? NaN, { map, range }, look),
   };
   heatmaps.set(key, made);
   const oldest = heatmaps.size > KEPT ? heatmaps.keys().next().value : undefined;
@@ -99,17 +96,19 @@ export function drawCells(
   if (columns <= 0 || rows <= 0) return;
   const { left, top, cellWidth, cellHeight } = box;
   context.imageSmoothingEnabled = false;
-  context.drawImage(
-    heatmap.bitmap,
-    visible.left,
-    visible.top,
-    columns,
-    rows,
-    left + visible.left * cellWidth,
-    top + visible.top * cellHeight,
-    columns * cellWidth,
-    rows * cellHeight,
-  );
+  if (heatmap.picture instanceof HTMLCanvasElement) {
+    context.drawImage(
+      heatmap.picture,
+      visible.left,
+      visible.top,
+      columns,
+      rows,
+      left + visible.left * cellWidth,
+      top + visible.top * cellHeight,
+      columns * cellWidth,
+      rows * cellHeight,
+    );
+  } else drawTiles(context, heatmap, heatmap.picture, box, visible, look);
   if (Math.min(cellWidth, cellHeight) >= 7 * look.ratio) {
     drawLines(context, box, visible, look);
     const { nan, positiveInfinity, negativeInfinity } = heatmap.summary;
@@ -152,7 +151,7 @@ function drawMarks(
   for (let row = visible.top; row < visible.bottom; row++) {
     for (let column = visible.left; column < visible.right; column++) {
       const x = valueAt(slice, row, column);
-      if (Number.isFinite(x)) continue;
+      if (x === undefined || Number.isFinite(x)) continue;
       const cell = { x: left + column * cellWidth, y: top + row * cellHeight };
       if (Number.isNaN(x)) cross(context, cell.x, cell.y, cellWidth, cellHeight);
       else hatch(context, cell.x, cell.y, cellWidth, cellHeight, x < 0, look.ratio);
@@ -244,7 +243,7 @@ export function drawNumbers(
   for (let row = visible.top; row < visible.bottom; row++) {
     for (let column = visible.left; column < visible.right; column++) {
       const x = valueAt(slice, row, column);
-      if (Number.isNaN(x)) continue;
+      if (x === undefined || Number.isNaN(x)) continue;
       const cx = Math.round(left + (column + 0.5) * cellWidth);
       const cy = Math.round(top + (row + 0.5) * cellHeight + look.ratio / 2);
       const text = format(x);

@@ -3,6 +3,8 @@ import type { PanelStep } from '../src/protocol/panel.js';
 import type { Heatmap } from './heatmap.js';
 import { formatNumber } from './numbers.js';
 import { stopsOf } from './palette.js';
+import { isHeld } from './slice.js';
+import { levelAt } from './tilePaint.js';
 import type { View } from './view.js';
 
 const WIDTH = 120;
@@ -29,6 +31,21 @@ const swatch = (mark: 'masked' | 'nan' | 'infinity'): TemplateResult<2> => {
     <path d=${shape} fill="none" stroke="currentColor" stroke-opacity="0.75"></path>
   </svg>`;
 };
+
+/** Says what a point is where it is more than one number; nothing where each is one. */
+export function overviewNote(
+  view: View,
+  step: PanelStep,
+  { slice }: Heatmap,
+): TemplateResult | typeof nothing {
+  const { cellWidth, cellHeight } = view.local;
+  if (isHeld(slice.numbers) || cellWidth === 0 || cellHeight === 0) return nothing;
+  const { ratio } = view.look;
+  const level = levelAt({ cellWidth: cellWidth * ratio, cellHeight: cellHeight * ratio });
+  if (level.rows === 0 && level.columns === 0) return nothing;
+  const key = step.scale === 'sequential' ? 'overviewLargest' : 'overviewFarthest';
+  return html`<p class="overview-note">${view.text(key, 2 ** level.rows, 2 ** level.columns)}</p>`;
+}
 
 /** What the colours mean: both ends, zero where it is inside, and the marks that occur. */
 export function legend(view: View, step: PanelStep, { summary, range }: Heatmap): TemplateResult {

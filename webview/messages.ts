@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { HostToPanel, PanelState } from '../src/protocol/panel.js';
+import type { HostToPanel, Numbers, PanelState } from '../src/protocol/panel.js';
 
 /**
  * What may come in. VS Code sends messages as JSON with typed arrays beside it, so that a number
@@ -19,6 +19,12 @@ const numberArrays = ['[object Float32Array]', '[object Float64Array]', '[object
 const isNumberArray = (x: unknown): boolean =>
   numberArrays.includes(Object.prototype.toString.call(x));
 
+const arrayOf = <T>(tag: string) =>
+  v.custom<T>((x) => Object.prototype.toString.call(x) === `[object ${tag}]`);
+const numbers = v.custom<Numbers>(isNumberArray);
+const floats = arrayOf<Float32Array>('Float32Array');
+const counts = arrayOf<Uint32Array>('Uint32Array');
+
 const position = v.object({ line: count, character: count });
 const range = v.object({ start: position, end: position });
 
@@ -34,12 +40,31 @@ const settings = v.object({
 
 const tensor = v.object({
   shape: v.array(count),
-  data: v.custom<Float32Array | Float64Array | Uint8Array>(isNumberArray),
+  data: v.nullable(numbers),
   dtype: text,
   min: maybeNumber,
   max: maybeNumber,
-  cut: v.boolean(),
+  nan: count,
+  positiveInfinity: count,
+  negativeInfinity: count,
 });
+
+const extent = v.tuple([count, count]);
+const query = v.object({ lead: v.array(count), rows: extent, columns: extent, block: extent });
+const area = { rows: count, columns: count };
+const tile = v.variant('kind', [
+  v.object({ kind: v.literal('cells'), ...area, data: numbers }),
+  v.object({
+    kind: v.literal('overview'),
+    ...area,
+    min: floats,
+    max: floats,
+    mean: floats,
+    nan: counts,
+    positiveInfinity: counts,
+    negativeInfinity: counts,
+  }),
+]);
 
 const step = v.object({
   id: v.number(),
@@ -57,6 +82,7 @@ const step = v.object({
   scale: v.picklist(['sequential', 'diverging']),
   tensor: v.nullable(tensor),
   missing: v.nullable(text),
+  fit: v.nullable(v.object({ name: text, size: count })),
   inputs: v.array(v.number()),
   column: v.number(),
 });
@@ -81,6 +107,7 @@ const controls = v.object({
 });
 
 const model = v.object({
+  handle: text,
   title: text,
   summary: text,
   formulaSvg: text,
@@ -117,6 +144,14 @@ const hostToPanel = v.variant('kind', [
     formulaSvg: text,
     sources: v.array(v.object({ step: v.number(), index: v.array(v.nullable(count)) })),
   }),
+  v.object({
+    kind: v.literal('tile'),
+    handle: text,
+    step: v.number(),
+    query,
+    tile: v.nullable(tile),
+  }),
+  v.object({ kind: v.literal('progress'), done: v.number(), total: v.number() }),
   v.object({ kind: v.literal('busy'), message: text }),
   v.object({ kind: v.literal('step'), by: v.picklist([1, -1]) }),
 ]);

@@ -5,6 +5,7 @@ import { createEffects, type Host } from './effects.js';
 import { panelKey, placeOf } from './keys.js';
 import { parseHostMessage, parseSavedState } from './messages.js';
 import { initialState, litStep, reduce, type Action, type UiState } from './state.js';
+import { createTileStore } from './tiles.js';
 import { mountTooltip } from './tooltip.js';
 import { onLookChange, readLook } from './theme.js';
 import { newLocal, pictureOf, selectedIn, type View } from './view.js';
@@ -32,11 +33,22 @@ export function startPanel(host: Host, root: HTMLElement, kept: unknown): void {
   let state: UiState = initialState(parseSavedState(kept), first);
   let playing: ReturnType<typeof setTimeout> | undefined;
   const effects = createEffects(host, () => state);
+  let frame = 0;
+  /** Draws once for all tiles that arrive before the next frame. */
+  const redrawSoon = (): void => {
+    if (frame !== 0) return;
+    frame = requestAnimationFrame(() => {
+      frame = 0;
+      redraw();
+    });
+  };
+  const tiles = createTileStore(host.post, (wait) => void setTimeout(redrawSoon, wait));
 
   const view = (): View => ({
     state,
     look,
     local,
+    tiles,
     text: (key, ...args) => panelText(state.strings, key, ...args),
     dispatch,
     redraw,
@@ -44,6 +56,7 @@ export function startPanel(host: Host, root: HTMLElement, kept: unknown): void {
       if (state.model !== null) dispatch({ type: 'retry' });
       else host.post({ kind: 'ready', state: kept ?? null });
     },
+    cancel: () => host.post({ kind: 'cancel' }),
     reveal: () => host.post({ kind: 'reveal' }),
     copy: () => {
       host.post({ kind: 'copy', what: 'pytorch' });
@@ -128,6 +141,10 @@ export function startPanel(host: Host, root: HTMLElement, kept: unknown): void {
     if (!parsed.ok) {
       // eslint-disable-next-line no-console -- the developer tools are where a fault of ours shows
       console.warn(`Attention Lens: a message was ignored (${parsed.error})`);
+      return;
+    }
+    if (parsed.value.kind === 'tile') {
+      if (tiles.receive(parsed.value)) redrawSoon();
       return;
     }
     if (parsed.value.kind === 'model') document.documentElement.lang = parsed.value.locale;

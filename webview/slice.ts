@@ -1,14 +1,28 @@
-import type { PanelTensor } from '../src/protocol/panel.js';
+import type { Numbers, PanelTensor } from '../src/protocol/panel.js';
+import type { TileSource } from './tiles.js';
 
 /** A matrix inside a tensor: its last two axes at fixed leading indices. A vector is one row. */
 export interface Slice {
   readonly rows: number;
   readonly columns: number;
-  readonly data: PanelTensor['data'];
-  /** Where the matrix starts in `data`; it is contiguous, row-major. */
-  readonly offset: number;
+  readonly numbers: Held | TileSource;
   readonly lead: readonly number[];
 }
+
+/** Numbers that came with the model. */
+export interface Held {
+  readonly data: Numbers;
+  /** Where the matrix starts in `data`; it is contiguous, row-major. */
+  readonly offset: number;
+}
+
+/** Finds the tiles of a matrix whose numbers stay in the worker. */
+export type TilesAt = (
+  lead: readonly number[],
+  size: { readonly rows: number; readonly columns: number },
+) => TileSource;
+
+export const isHeld = (numbers: Slice['numbers']): numbers is Held => 'data' in numbers;
 
 export interface CellPosition {
   readonly row: number;
@@ -29,22 +43,37 @@ const clampIndex = (index: number, size: number): number =>
   Math.min(Math.max(0, Math.trunc(index) || 0), Math.max(0, size - 1));
 
 /** The matrix at `lead` (clamped into range), or null where the tensor has no numbers to show. */
-export function sliceOf(tensor: PanelTensor, lead: readonly number[]): Slice | null {
+export function sliceOf(
+  tensor: PanelTensor,
+  lead: readonly number[],
+  tilesAt?: TilesAt,
+): Slice | null {
   const { shape, data } = tensor;
   const count = elementCount(shape);
-  if (tensor.cut || count === 0 || data.length < count) return null;
+  if (count === 0 || (data !== null && data.length < count)) return null;
   const columns = shape[shape.length - 1] ?? 1;
   const rows = shape.length < 2 ? 1 : (shape[shape.length - 2] ?? 1);
   const indices = leadingAxes(shape).map((size, axis) => clampIndex(lead[axis] ?? 0, size));
+  if (data === null) {
+    const numbers = tilesAt?.(indices, { rows, columns });
+    return numbers === undefined ? null : { rows, columns, numbers, lead: indices };
+  }
   let offset = 0;
   leadingAxes(shape).forEach((size, axis) => {
     offset = offset * size + (indices[axis] ?? 0);
   });
-  return { rows, columns, data, offset: offset * rows * columns, lead: indices };
+  return { rows, columns, numbers: { data, offset: offset * rows * columns }, lead: indices };
 }
 
-export const valueAt = (slice: Slice, row: number, column: number): number =>
-  slice.data[slice.offset + row * slice.columns + column] ?? NaN;
+/** The number in a cell; undefined while it is on its way. */
+export const valueAt = (
+  { numbers, columns }: Slice,
+  row: number,
+  column: number,
+): number | undefined =>
+  isHeld(numbers)
+    ? (numbers.data[numbers.offset + row * columns + column] ?? NaN)
+    : numbers.value(row, column);
 
 /** Full index of a cell, one number per axis of the tensor. */
 export function indexOfCell(
@@ -111,14 +140,25 @@ export interface SliceSummary {
 
 export const MAX_DECIMALS = 4;
 
-export function summarize(slice: Slice): SliceSummary {
-  const { data } = slice;
+/** The same of a tensor whose numbers are elsewhere, by its statistics. */
+export function summaryOf(tensor: PanelTensor): SliceSummary {
+  const ends = [tensor.min, tensor.max].filter(Number.isFinite).map(Math.abs);
+  return {
+    largest: Math.max(0, ...ends),
+    decimals: tensor.dtype.startsWith('float') ? MAX_DECIMALS : 0,
+    nan: tensor.nan > 0,
+    negativeInfinity: tensor.negativeInfinity > 0,
+    positiveInfinity: tensor.positiveInfinity > 0,
+  };
+}
+
+export function summarize({ rows, columns }: Slice, { data, offset }: Held): SliceSummary {
   const found = { nan: false, negativeInfinity: false, positiveInfinity: false };
   const held = data instanceof Float32Array ? Math.fround : (x: number): number => x;
   let largest = 0;
   let decimals = 0;
-  const end = slice.offset + slice.rows * slice.columns;
-  for (let i = slice.offset; i < end; i++) {
+  const end = offset + rows * columns;
+  for (let i = offset; i < end; i++) {
     const x = data[i] ?? NaN;
     if (Number.isNaN(x)) found.nan = true;
     else if (x === Infinity) found.positiveInfinity = true;

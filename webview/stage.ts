@@ -3,10 +3,10 @@ import type { PanelStep } from '../src/protocol/panel.js';
 import { accessibleRows } from './accessibleRows.js';
 import { zoomFrom } from './gridLayout.js';
 import type { Heatmap } from './heatmap.js';
-import { legend } from './legend.js';
+import { legend, overviewNote } from './legend.js';
 import { labelAt, leadingAxes } from './slice.js';
 import { axisKey, leadOf } from './state.js';
-import { dropdown, iconButton } from './ui.js';
+import { dropdown, iconButton, textButton } from './ui.js';
 import { selectedIn, shapeWords, type View } from './view.js';
 
 const MOST_OPTIONS = 12;
@@ -79,6 +79,27 @@ function zoomButtons(view: View): TemplateResult {
   </div>`;
 }
 
+/** Sets a size to the largest that fits, where it is one of those that can be set. */
+function useSize(
+  view: View,
+  { name, size }: NonNullable<PanelStep['fit']>,
+): TemplateResult | typeof nothing {
+  const control = view.state.model?.controls.sizes.find((c) => c.name === name);
+  if (control === undefined || control.reason !== null) return nothing;
+  const value = Math.min(size, control.max);
+  return textButton({
+    label: view.text('useSize', control.label, value),
+    icon: 'zoomFit',
+    onClick: () =>
+      view.dispatch({
+        type: 'change',
+        subject: `size ${name}`,
+        patch: { sizes: { [name]: value } },
+        time: Date.now(),
+      }),
+  });
+}
+
 /** Why there is no picture. */
 function missing(view: View, step: PanelStep): TemplateResult {
   const shape = step.tensor?.shape;
@@ -88,7 +109,10 @@ function missing(view: View, step: PanelStep): TemplateResult {
       : shape.includes(0)
         ? view.text('tensorEmpty', shapeWords(shape))
         : view.text('tensorCut', shapeWords(shape));
-  return html`<div class="missing"><p>${words}</p></div>`;
+  return html`<div class="missing">
+    <p>${words}</p>
+    ${shape === undefined && step.fit !== null ? useSize(view, step.fit) : nothing}
+  </div>`;
 }
 
 function rowsOf(view: View, step: PanelStep, { slice }: Heatmap): readonly TemplateResult[] {
@@ -120,6 +144,7 @@ export function stage(view: View, step: PanelStep, heatmap: Heatmap | null): Tem
     <div class="under" ?hidden=${heatmap === null}>
       ${heatmap === null ? nothing : legend(view, step, heatmap)} ${zoomButtons(view)}
     </div>
+    ${heatmap === null ? nothing : overviewNote(view, step, heatmap)}
     <p class="readout" id="readout" aria-hidden="true" ?hidden=${heatmap === null}></p>
     <p class="sr" id="grid-help">${view.text('gridHelp')}</p>
   </div>`;

@@ -30,6 +30,8 @@ export interface UiState {
   readonly cellRequest: number;
   readonly failure: string | null;
   readonly busy: string | null;
+  /** How much of a long computation is done, 0…1. */
+  readonly progress: number | null;
   readonly document: Pick<PanelState, 'text' | 'language' | 'offset'> | null;
   /** What to go back to when the first model arrives after a reload. */
   readonly saved: PanelState | null;
@@ -64,6 +66,7 @@ export const initialState = (saved: PanelState | null, strings: PanelStrings = {
   cellRequest: 0,
   failure: null,
   busy: null,
+  progress: null,
   document: saved && { text: saved.text, language: saved.language, offset: saved.offset },
   saved,
 });
@@ -170,6 +173,7 @@ function withModel(state: UiState, message: Extract<HostToPanel, { kind: 'model'
     answered: Math.max(state.answered, request),
     failure: null,
     busy: null,
+    progress: null,
     document: message.document ?? state.document,
     saved: null,
   };
@@ -190,6 +194,7 @@ function receive(state: UiState, message: HostToPanel): UiState {
         ...state,
         failure: message.message,
         busy: null,
+        progress: null,
         answered: Math.max(state.answered, message.request),
       };
     case 'cell': {
@@ -202,8 +207,15 @@ function receive(state: UiState, message: HostToPanel): UiState {
     }
     case 'busy':
       return { ...state, busy: message.message };
+    case 'progress': {
+      const part = Math.min(1, Math.max(0, message.done / Math.max(1, message.total)));
+      return { ...state, progress: part };
+    }
     case 'step':
       return toStep(state, state.step + message.by);
+    case 'tile':
+      // Numbers are no state: the store of tiles has them.
+      return state;
     default:
       return message satisfies never;
   }

@@ -1,4 +1,5 @@
 import { drawCells, type Heatmap } from './heatmap.js';
+import { drawOverview } from './tilePaint.js';
 import { strokeRegion } from './gridPaint.js';
 import type { Region } from './slice.js';
 import type { Look } from './theme.js';
@@ -54,13 +55,15 @@ export function drawThumbnail(
   canvas.style.width = `${canvas.width / ratio}px`;
   canvas.style.height = `${canvas.height / ratio}px`;
   const all: Region = { top: 0, left: 0, bottom: rows, right: columns };
-  if (box.cellWidth >= 2 && box.cellHeight >= 2) {
-    drawCells(context, heatmap, box, all, look);
-  } else {
-    context.imageSmoothingEnabled = true;
-    context.imageSmoothingQuality = 'high';
-    context.drawImage(heatmap.bitmap, box.left, box.top, inner.width, inner.height);
-  }
+  const { picture } = heatmap;
+  const isSmall = !(box.cellWidth >= 2 && box.cellHeight >= 2);
+  context.imageSmoothingEnabled = true;
+  context.imageSmoothingQuality = 'high';
+  if (!(picture instanceof HTMLCanvasElement)) {
+    drawOverview(context, heatmap, picture, box, all, look);
+  } else if (isSmall) {
+    context.drawImage(picture, box.left, box.top, inner.width, inner.height);
+  } else drawCells(context, heatmap, box, all, look);
   context.strokeStyle = look.line;
   context.lineWidth = ratio;
   context.strokeRect(box.left, box.top, inner.width, inner.height);
@@ -76,7 +79,8 @@ export function drawThumbnail(
       (source.bottom - source.top) * box.cellHeight,
     );
     context.clip();
-    drawCells(context, heatmap, box, all, look);
+    if (picture instanceof HTMLCanvasElement) drawCells(context, heatmap, box, all, look);
+    else drawOverview(context, heatmap, picture, box, all, look);
     context.restore();
   }
   for (const source of sources) strokeRegion(context, box, source, look, 1.5);

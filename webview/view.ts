@@ -2,6 +2,7 @@ import type { PanelStringKey } from '../src/protocol/panelStrings.js';
 import type { PanelStep } from '../src/protocol/panel.js';
 import { heatmapOf, type Heatmap } from './heatmap.js';
 import { cellOfIndex, sliceOf, type CellPosition } from './slice.js';
+import type { TileStore } from './tiles.js';
 import { leadOf, type Action, type UiState } from './state.js';
 import type { Look } from './theme.js';
 
@@ -12,10 +13,14 @@ export interface View {
   readonly text: (key: PanelStringKey, ...args: readonly (string | number)[]) => string;
   readonly dispatch: (action: Action) => void;
   readonly local: Local;
+  /** Numbers of large tensors, as far as they are here. */
+  readonly tiles: TileStore;
   /** Draws again after a change of `local`. */
   readonly redraw: () => void;
   readonly reveal: () => void;
   readonly copy: () => void;
+  /** Stops the computation that is on its way. */
+  readonly cancel: () => void;
   /** Asks again after a failure. */
   readonly retry: () => void;
 }
@@ -27,6 +32,7 @@ export interface Local {
   /** Width of the large heatmap's cells as asked for, by step id. */
   zoom: number | null;
   cellWidth: number;
+  cellHeight: number;
   /** Text of the fields being typed in, by field. */
   readonly drafts: Map<string, string>;
 }
@@ -36,15 +42,20 @@ export const newLocal = (): Local => ({
   playing: false,
   zoom: null,
   cellWidth: 0,
+  cellHeight: 0,
   drafts: new Map(),
 });
 
 /** The picture of a step at the chosen leading indices, or null where it has no numbers. */
 export function pictureOf(view: View, step: PanelStep): Heatmap | null {
-  if (step.tensor === null) return null;
-  const slice = sliceOf(step.tensor, leadOf(view.state, step));
+  const { tensor } = step;
+  const { model } = view.state;
+  if (tensor === null || model === null) return null;
+  const slice = sliceOf(tensor, leadOf(view.state, step), (lead, size) =>
+    view.tiles.sourceOf(model.handle, step.id, lead, size),
+  );
   if (slice === null) return null;
-  return heatmapOf(step.tensor, slice, step.scale, view.look.theme, view.look);
+  return heatmapOf(tensor, slice, step.scale, view.look.theme, view.look);
 }
 
 export const shapeWords = (shape: readonly number[]): string =>

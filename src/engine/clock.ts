@@ -1,7 +1,10 @@
 /** Elementary steps (a multiply-add, one element copied) between two looks at the clock. */
-const STEPS_PER_LOOK = 1 << 20;
+export const STEPS_PER_LOOK = 1 << 18;
 
 export type Stop = 'deadline' | 'cancelled';
+
+/** Notes work done; false means: return now, the result will not be used. */
+export type Spend = (steps: number) => boolean;
 
 /**
  * Tells long loops when to give up. A kernel that is told to stop returns at once with whatever it
@@ -9,22 +12,29 @@ export type Stop = 'deadline' | 'cancelled';
  */
 export interface Clock {
   /** Notes `steps` of work done; false once the time is up or the caller has cancelled. */
-  readonly spend: (steps: number) => boolean;
+  readonly spend: Spend;
   /** Looks at the clock now. */
   readonly check: () => boolean;
   readonly stopped: () => Stop | undefined;
 }
 
-export function createClock(deadlineMs?: number, isCancelled?: () => boolean): Clock {
+/** `onLook` gets the steps since the look before and the time in milliseconds. */
+export function createClock(
+  deadlineMs?: number,
+  isCancelled?: () => boolean,
+  onLook?: (steps: number, now: number) => void,
+): Clock {
   const end = deadlineMs === undefined ? Infinity : performance.now() + deadlineMs;
   let stop: Stop | undefined;
   let steps = 0;
   const check = (): boolean => {
+    const done = steps;
     steps = 0;
-    if (stop === undefined) {
-      if (isCancelled?.() === true) stop = 'cancelled';
-      else if (performance.now() > end) stop = 'deadline';
-    }
+    if (stop !== undefined) return false;
+    const now = performance.now();
+    if (isCancelled?.() === true) stop = 'cancelled';
+    else if (now > end) stop = 'deadline';
+    else onLook?.(done, now);
     return stop === undefined;
   };
   return {

@@ -1,4 +1,6 @@
 import type { Distribution } from '../program/operation.js';
+import type { Spend } from './clock.js';
+import { inStretches } from './tensor.js';
 import type { TensorData } from './trace.js';
 
 /** Numbers we chose, the same every time. Not a generator of any library, and never shown as one. */
@@ -43,20 +45,39 @@ export function exampleSource(seed: number, name: string): ExampleSource {
 /** Two decimals, so that a person can follow a product by hand; no −0. */
 const legible = (x: number): number => Math.round(x * 100) / 100 + 0;
 
+/** Steps counted for one example number: logarithms and sines. */
+const STEPS = 16;
+
+/** Fills `target` in order, number by number; `spend` false stops it. */
+function fillEach(target: TensorData, spend: Spend, next: (i: number) => number): void {
+  inStretches(
+    target.length,
+    spend,
+    (start, end) => {
+      for (let i = start; i < end; i++) target[i] = next(i);
+    },
+    STEPS,
+  );
+}
+
 /** Legible normal numbers. */
-export function fillNormal(target: TensorData, source: ExampleSource, std = 1): void {
-  for (let i = 0; i < target.length; i++) target[i] = legible(std * source.normal());
+export function fillNormal(target: TensorData, source: ExampleSource, spend: Spend, std = 1): void {
+  fillEach(target, spend, () => legible(std * source.normal()));
 }
 
 /** Legible numbers greater than zero, around 1. */
-export function fillPositive(target: TensorData, source: ExampleSource): void {
-  for (let i = 0; i < target.length; i++)
-    target[i] = Math.max(0.01, legible(Math.abs(source.normal())));
+export function fillPositive(target: TensorData, source: ExampleSource, spend: Spend): void {
+  fillEach(target, spend, () => Math.max(0.01, legible(Math.abs(source.normal()))));
 }
 
 /** Integers 0 ≤ i < limit. */
-export function fillIndices(target: TensorData, source: ExampleSource, limit: number): void {
-  for (let i = 0; i < target.length; i++) target[i] = Math.floor(source.uniform() * limit);
+export function fillIndices(
+  target: TensorData,
+  source: ExampleSource,
+  limit: number,
+  spend: Spend,
+): void {
+  fillEach(target, spend, () => Math.floor(source.uniform() * limit));
 }
 
 /**
@@ -68,16 +89,17 @@ export function fillCausal(
   shape: readonly number[],
   kept: number,
   dropped: number,
+  spend: Spend,
 ): void {
   const columns = shape[shape.length - 1] ?? 1;
   const rows = shape[shape.length - 2] ?? 1;
   const ahead = rows === 1 ? columns - Math.min(columns, 2) : columns - rows;
-  for (let i = 0; i < target.length; i++) {
+  fillEach(target, spend, (i) => {
     const column = i % columns;
     const row = Math.floor(i / columns) % rows;
     // Without the first key a row of a wide mask could be left with nothing.
-    target[i] = column <= row + ahead || column === 0 ? kept : dropped;
-  }
+    return column <= row + ahead || column === 0 ? kept : dropped;
+  });
 }
 
 /** Example numbers of a distribution that no known generator draws, in full precision. */
@@ -85,32 +107,30 @@ export function fillFrom(
   target: TensorData,
   distribution: Distribution,
   source: ExampleSource,
+  spend: Spend,
 ): void {
   switch (distribution.kind) {
-    case 'normal':
-      for (let i = 0; i < target.length; i++)
-        target[i] = distribution.mean + distribution.std * source.normal();
-      return;
-    case 'uniform':
-      for (let i = 0; i < target.length; i++)
-        target[i] = distribution.low + (distribution.high - distribution.low) * source.uniform();
-      return;
+    case 'normal': {
+      const { mean, std } = distribution;
+      return fillEach(target, spend, () => mean + std * source.normal());
+    }
+    case 'uniform': {
+      const { low, high } = distribution;
+      return fillEach(target, spend, () => low + (high - low) * source.uniform());
+    }
     case 'integers': {
       const { low, high } = distribution;
-      for (let i = 0; i < target.length; i++)
-        target[i] = low + Math.floor(source.uniform() * (high - low));
-      return;
+      return fillEach(target, spend, () => low + Math.floor(source.uniform() * (high - low)));
     }
     case 'permutation':
-      for (let i = 0; i < target.length; i++) {
+      return fillEach(target, spend, (i) => {
         const j = Math.floor(source.uniform() * (i + 1));
-        target[i] = target[j] as number;
+        const other = j < i ? (target[j] as number) : i;
         target[j] = i;
-      }
-      return;
+        return other;
+      });
     case 'bernoulli':
-      for (let i = 0; i < target.length; i++) target[i] = source.uniform() < distribution.p ? 1 : 0;
-      return;
+      return fillEach(target, spend, () => (source.uniform() < distribution.p ? 1 : 0));
     default:
       distribution satisfies never;
   }

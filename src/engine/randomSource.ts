@@ -1,5 +1,6 @@
 import type { DType, Distribution, RandomStream } from '../program/operation.js';
 import type { Result } from '../program/problem.js';
+import type { Spend } from './clock.js';
 import { badValue, unsupported } from './errors.js';
 import {
   isNumpyLegacySeed,
@@ -9,20 +10,52 @@ import {
   numpyRandomState,
   torchGenerator,
 } from './random/index.js';
-import type { EvaluationError } from './trace.js';
+import { storeAll } from './tensor.js';
+import type { EvaluationError, TensorData } from './trace.js';
 
 /** A seeded generator of a library. Each draw continues where the last one ended. */
 export interface RandomSource {
-  readonly draw: (distribution: Distribution, count: number) => ArrayLike<number>;
+  readonly draw: Draw;
   /** Element types whose draws are the library's own. */
   readonly draws: readonly DType[];
 }
 
-type Draw = RandomSource['draw'];
+/** The next numbers of a distribution in one call of the library; `spend` false cuts it short. */
+type Call = (distribution: Distribution, count: number, spend: Spend) => ArrayLike<number>;
 
-const torch = (seed: number): Draw => {
+/** Fills `target`, which is of type `dtype`, with the next numbers; `spend` false stops it. */
+type Draw = (distribution: Distribution, target: TensorData, dtype: DType, spend: Spend) => void;
+
+/** Numbers drawn between two looks at the clock; a multiple of the blocks in which PyTorch draws. */
+const PART = 1 << 11;
+
+/** Steps counted for one number drawn: some take microseconds. */
+const STEPS = 64;
+
+/**
+ * A long draw in parts, which give the numbers that one call gives: libraries draw them one by one,
+ * or (PyTorch's normal numbers) in blocks of 16 with the last 16 drawn again where they do not fill
+ * a block. So the last part is never shorter than a block.
+ */
+const inParts =
+  (call: Call): Draw =>
+  (distribution, target, dtype, spend) => {
+    if (distribution.kind === 'permutation') {
+      storeAll(target, dtype, call(distribution, target.length, spend), spend);
+      return;
+    }
+    for (let start = 0; start < target.length;) {
+      const rest = target.length - start;
+      const count = rest < 2 * PART ? rest : PART;
+      storeAll(target.subarray(start, start + count), dtype, call(distribution, count, spend));
+      if (!spend(count * STEPS)) return;
+      start += count;
+    }
+  };
+
+const torch = (seed: number): Call => {
   const generator = torchGenerator(seed);
-  return (d, count) => {
+  return (d, count, spend) => {
     switch (d.kind) {
       case 'normal':
         return generator.normal(d.mean, d.std, count);
@@ -31,7 +64,7 @@ const torch = (seed: number): Draw => {
       case 'integers':
         return generator.randint(d.low, d.high, count);
       case 'permutation':
-        return generator.randperm(count);
+        return generator.randperm(count, spend);
       case 'bernoulli':
         return generator.bernoulli(d.p, count);
       default:
@@ -40,9 +73,9 @@ const torch = (seed: number): Draw => {
   };
 };
 
-const numpy = (seed: number): Draw => {
+const numpy = (seed: number): Call => {
   const state = numpyRandomState(seed);
-  return (d, count) => {
+  return (d, count, spend) => {
     switch (d.kind) {
       case 'normal':
         return state.normal(d.mean, d.std, count);
@@ -51,7 +84,7 @@ const numpy = (seed: number): Draw => {
       case 'integers':
         return state.randint(d.low, d.high, count);
       case 'permutation':
-        return state.permutation(count);
+        return state.permutation(count, spend);
       case 'bernoulli':
         return state.rand(count).map((u) => (u < d.p ? 1 : 0));
       default:
@@ -60,9 +93,9 @@ const numpy = (seed: number): Draw => {
   };
 };
 
-const numpyPcg64 = (seed: number): Draw => {
+const numpyPcg64 = (seed: number): Call => {
   const generator = numpyGenerator(seed);
-  return (d, count) => {
+  return (d, count, spend) => {
     switch (d.kind) {
       case 'normal':
         return generator.normal(d.mean, d.std, count);
@@ -71,7 +104,7 @@ const numpyPcg64 = (seed: number): Draw => {
       case 'integers':
         return generator.integers(d.low, d.high, count);
       case 'permutation':
-        return generator.permutation(count);
+        return generator.permutation(count, spend);
       case 'bernoulli':
         return generator.random(count).map((u) => (u < d.p ? 1 : 0));
       default:
@@ -82,7 +115,7 @@ const numpyPcg64 = (seed: number): Draw => {
 
 interface Library {
   readonly accepts: (seed: number) => boolean;
-  readonly create: (seed: number) => Draw;
+  readonly create: (seed: number) => Call;
   readonly draws: readonly DType[];
 }
 
@@ -100,7 +133,7 @@ const libraries: Readonly<Record<RandomStream['generator'], Library>> = {
 function createRandomSource(stream: RandomStream): Result<RandomSource, EvaluationError> {
   const library = libraries[stream.generator];
   return library.accepts(stream.seed)
-    ? { ok: true, value: { draw: library.create(stream.seed), draws: library.draws } }
+    ? { ok: true, value: { draw: inParts(library.create(stream.seed)), draws: library.draws } }
     : badValue('seed', `${stream.seed} can’t be the seed of this generator.`, {
         seed: stream.seed,
       });

@@ -1,7 +1,7 @@
 import type { EvaluationError } from '../engine/trace.js';
 import type { Problem } from '../program/problem.js';
 import type { Locale } from './types.js';
-import { mismatchReasonsJa, sentencesJa } from './messagesJa.js';
+import { badValueReasonsJa, mismatchReasonsJa, sentencesJa } from './messagesJa.js';
 
 type Values = Readonly<Record<string, string | number>>;
 
@@ -29,14 +29,15 @@ function filled(template: string, values: Values): string | undefined {
   return complete ? text : undefined;
 }
 
+const own = (
+  table: Readonly<Record<string, readonly string[]>>,
+  key: string | number | undefined,
+): readonly string[] => (key !== undefined && Object.hasOwn(table, key) ? (table[key] ?? []) : []);
+
 function japanese({ code, message, values = {} }: Coded): string {
-  const reason = values['reason'];
-  const templates =
-    code === 'shape-mismatch' && reason !== undefined && Object.hasOwn(mismatchReasonsJa, reason)
-      ? (mismatchReasonsJa[reason] ?? [])
-      : Object.hasOwn(sentencesJa, code)
-        ? (sentencesJa[code] ?? [])
-        : [];
+  const byReason =
+    code === 'shape-mismatch' ? mismatchReasonsJa : code === 'bad-value' ? badValueReasonsJa : {};
+  const templates = [...own(byReason, values['reason']), ...own(sentencesJa, code)];
   for (const template of templates) {
     const text = filled(template, withOperands(values));
     if (text !== undefined) return text;
@@ -48,6 +49,17 @@ function japanese({ code, message, values = {} }: Coded): string {
 export const translateProblem = (problem: Problem, locale: Locale): string =>
   locale === 'en' ? problem.message : japanese(problem);
 
+/** The operation and its operands' shapes, in front of a sentence that does not say them. */
+function withOperation(sentence: string, { operation, operands }: Values): string {
+  if (operation === undefined) return sentence;
+  const given = String(operands ?? '');
+  const said = given === '' || sentence.includes(given);
+  return `${operation}${said ? '' : `（${given}）`}: ${sentence}`;
+}
+
 /** Why a value has no numbers, in one language. */
-export const translateError = (error: EvaluationError, locale: Locale): string =>
-  locale === 'en' ? error.message : japanese(error);
+export function translateError(error: EvaluationError, locale: Locale): string {
+  if (locale === 'en') return error.message;
+  const sentence = japanese(error);
+  return sentence === error.message ? sentence : withOperation(sentence, error.values ?? {});
+}

@@ -1,3 +1,4 @@
+import { isMarkedName, isWord } from '../program/letters.js';
 import { nameParts } from '../recognize/names.js';
 
 const letters: Readonly<Record<string, string>> = {
@@ -89,6 +90,12 @@ const withoutEnvironments = (tex: string): string =>
     return /matrix$|^array$/.test(name) ? `[${rows.join('; ')}]` : rows.join('; ');
   });
 
+const wrapped = (text: string): string =>
+  isMarkedName(text) || /^\(.*\)$/.test(text) ? text : `(${text})`;
+
+/** What stands under a bar without brackets: `√d_k`. */
+const isDivisor = (text: string): boolean => isWord(text.replace(/^√/, '').replaceAll('_', ''));
+
 /** Reads TeX into text for people: `\frac{QK^\top}{\sqrt{d_k}}` becomes `QKᵀ / √d_k`. */
 export function plainText(written: string): string {
   const tex = withoutEnvironments(written.slice(0, 4000));
@@ -107,11 +114,6 @@ export function plainText(written: string): string {
     return at < limit ? (tex[at++] ?? '') : '';
   };
 
-  const wrapped = (text: string): string =>
-    /^[\p{L}\p{N}.]+([_^][\p{L}\p{N}]+)*$/u.test(text) || /^\(.*\)$/.test(text)
-      ? text
-      : `(${text})`;
-
   const command = (depth: number): string => {
     const match = /^\\(?:([A-Za-z]+)\*?\s?|(.))/su.exec(tex.slice(at, at + 64));
     at += match?.[0].length ?? 1;
@@ -121,7 +123,7 @@ export function plainText(written: string): string {
     if (['frac', 'dfrac', 'tfrac', 'cfrac'].includes(name)) {
       const over = group(depth);
       const under = group(depth);
-      return `${/[+\u2212\-/]/.test(over) ? wrapped(over) : over} / ${/^√?[\p{L}\p{N}_]+$/u.test(under) ? under : wrapped(under)}`;
+      return `${/[+\u2212\-/]/.test(over) ? wrapped(over) : over} / ${isDivisor(under) ? under : wrapped(under)}`;
     }
     if (name === 'sqrt') return `√${wrapped(group(depth))}`;
     if (styles.has(name)) return group(depth);
@@ -132,7 +134,7 @@ export function plainText(written: string): string {
   const script = (mark: '_' | '^', depth: number): string => {
     const body = group(depth).trim();
     if (mark === '^' && small[body] !== undefined) return small[body];
-    return /^[\p{L}\p{N}]+$/u.test(body) ? `${mark}${body}` : `${mark}(${body})`;
+    return isWord(body) ? `${mark}${body}` : `${mark}(${body})`;
   };
 
   function sequence(depth: number): string {

@@ -14,10 +14,16 @@ const settings = v.object({
 });
 const index = v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(0))), v.maxLength(16));
 
+const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
+const extent = v.tuple([whole, whole]);
+const query = v.object({ lead: index, rows: extent, columns: extent, block: extent });
+
 const message = v.variant('kind', [
   v.object({ kind: v.literal('ready'), state: v.unknown() }),
   v.object({ kind: v.literal('settings'), settings, request: v.number() }),
   v.object({ kind: v.literal('cell'), step: v.number(), index, request: v.number() }),
+  v.object({ kind: v.literal('tile'), handle: v.string(), step: whole, query }),
+  v.object({ kind: v.literal('cancel') }),
   v.object({ kind: v.literal('reveal') }),
   v.object({ kind: v.literal('copy'), what: v.literal('pytorch') }),
 ]);

@@ -2,15 +2,19 @@ import * as vscode from 'vscode';
 import type { HostToPanel, PanelModel, PanelSettings } from '../protocol/panel.js';
 import { panelStrings } from '../protocol/panelStrings.js';
 import type { RpcAnswer } from '../protocol/rpc.js';
+import type { ModelSource } from '../protocol/worker.js';
 import type { AnalysisClient, SourceDocument } from '../worker/client.js';
 import { editorSource } from './documents.js';
 import { panelHtml } from './panelHtml.js';
 import { parsePanelMessage } from './panelMessages.js';
+import { createPanelTiles } from './panelTiles.js';
 import { locale } from './settings.js';
 
 /** Milliseconds of engine time for one picture of the panel. */
 const panelLimitMs = 10_000;
 const editDelayMs = 300;
+/** Work past this shows how far it is, and can be cancelled. */
+const progressAfterMs = 1_000;
 
 /** What a panel shows: the worked example, a place in an open document, or a selected text. */
 export type PanelTarget =
@@ -77,6 +81,7 @@ export function createPanelSession(
   let settings: PanelSettings = {};
   let ready = false;
   let shown: HostToPanel | undefined;
+  let computing = new AbortController();
   let running = 0;
   let disposed = false;
 
@@ -91,16 +96,41 @@ export function createPanelSession(
     if (ready && !disposed) void panel.webview.postMessage(message);
   }
 
-  async function compute(at: PanelTarget): Promise<RpcAnswer<PanelModel | null>> {
+  const tiles = createPanelTiles(client, post, () => void update(0));
+
+  interface Computed {
+    readonly answer: RpcAnswer<PanelModel | null>;
+    /** What it was made of, to ask for its numbers later. */
+    readonly source: ModelSource;
+  }
+
+  async function compute(at: PanelTarget, signal: AbortSignal): Promise<Computed> {
     const common = { locale: locale(), settings };
-    if (at.kind === 'example') return client.call('example', common, { timeoutMs: panelLimitMs });
+    const began = performance.now();
+    const options = {
+      timeoutMs: panelLimitMs,
+      signal,
+      onProgress: (done: number, total: number): void => {
+        const isLong = performance.now() - began >= progressAfterMs;
+        if (isLong && !signal.aborted) post({ kind: 'progress', done, total });
+      },
+    };
+    if (at.kind === 'example') {
+      return { answer: await client.call('example', common, options), source: { kind: 'example' } };
+    }
     const place = await openTarget(at);
     if (place === undefined) {
       const message = vscode.l10n.t('The source of this panel is no longer there.');
-      return { ok: false, error: { code: 'source-gone', message } };
+      return {
+        answer: { ok: false, error: { code: 'source-gone', message } },
+        source: { kind: 'example' },
+      };
     }
     const { document, ...rest } = place;
-    return client.ask('visualize', document, { ...common, ...rest }, { timeoutMs: panelLimitMs });
+    const { id, version } = document;
+    const { start, end } = rest;
+    const answer = await client.ask('visualize', document, { ...common, ...rest }, options);
+    return { answer, source: { kind: 'document', id, version, start, end } };
   }
 
   /** Computes the model anew and shows it; an older computation's answer is dropped. */
@@ -109,10 +139,18 @@ export function createPanelSession(
     running += 1;
     const mine = running;
     const at = target;
-    const answer = await compute(at);
+    const used = settings;
+    // The picture is of the newest text and settings: what was asked before is of no use now.
+    computing.abort();
+    computing = new AbortController();
+    const { answer, source } = await compute(at, computing.signal);
     if (mine !== running || disposed) return;
     if (!answer.ok) {
-      post({ kind: 'failed', message: answer.error.message, request });
+      const message =
+        answer.error.code === 'cancelled'
+          ? vscode.l10n.t('Computing was cancelled.')
+          : answer.error.message;
+      post({ kind: 'failed', message, request });
       return;
     }
     if (answer.value === null) {
@@ -126,6 +164,7 @@ export function createPanelSession(
       return;
     }
     panel.title = answer.value.title;
+    tiles.about({ handle: answer.value.handle, source, settings: used });
     const language = locale();
     post({
       kind: 'model',
@@ -199,6 +238,12 @@ export function createPanelSession(
         case 'cell':
           void explainCell(message.step, message.index, message.request);
           break;
+        case 'tile':
+          void tiles.answer(message);
+          break;
+        case 'cancel':
+          computing.abort();
+          break;
         case 'reveal':
           void reveal();
           break;
@@ -226,6 +271,7 @@ export function createPanelSession(
     }),
     panel.onDidDispose(() => {
       disposed = true;
+      computing.abort();
       clearTimeout(timer);
       for (const d of disposables) d.dispose();
       onDispose();

@@ -1,4 +1,5 @@
 import type { Dim } from '../program/dim.js';
+import { startsSmall } from '../program/letters.js';
 
 /** One axis of a symbol by convention: the size's usual name and how strongly it is that. */
 export interface AxisConvention {
@@ -55,7 +56,7 @@ export function conventionFor(written: string): readonly AxisConvention[] {
   const found = conventions.find((c) => c.pattern.test(name));
   if (found !== undefined) return found.axes;
   if (/^b(_\S+)?$/.test(name)) return [axis(`d_${name}`, 0)];
-  if (/^\p{Ll}(_\S+)?$/u.test(name)) return [axis(`d_${name}`, 0)];
+  if (startsSmall(name) && /^.(_\S+)?$/u.test(name)) return [axis(`d_${name}`, 0)];
   return [axis('', 0), axis('', 0)];
 }
 

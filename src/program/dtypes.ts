@@ -83,6 +83,10 @@ export function dtypeOf(operation: Operation, inputs: readonly Value[]): Typed {
           ? 'int64'
           : 'float32',
       );
+    case 'clamp':
+      return [operation.min, operation.max].every((b) => b === undefined || Number.isInteger(b))
+        ? first
+        : floating(first);
     case 'cast':
       return fixed(operation.dtype);
     case 'where':
@@ -125,6 +129,7 @@ export function dtypeOf(operation: Operation, inputs: readonly Value[]): Typed {
     case 'norm':
       return floating(first);
     case 'embedding':
+    case 'grad':
       return types[1] ?? first;
     case 'tensor':
     case 'input':

@@ -34,7 +34,7 @@ export type Distribution =
   | { readonly kind: 'permutation' }
   | { readonly kind: 'bernoulli'; readonly p: number };
 
-interface Reduction {
+export interface Reduction {
   /** Axes reduced, negative from the end; all axes when absent. */
   readonly axes?: readonly number[];
   readonly keepDim?: boolean;
@@ -113,7 +113,9 @@ export type Operation =
   | { readonly kind: 'maskedFill'; readonly value: number }
   | { readonly kind: 'tril' | 'triu'; readonly diagonal: number }
   // Reductions (x); max and min with two inputs are elementwise
-  | ({ readonly kind: 'sum' | 'mean' | 'max' | 'min' } & Reduction)
+  | ({ readonly kind: 'sum' | 'mean' } & Reduction)
+  /** `ties: 'first'` gives places too (torch.max along an axis): of equals the first has the gradient. */
+  | ({ readonly kind: 'max' | 'min'; readonly ties?: 'first' } & Reduction)
   | ({ readonly kind: 'var'; readonly correction: number } & Reduction)
   | ({ readonly kind: 'norm'; readonly p: number } & Reduction)
   | {
@@ -198,6 +200,7 @@ export type Operation =
       readonly kind: 'loss';
       readonly loss: 'crossEntropy' | 'meanSquaredError';
     }
+  /** grad (output, x, seed?): d Σ output · seed / dx, with a seed of ones when absent */
   | { readonly kind: 'grad' }
   /** A call that is not read: its shape and numbers are unknown and so is all that depends on it. */
   | { readonly kind: 'call'; readonly callee: string };

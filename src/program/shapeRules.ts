@@ -66,7 +66,7 @@ const reduction: SharedRule<Reduced> = (operation, inputs, context, dtypes) =>
 const rules: { readonly [K in OperationKind]: Rule<K> } = {
   input: () => known(undefined),
   call: () => known(undefined),
-  grad: same,
+  grad: (_operation, [, x]) => known(x),
   tensor: (operation) => known(operation.shape),
   dimension: scalar,
   zeros: declared,

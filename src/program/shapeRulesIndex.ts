@@ -129,8 +129,10 @@ const index: Rule<'index'> = (operation, inputs, context, dtypes) => {
 
 const gather: Rule<'gather'> = (operation, [x, at]) => {
   if (x === undefined || at === undefined) return known(at);
-  if (axisOf(operation.axis, x.length) === undefined) return badAxis(operation.axis, x);
-  return x.length === at.length
+  // PyTorch takes a scalar for a vector of one element, on either side.
+  const [own, picked] = [x, at].map((s) => Math.max(s.length, 1));
+  if (axisOf(operation.axis, own ?? 1) === undefined) return badAxis(operation.axis, x);
+  return own === picked
     ? known(at)
     : fail('gather', '{0} is {shape0} and {1} is {shape1}: both need the same number of axes.', {
         operand0: 0,
@@ -141,6 +143,12 @@ const gather: Rule<'gather'> = (operation, [x, at]) => {
 };
 
 const embedding: Rule<'embedding'> = (_operation, [indices, table]) => {
+  if (table !== undefined && table.length !== 2) {
+    return fail('table', '{1} is {shape0}: an embedding wants a table [rows, width].', {
+      operand0: 1,
+      shape0: shapeLabel(table),
+    });
+  }
   const rows: Shape | undefined = table?.slice(1);
   return known(indices === undefined || rows === undefined ? undefined : [...indices, ...rows]);
 };

@@ -93,7 +93,9 @@ function partSize(operation: Splitting, whole: Dim, context: ShapeContext): Dim 
   // torch.chunk: pieces of ⌈n/parts⌉, the last one smaller.
   const piece = Math.ceil(whole / parts);
   const left = whole - piece * part;
-  return left > 0 || part === 0 ? Math.min(piece, left) : undefined;
+  // An axis of size 0 has as many empty pieces as were asked for.
+  const there = whole === 0 ? part < parts : left > 0;
+  return there ? Math.min(piece, left) : undefined;
 }
 
 const split: SharedRule<Splitting> = (operation, [x], context) => {

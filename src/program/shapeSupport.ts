@@ -140,9 +140,12 @@ export function dropAxes(
   if (x === undefined) return known(axes === undefined && !keepDim ? [] : undefined);
   const gone = new Set<number>();
   for (const axis of axes ?? x.map((_, i) => i)) {
-    if (scalarAxis(axis, x)) continue;
-    const at = axisOf(axis, x.length);
+    const at = scalarAxis(axis, x) ? 0 : axisOf(axis, x.length);
     if (at === undefined) return badAxis(axis, x);
+    if (gone.has(at)) {
+      const values = { shape0: shapeLabel(x), axis: at };
+      return fail('axes', '{0} is {shape0}: its axis {axis} is named twice.', values);
+    }
     gone.add(at);
   }
   return known(keepDim ? x.map((d, i) => (gone.has(i) ? 1 : d)) : x.filter((_, i) => !gone.has(i)));

@@ -10,14 +10,59 @@ export type ColorScale = 'sequential' | 'diverging';
 
 export interface PanelTensor {
   readonly shape: readonly number[];
-  /** Row-major; non-finite numbers cross as they are (structured clone, not JSON). */
-  readonly data: Float32Array | Float64Array | Uint8Array;
+  /**
+   * Row-major; non-finite numbers cross as they are (structured clone, not JSON). null where there
+   * are too many to cross: they stay in the worker, and the panel asks for the tiles it draws.
+   */
+  readonly data: Numbers | null;
   readonly dtype: string;
+  /** Of the finite elements; NaN where there is none. */
   readonly min: number;
   readonly max: number;
-  /** True where the data was left out because the tensor is too large to show. */
-  readonly cut: boolean;
+  readonly nan: number;
+  readonly positiveInfinity: number;
+  readonly negativeInfinity: number;
 }
+
+export type Numbers = Float32Array | Float64Array | Uint8Array;
+
+/** Elements of a tensor that cross with the model; more than that stay in the worker. */
+export const maxInlineElements = 4_096;
+
+/** Most cells that one tile has; at 24 bytes a cell it stays well below a megabyte. */
+export const maxTileCells = 128 * 128;
+
+/** A rectangle of a tensor's last two axes, seen from near or from further away. */
+export interface TileQuery {
+  /** Index into each axis before the last two. */
+  readonly lead: readonly number[];
+  /** Half-open, in elements. A vector is one row. */
+  readonly rows: readonly [from: number, to: number];
+  readonly columns: readonly [from: number, to: number];
+  /** Elements along each axis that one cell of the tile stands for; 1 × 1 for the numbers themselves. */
+  readonly block: readonly [rows: number, columns: number];
+}
+
+/** The numbers of a tile, row-major, in buffers made for the answer. */
+export type Tile =
+  | {
+      readonly kind: 'cells';
+      readonly rows: number;
+      readonly columns: number;
+      readonly data: Numbers;
+    }
+  /** What the blocks hold: finite extremes and mean (NaN where a block has none), and the rest counted. */
+  | {
+      readonly kind: 'overview';
+      readonly rows: number;
+      readonly columns: number;
+      readonly min: Float32Array;
+      readonly max: Float32Array;
+      readonly mean: Float32Array;
+      readonly nan: Uint32Array;
+      readonly positiveInfinity: Uint32Array;
+      readonly negativeInfinity: Uint32Array;
+    };
 
 export interface PanelStep {
   /** Id of the value; unique in the model. */
@@ -42,6 +87,8 @@ export interface PanelStep {
   readonly tensor: PanelTensor | null;
   /** Why there is no tensor, where there is none. */
   readonly missing: string | null;
+  /** The largest size with which there would be one, where it is too large. */
+  readonly fit: { readonly name: string; readonly size: number } | null;
   /** Ids of the steps it is computed from. */
   readonly inputs: readonly number[];
   /** Steps drawn side by side in one column of the chain (Q, K, V) share a number. */
@@ -81,6 +128,8 @@ export interface PanelSource {
 }
 
 export interface PanelModel {
+  /** Names these numbers: tiles are asked by it, and an answer to an older model is dropped. */
+  readonly handle: string;
   readonly title: string;
   readonly summary: string;
   readonly formulaSvg: string;
@@ -125,7 +174,17 @@ export type HostToPanel =
         readonly index: readonly (number | null)[];
       }[];
     }
+  | {
+      readonly kind: 'tile';
+      readonly handle: string;
+      readonly step: number;
+      readonly query: TileQuery;
+      /** null where these numbers are gone; a new model comes, or it is worth asking again. */
+      readonly tile: Tile | null;
+    }
   | { readonly kind: 'busy'; readonly message: string }
+  /** How far a computation is that takes longer than a second; it can be cancelled. */
+  | { readonly kind: 'progress'; readonly done: number; readonly total: number }
   /** A command of the palette steps the story. */
   | { readonly kind: 'step'; readonly by: 1 | -1 };
 
@@ -138,6 +197,14 @@ export type PanelToHost =
       readonly index: readonly number[];
       readonly request: number;
     }
+  | {
+      readonly kind: 'tile';
+      readonly handle: string;
+      readonly step: number;
+      readonly query: TileQuery;
+    }
+  /** Stops the computation of the model that is on its way. */
+  | { readonly kind: 'cancel' }
   | { readonly kind: 'reveal' }
   | { readonly kind: 'copy'; readonly what: 'pytorch' };
 

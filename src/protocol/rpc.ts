@@ -18,7 +18,14 @@ export type RpcMessage =
   | { readonly kind: 'cancel'; readonly id: number }
   | { readonly kind: 'flags'; readonly flags: Int32Array }
   | { readonly kind: 'ok'; readonly id: number; readonly value: unknown }
-  | { readonly kind: 'err'; readonly id: number; readonly error: RpcError };
+  | { readonly kind: 'err'; readonly id: number; readonly error: RpcError }
+  /** Any number of times before the answer. */
+  | {
+      readonly kind: 'progress';
+      readonly id: number;
+      readonly done: number;
+      readonly total: number;
+    };
 
 /** One end of a message channel. */
 export interface Port {
@@ -36,6 +43,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds until the call fails with `timeout`. */
   readonly timeoutMs?: number;
+  /** Work done of an estimate of all, in steps of no unit; only while there is no answer. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
 export interface Caller<M extends Methods<M>> {
@@ -58,6 +67,7 @@ const failure = (code: string, message: string): { ok: false; error: RpcError } 
 
 export function createCaller<M extends Methods<M>>(port: Port): Caller<M> {
   const open = new Map<number, (answer: RpcAnswer<unknown>) => void>();
+  const watched = new Map<number, (done: number, total: number) => void>();
   const flags =
     typeof SharedArrayBuffer === 'undefined'
       ? undefined
@@ -66,11 +76,12 @@ export function createCaller<M extends Methods<M>>(port: Port): Caller<M> {
   port.on((message) => {
     if (message.kind === 'ok') open.get(message.id)?.({ ok: true, value: message.value });
     else if (message.kind === 'err') open.get(message.id)?.({ ok: false, error: message.error });
+    else if (message.kind === 'progress') watched.get(message.id)?.(message.done, message.total);
   });
   if (flags !== undefined) port.post({ kind: 'flags', flags });
 
   return {
-    call(method, params, { signal, timeoutMs } = {}) {
+    call(method, params, { signal, timeoutMs, onProgress } = {}) {
       if (signal?.aborted === true) return Promise.resolve(failure('cancelled', 'Cancelled.'));
       last += 1;
       const id = last;
@@ -78,6 +89,7 @@ export function createCaller<M extends Methods<M>>(port: Port): Caller<M> {
         let timer: ReturnType<typeof setTimeout> | undefined;
         const settle = (answer: RpcAnswer<unknown>): void => {
           open.delete(id);
+          watched.delete(id);
           clearTimeout(timer);
           signal?.removeEventListener('abort', cancel);
           resolve(answer as RpcAnswer<M[typeof method]['result']>);
@@ -89,6 +101,7 @@ export function createCaller<M extends Methods<M>>(port: Port): Caller<M> {
         };
         const cancel = (): void => giveUp(failure('cancelled', 'Cancelled.'));
         open.set(id, settle);
+        if (onProgress !== undefined) watched.set(id, onProgress);
         signal?.addEventListener('abort', cancel);
         if (timeoutMs !== undefined) {
           timer = setTimeout(() => {
@@ -111,6 +124,8 @@ export function createCaller<M extends Methods<M>>(port: Port): Caller<M> {
 
 export interface CallContext {
   isCancelled(): boolean;
+  /** Tells the caller how far the work is. */
+  progress(done: number, total: number): void;
 }
 
 export type Handlers<M extends Methods<M>> = {
@@ -162,7 +177,10 @@ export function serve<M extends Methods<M>>(port: Port, handlers: Handlers<M>): 
     try {
       const result = isCancelled(id)
         ? failure('cancelled', 'Cancelled.')
-        : await handler(params as M[keyof M]['params'], { isCancelled: () => isCancelled(id) });
+        : await handler(params as M[keyof M]['params'], {
+            isCancelled: () => isCancelled(id),
+            progress: (done, total) => port.post({ kind: 'progress', id, done, total }),
+          });
       if (result.ok)
         port.post({ kind: 'ok', id, value: result.value }, [...transferables(result.value)]);
       else port.post({ kind: 'err', id, error: result.error });

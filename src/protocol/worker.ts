@@ -1,7 +1,7 @@
 import type { DocumentLanguage } from '../analysisTypes.js';
 import type { Range } from '../program/span.js';
 import type { Locale } from '../explain/types.js';
-import type { PanelModel, PanelSettings } from './panel.js';
+import type { PanelModel, PanelSettings, Tile, TileQuery } from './panel.js';
 
 /** The four kinds of colour theme of VS Code. */
 export type Theme = 'light' | 'dark' | 'highContrastDark' | 'highContrastLight';
@@ -33,6 +33,15 @@ export interface ItemSummary {
   readonly title: string;
   readonly offset: number;
 }
+
+/** What a model was made of, so that a replaced worker can answer about it too. */
+export type ModelSource =
+  | { readonly kind: 'example' }
+  | (DocumentRef & {
+      readonly kind: 'document';
+      readonly start: number;
+      readonly end: number;
+    });
 
 /** Methods of the worker. `null` means: nothing to say here. */
 export type WorkerMethods = {
@@ -74,14 +83,7 @@ export type WorkerMethods = {
   };
   cell: {
     params: {
-      /** The same parameters that made the model, so that a replaced worker can answer too. */
-      readonly source:
-        | { readonly kind: 'example' }
-        | (DocumentRef & {
-            readonly kind: 'document';
-            readonly start: number;
-            readonly end: number;
-          });
+      readonly source: ModelSource;
       readonly settings: PanelSettings;
       readonly locale: Locale;
       readonly step: number;
@@ -95,5 +97,15 @@ export type WorkerMethods = {
         readonly index: readonly (number | null)[];
       }[];
     } | null;
+  };
+  tile: {
+    params: {
+      readonly source: ModelSource;
+      readonly settings: PanelSettings;
+      readonly step: number;
+      readonly query: TileQuery;
+    };
+    /** null: that step has no such cells. */
+    result: Tile | null;
   };
 };

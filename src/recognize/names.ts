@@ -30,16 +30,20 @@ const greek: Readonly<Record<string, string>> = {
 const fontCommand =
   /\\(?:text|textbf|textit|textrm|texttt|mathrm|mathbf|mathit|mathsf|mathtt|mathcal|mathbb|boldsymbol|bm|operatorname\*?|rm|bf|it|hat|tilde|bar|overline|vec)\b\s*/g;
 
-/** Plain form of a name written in TeX: no fonts, no braces, Greek letters as words. */
-function plain(name: string): string {
-  return name
-    .slice(0, 200)
+/** No fonts, other commands as their words. */
+const withoutCommands = (name: string): string =>
+  name
     .replaceAll('\\_', '_')
     .replaceAll(fontCommand, '')
     .replaceAll(/\\(top|intercal|mathsf\{T\})/g, 'T')
     .replaceAll(/\\([A-Za-z]+)/g, (_, word: string) => greek[word] ?? word)
+    .replaceAll(/\\[,;:! ]/g, ' ');
+
+/** Plain form of a name written in TeX: no fonts, no braces, Greek letters as words. */
+function plain(name: string): string {
+  const short = name.slice(0, 200);
+  return (short.includes('\\') ? withoutCommands(short) : short)
     .replaceAll(/[\u0370-\u03ff]/g, (letter) => greek[letter] ?? letter)
-    .replaceAll(/\\[,;:! ]/g, ' ')
     .trim();
 }
 

@@ -3,7 +3,6 @@ import { heatmapLarge } from './heatmapLarge.js';
 import { heatmapStrip } from './heatmapStrip.js';
 import type { HoverInput, HoverMatrix } from './hoverInput.js';
 import { code, codeCell, escapeMarkdown, fence, image } from './markdown.js';
-import { typeset, withoutMarks } from './mathjax.js';
 import { matrixText } from './matrixText.js';
 import { matrixView, rangeOf, shapeText } from './matrixView.js';
 import { formatNumber } from './numbers.js';
@@ -11,6 +10,7 @@ import { palettes } from './palette.js';
 import type { StripCell } from './station.js';
 import type { RenderStrings } from './strings.js';
 import { strings } from './strings.js';
+import { typeset, withoutMarks } from './typesetter.js';
 
 /** Pixels that the narrowest hover has for its contents. */
 const contentWidth = 476;

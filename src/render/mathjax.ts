@@ -228,6 +228,3 @@ export function typeset(tex: string, options: TypesetOptions): Result<Formula, T
   if (recent.size > maxRecent && oldest !== undefined) recent.delete(oldest);
   return result;
 }
-
-/** The formula without marks: their arguments stay, as groups. */
-export const withoutMarks = (tex: string): string => tex.replace(/\\alMark(?![a-zA-Z])/g, '');

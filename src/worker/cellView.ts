@@ -1,14 +1,11 @@
+import type { Trace } from '../engine/trace.js';
 import { explainCell } from '../explain/index.js';
 import type { Locale } from '../explain/types.js';
-import type { PanelSettings } from '../protocol/panel.js';
 import type { WorkerMethods } from '../protocol/worker.js';
-import { typeset } from '../render/mathjax.js';
-import { applySettings } from './controls.js';
-import type { TraceCache } from './documentStore.js';
-import type { Limits, PanelSubject } from './panelView.js';
+import { typeset } from '../render/typesetter.js';
+import type { ShownSubject } from './subjects.js';
 
 interface CellRequest {
-  readonly settings: PanelSettings;
   readonly locale: Locale;
   readonly step: number;
   readonly index: readonly number[];
@@ -18,17 +15,11 @@ const cellEm = 14;
 
 /** How one cell of a step came about; null where there is no such cell. */
 export function cellAnswer(
-  subject: PanelSubject,
+  shown: ShownSubject,
   request: CellRequest,
-  limits: Limits,
-  traceOf: TraceCache,
+  trace: Trace,
 ): WorkerMethods['cell']['result'] {
-  const { item, bindings, exampleSeed } = applySettings(subject, request.settings);
-  const trace = traceOf(item, {
-    ...limits,
-    bindings,
-    ...(exampleSeed === undefined ? {} : { exampleSeed }),
-  });
+  const { item } = shown.changed;
   const traced = trace.values[request.step];
   if (traced?.ok !== true) return null;
   const { shape } = traced.tensor;

@@ -1,5 +1,11 @@
 import type { WorkerHandle } from '../platform.js';
-import { createCaller, type Caller, type RpcAnswer, type RpcError } from '../protocol/rpc.js';
+import {
+  createCaller,
+  type Caller,
+  type CallOptions,
+  type RpcAnswer,
+  type RpcError,
+} from '../protocol/rpc.js';
 import type { DocumentRef, WorkerMethods } from '../protocol/worker.js';
 import type { DocumentLanguage } from '../analysisTypes.js';
 
@@ -14,19 +20,25 @@ type Answer<K extends keyof WorkerMethods> = Promise<RpcAnswer<WorkerMethods[K][
 /** Parameters of a method apart from the document's own. */
 type Rest<K extends keyof WorkerMethods> = Omit<WorkerMethods[K]['params'], keyof DocumentRef>;
 
+export interface AskOptions extends CallOptions {
+  readonly timeoutMs: number;
+}
+
 export interface AnalysisClient {
   /** Calls a method about a document, sending its text first where the worker does not have it. */
   ask<K extends 'hover' | 'items' | 'visualize'>(
     method: K,
     document: SourceDocument,
     rest: Rest<K>,
-    options: { readonly signal?: AbortSignal; readonly timeoutMs: number },
+    options: AskOptions,
   ): Answer<K>;
-  call<K extends 'example' | 'cell'>(
+  call<K extends 'example' | 'cell' | 'tile'>(
     method: K,
     params: WorkerMethods[K]['params'],
-    options: { readonly timeoutMs: number },
+    options: AskOptions,
   ): Answer<K>;
+  /** Starts the worker where there is none, so that the first question finds it awake. */
+  wake(): void;
   /** Makes sure that the worker has this version of the document. */
   open(document: SourceDocument): void;
   close(id: string): void;
@@ -52,7 +64,7 @@ const refused = (code: string, message: string): { ok: false; error: RpcError } 
 });
 
 /**
- * Talks to the worker: starts it at the first call, replaces it when it dies or hangs, and sends
+ * Talks to the worker: starts it at the first call if not before, replaces it when it dies or hangs, and sends
  * each version of a document once. A hung call fails with `timeout`; the next call gets a new
  * worker. A call that waits for a longer one before it may time out too, which is no hang.
  */
@@ -124,19 +136,38 @@ export function createAnalysisClient(
   }
 
   return {
-    ask: (method, document, rest, { signal, timeoutMs }) =>
-      guarded(signal, (worker) => {
-        open(worker, document);
+    ask: (method, document, rest, { signal, timeoutMs, onProgress }) =>
+      guarded(signal, async (worker) => {
         const params = { ...rest, id: document.id, version: document.version };
-        return worker.caller.call(method, params as WorkerMethods[typeof method]['params'], {
+        const call = (): Answer<typeof method> => {
+          open(worker, document);
+          return worker.caller.call(method, params as WorkerMethods[typeof method]['params'], {
+            signal,
+            timeoutMs: timeoutMs + graceMs,
+            onProgress,
+          });
+        };
+        const answer = await call();
+        // The worker keeps the documents last used; this one was given up.
+        const isGone = !answer.ok && answer.error.code === 'unknown-document';
+        return isGone && worker.sent.delete(document.id) ? call() : answer;
+      }),
+    call: (method, params, { signal, timeoutMs, onProgress }) =>
+      guarded(signal, (worker) =>
+        worker.caller.call(method, params, {
           signal,
           timeoutMs: timeoutMs + graceMs,
-        });
-      }),
-    call: (method, params, { timeoutMs }) =>
-      guarded(undefined, (worker) =>
-        worker.caller.call(method, params, { timeoutMs: timeoutMs + graceMs }),
+          onProgress,
+        }),
       ),
+    wake() {
+      if (disposed) return;
+      try {
+        current();
+      } catch {
+        // As for `open`.
+      }
+    },
     open(document) {
       if (disposed) return;
       try {

@@ -15,7 +15,8 @@ export interface ChangedItem {
   readonly exampleSeed: number | undefined;
 }
 
-const maxSize = 128;
+/** Work and memory have limits of their own; past this a picture says nothing more. */
+const maxSize = 8_192;
 
 const reasons: Readonly<
   Record<Locale, Readonly<Record<'fixed' | 'literal' | 'noAttention', string>>>

@@ -1,5 +1,6 @@
 import { analyzeDocument, evaluateItem } from '../analysis.js';
 import type { AnalyzedItem, DocumentAnalysis, DocumentLanguage } from '../analysisTypes.js';
+import type { Threads } from '../engine/kernels/shared.js';
 import type { Trace } from '../engine/trace.js';
 import type { DocumentRef } from '../protocol/worker.js';
 import type { RpcAnswer } from '../protocol/rpc.js';
@@ -65,26 +66,45 @@ interface Cached {
   readonly trace: Trace;
 }
 
-/** Numbers of programs, kept as long as the program is; a cut-off run is not kept. */
-export function createTraceCache() {
-  const traces = new WeakMap<object, Cached>();
+/** Bytes of the numbers that are kept besides those last asked for. */
+const maxKeptBytes = 256 * 2 ** 20;
+const maxTraces = 64;
+
+/** Numbers of programs, the least recently used given up first; a cut-off run is not kept. */
+export function createTraceCache(threads?: Threads) {
+  const traces = new Map<object, Cached>();
+  function keep(program: object, cached: Cached): void {
+    traces.delete(program);
+    traces.set(program, cached);
+    let bytes = [...traces.values()].reduce((sum, { trace }) => sum + trace.bytes, 0);
+    for (const [oldest, { trace }] of traces) {
+      const isWithin = traces.size <= maxTraces && bytes - cached.trace.bytes <= maxKeptBytes;
+      if (oldest === program || isWithin) return;
+      bytes -= trace.bytes;
+      traces.delete(oldest);
+    }
+  }
   return (
     item: AnalyzedItem,
     options: {
       readonly deadlineMs: number;
       readonly isCancelled: () => boolean;
+      readonly onProgress?: (done: number, total: number) => void;
       readonly exampleSeed?: number;
       readonly bindings?: Readonly<Record<string, number>>;
     },
   ): Trace => {
     const key = JSON.stringify([options.exampleSeed ?? 0, options.bindings ?? {}]);
     const found = traces.get(item.program);
-    if (found?.key === key) return found.trace;
-    const trace = evaluateItem(item, options);
+    if (found?.key === key) {
+      keep(item.program, found);
+      return found.trace;
+    }
+    const trace = evaluateItem(item, { ...options, threads });
     const cutOff = trace.values.some(
       (v) => !v.ok && (v.error.code === 'deadline' || v.error.code === 'cancelled'),
     );
-    if (!cutOff) traces.set(item.program, { key, trace });
+    if (!cutOff) keep(item.program, { key, trace });
     return trace;
   };
 }

@@ -8,17 +8,19 @@ import { plainText } from '../explain/plainText.js';
 import type { Locale, Step } from '../explain/types.js';
 import { rangeOf } from '../program/span.js';
 import type { ValueId } from '../program/value.js';
-import type {
-  PanelControls,
-  PanelModel,
-  PanelSettings,
-  PanelStep,
-  PanelTensor,
+import {
+  maxInlineElements,
+  type PanelControls,
+  type PanelModel,
+  type PanelSettings,
+  type PanelStep,
+  type PanelTensor,
 } from '../protocol/panel.js';
-import { typeset } from '../render/mathjax.js';
+import { typeset } from '../render/typesetter.js';
 import { axisNames, labelsOf, scaleOf, shapeLine } from './axes.js';
 import type { TraceCache } from './documentStore.js';
-import { applySettings, controlsOf } from './controls.js';
+import { controlsOf } from './controls.js';
+import type { ShownSubject } from './subjects.js';
 
 /** An item as the panel shows it. */
 export interface PanelSubject {
@@ -40,10 +42,16 @@ export interface PanelRequest {
 export interface Limits {
   readonly deadlineMs: number;
   readonly isCancelled: () => boolean;
+  readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** Elements of one tensor that cross to the panel; larger ones are cut and said to be. */
-const maxPanelElements = 512 * 512;
+/** The numbers of what is shown; kept ones, or computed with the settings. */
+export const traceOfShown = (
+  { changed: { item, bindings, exampleSeed } }: ShownSubject,
+  limits: Limits,
+  traceOf: TraceCache,
+): Trace =>
+  traceOf(item, { ...limits, bindings, ...(exampleSeed === undefined ? {} : { exampleSeed }) });
 
 const formulaEm = 16;
 
@@ -62,16 +70,31 @@ function panelTensor(trace: Trace, id: ValueId): PanelTensor | null {
   const traced = trace.values[id];
   if (traced?.ok !== true) return null;
   const { tensor, statistics } = traced;
-  const cut = tensor.data.length > maxPanelElements;
+  const { min, max, nan, positiveInfinity, negativeInfinity } = statistics;
   return {
     shape: tensor.shape,
     // A copy: the answer's buffers move to the other side, the trace's stay.
-    data: cut ? tensor.data.slice(0, 0) : tensor.data.slice(),
+    data: tensor.data.length > maxInlineElements ? null : tensor.data.slice(),
     dtype: tensor.dtype,
-    min: statistics.min,
-    max: statistics.max,
-    cut,
+    min,
+    max,
+    nan,
+    positiveInfinity,
+    negativeInfinity,
   };
+}
+
+/** The size that the engine offers, where this value or one it is computed from is too large. */
+function fitOf(trace: Trace, id: ValueId): PanelStep['fit'] {
+  const traced = trace.values[id];
+  if (traced === undefined || traced.ok) return null;
+  const cause = traced.error.code === 'not-read' ? traced.error.values?.['cause'] : id;
+  const origin = typeof cause === 'number' ? trace.values[cause] : undefined;
+  if (origin === undefined || origin.ok || origin.error.code !== 'too-large') return null;
+  const { symbol, largest } = origin.error.values ?? {};
+  return typeof symbol === 'string' && typeof largest === 'number'
+    ? { name: symbol, size: largest }
+    : null;
 }
 
 function panelStep(
@@ -99,6 +122,7 @@ function panelStep(
     scale: scaleOf(item, step.value),
     tensor: panelTensor(trace, step.value),
     missing: traced?.ok === false ? translateError(traced.error, locale) : null,
+    fit: fitOf(trace, step.value),
     inputs: step.inputs,
     column,
   };
@@ -115,26 +139,22 @@ function initialStep(
   return at < 0 || part?.value === item.root ? 0 : at;
 }
 
-/** Everything the panel draws for a subject with the user's settings. */
-export function panelModel(
-  subject: PanelSubject,
-  request: PanelRequest,
-  limits: Limits,
-  traceOf: TraceCache,
-): PanelModel {
+let models = 0;
+/** A worker that replaces this one names its models otherwise. */
+const epoch = Date.now().toString(36);
+
+/** Everything the panel draws of what it shows but the numbers of large tensors. */
+export function panelModel(shown: ShownSubject, request: PanelRequest, trace: Trace): PanelModel {
   const { locale, settings } = request;
-  const changed = applySettings(subject, settings);
+  const { subject, changed } = shown;
   const { item } = changed;
-  const trace = traceOf(item, {
-    ...limits,
-    bindings: changed.bindings,
-    ...(changed.exampleSeed === undefined ? {} : { exampleSeed: changed.exampleSeed }),
-  });
   const explanation = explain(item, trace, locale);
   const columns = columnsOf(explanation.steps);
   const steps = explanation.steps.map((s, i) => panelStep(item, trace, s, columns[i] ?? i, locale));
   const tex = formulaTex(item);
+  models += 1;
   return {
+    handle: `${epoch}.${models}`,
     title: explanation.title,
     summary: explanation.summary,
     formulaSvg: formulaSvg(tex, locale, true),

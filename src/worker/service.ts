@@ -1,41 +1,44 @@
-import type { Handlers, RpcAnswer } from '../protocol/rpc.js';
-import type { WorkerMethods } from '../protocol/worker.js';
+import type { CallContext, Handlers, RpcAnswer } from '../protocol/rpc.js';
+import type { PanelSettings } from '../protocol/panel.js';
+import type { ModelSource, WorkerMethods } from '../protocol/worker.js';
+import type { Threads } from '../engine/kernels/shared.js';
+import type { Trace } from '../engine/trace.js';
+import { loadTypesetter } from '../render/typesetter.js';
 import { cellAnswer } from './cellView.js';
 import { createDocumentStore, createTraceCache } from './documentStore.js';
-import { exampleItem } from './example.js';
 import { hoverContent } from './hoverView.js';
 import { itemSummaries } from './itemSummaries.js';
-import { panelModel, type PanelSubject } from './panelView.js';
-import { itemForRange, openComposites } from './subject.js';
+import { panelModel, traceOfShown } from './panelView.js';
+import { createSubjects, type ShownSubject } from './subjects.js';
+import { tileOf } from './tileView.js';
 
 const ok = <T>(value: T): RpcAnswer<T> => ({ ok: true, value });
+
+const cancelled = { ok: false, error: { code: 'cancelled', message: 'Cancelled.' } } as const;
 
 /** Engine time for one picture of the panel, milliseconds. */
 const panelDeadlineMs = 10_000;
 
-/** What the worker answers; documents and numbers are kept between calls. */
-export function createService(): Handlers<WorkerMethods> {
+/**
+ * What the worker answers; documents and numbers are kept between calls. `threads` take part in large
+ * work.
+ */
+export function createService(threads?: Threads): Handlers<WorkerMethods> {
   const documents = createDocumentStore();
-  const traceOf = createTraceCache();
-
-  /** The item of a stretch of a document, opened for stepping. */
-  function subjectOf(params: {
-    readonly id: string;
-    readonly version: number;
-    readonly start: number;
-    readonly end: number;
-  }): RpcAnswer<PanelSubject | undefined> {
-    const found = documents.get(params);
-    if (!found.ok) return found;
-    const analysis = found.value.analysis();
-    const item = itemForRange(
-      analysis.itemsNear({ start: params.start, end: params.end }),
-      params.start,
-      params.end,
-    );
-    return ok(
-      item && { item: openComposites(item), lineStarts: analysis.lineStarts, offset: params.start },
-    );
+  const traceOf = createTraceCache(threads);
+  const shownBy = createSubjects(documents);
+  /** What is shown there with its numbers; null where there is nothing. */
+  function traced(
+    source: ModelSource,
+    settings: PanelSettings,
+    { isCancelled, progress }: CallContext,
+  ): RpcAnswer<{ readonly shown: ShownSubject; readonly trace: Trace } | null> {
+    const shown = shownBy(source, settings);
+    if (!shown.ok || shown.value === null) return shown.ok ? ok(null) : shown;
+    const limits = { deadlineMs: panelDeadlineMs, isCancelled, onProgress: progress };
+    const trace = traceOfShown(shown.value, limits, traceOf);
+    // Nobody waits for the words and pictures, which would take longer than the 50 ms of a cancel.
+    return isCancelled() ? cancelled : ok({ shown: shown.value, trace });
   }
 
   return {
@@ -47,9 +50,10 @@ export function createService(): Handlers<WorkerMethods> {
       documents.close(id);
       return ok(null);
     },
-    hover(params, { isCancelled }) {
+    async hover(params, { isCancelled }) {
       const found = documents.get(params);
       if (!found.ok) return found;
+      if (params.images) await loadTypesetter();
       const { deadlineMs } = params;
       return ok(
         hoverContent(found.value, params, (item) => traceOf(item, { deadlineMs, isCancelled })),
@@ -59,29 +63,32 @@ export function createService(): Handlers<WorkerMethods> {
       const found = documents.get(params);
       return found.ok ? ok(itemSummaries(found.value.analysis(), params.locale)) : found;
     },
-    visualize(params, { isCancelled }) {
-      const subject = subjectOf(params);
-      if (!subject.ok) return subject;
-      if (subject.value === undefined) return ok(null);
-      const limits = { deadlineMs: panelDeadlineMs, isCancelled };
-      return ok(panelModel(subject.value, params, limits, traceOf));
+    async visualize(params, context) {
+      const { id, version, start, end, settings } = params;
+      await loadTypesetter();
+      const found = traced({ kind: 'document', id, version, start, end }, settings, context);
+      if (!found.ok || found.value === null) return found.ok ? ok(null) : found;
+      return ok(panelModel(found.value.shown, params, found.value.trace));
     },
-    example(params, { isCancelled }) {
-      const limits = { deadlineMs: panelDeadlineMs, isCancelled };
-      const source = { uri: null, label: '' };
-      return ok(
-        panelModel(exampleItem(params.settings), { ...params, ...source }, limits, traceOf),
-      );
+    async example(params, context) {
+      await loadTypesetter();
+      const found = traced({ kind: 'example' }, params.settings, context);
+      if (!found.ok) return found;
+      if (found.value === null) throw new Error('the worked example is not read');
+      const request = { ...params, uri: null, label: '' };
+      return ok(panelModel(found.value.shown, request, found.value.trace));
     },
-    cell(params, { isCancelled }) {
-      const subject: RpcAnswer<PanelSubject | undefined> =
-        params.source.kind === 'example'
-          ? ok(exampleItem(params.settings))
-          : subjectOf(params.source);
-      if (!subject.ok) return subject;
-      if (subject.value === undefined) return ok(null);
-      const limits = { deadlineMs: panelDeadlineMs, isCancelled };
-      return ok(cellAnswer(subject.value, params, limits, traceOf));
+    async cell(params, context) {
+      await loadTypesetter();
+      const found = traced(params.source, params.settings, context);
+      if (!found.ok || found.value === null) return found.ok ? ok(null) : found;
+      return ok(cellAnswer(found.value.shown, params, found.value.trace));
+    },
+    tile({ source, settings, step, query }, context) {
+      const found = traced(source, settings, context);
+      if (!found.ok || found.value === null) return found.ok ? ok(null) : found;
+      const value = found.value.trace.values[step];
+      return ok(value?.ok === true ? tileOf(value.tensor, query) : null);
     },
   };
 }

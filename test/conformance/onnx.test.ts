@@ -7,6 +7,7 @@ import type {
   AttentionTensor,
 } from '../../src/engine/attention/types.js';
 import type { Tensor } from '../../src/engine/trace.js';
+import { attentionReference } from '../unit/engine/attentionReference.js';
 import { difference } from '../unit/engine/closeness.js';
 
 interface Stored {
@@ -85,11 +86,27 @@ function weightsOf(scores: Tensor): Tensor {
   return { ...scores, data };
 }
 
-describe('the ONNX operator Attention', () => {
+type Results = Readonly<
+  Record<'output' | 'scores' | 'weights' | 'presentKey' | 'presentValue', Tensor>
+>;
+
+/** Whose results are checked: the engine's, and those of the reference its property tests trust. */
+const implementations: Readonly<
+  Record<string, (inputs: AttentionInputs, options: AttentionOptions) => Results>
+> = {
+  attention: (inputs, options) => {
+    const result = attention(inputs, options);
+    if (!result.ok) throw new Error(result.error.message);
+    return result;
+  },
+  'the reference': attentionReference,
+};
+
+describe.each(Object.entries(implementations))('the ONNX operator Attention: %s', (_name, run) => {
   it.skipIf(present)('is tested where the shared cases are; they are not here', () => undefined);
 
   it.skipIf(!present).each(cases)('$name', (testCase) => {
-    const got = attention(inputsOf(testCase), optionsOf(testCase));
+    const got = run(inputsOf(testCase), optionsOf(testCase));
     const { Y, present_key, present_value, qk_matmul_output } = testCase.outputs;
     const check = (name: string, have: Tensor, want: Stored | undefined): void => {
       if (want !== undefined)

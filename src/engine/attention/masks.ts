@@ -1,84 +1,95 @@
-import { maskElement, type MaskRow } from '../kernels/attendHead.js';
+import type { MaskPlan } from '../kernels/mask.js';
 import { stridesOf } from '../tensor.js';
-import { resultShape, type Sizes } from './layout.js';
-import type { AttentionOptions, AttentionTensor } from './types.js';
+import { resultShape, type Layout, type Sizes } from './layout.js';
+import type { Settings } from './options.js';
+import type { AttentionTensor } from './types.js';
 
-/** Steps of a mask over batch, head, query and key; `reach` is how many keys it speaks of. */
-interface Spread {
+/** A mask tensor and its steps over the axes of the scores; 0 where it is stretched. */
+interface SpreadMask {
+  readonly mask: AttentionTensor;
   readonly batch: number;
   readonly head: number;
   readonly query: number;
   readonly key: number;
+  /** How many keys it speaks of; those past them are masked. */
   readonly reach: number;
 }
 
 /** How a mask broadcasts to the scores; undefined where it does not. */
-function spreadOf(mask: AttentionTensor, sizes: Sizes): Spread | undefined {
-  const { batch, queryHeads, queries, keys, axes } = sizes;
-  const target = resultShape(sizes, batch, queryHeads, queries, keys);
+export function spreadOf(mask: AttentionTensor, layout: Layout): SpreadMask | undefined {
+  const { batch, queryHeads, queries, keys } = layout.sizes;
   const { shape } = mask;
-  if (shape.length > target.length) return undefined;
-  const own = stridesOf(shape);
-  const steps: number[] = [];
-  for (const [i, size] of target.entries()) {
-    const axis = i - target.length + shape.length;
-    const given = axis < 0 ? 1 : (shape[axis] ?? 1);
-    const last = i === target.length - 1;
-    if (given !== 1 && given !== size && !(last && given < size)) return undefined;
-    steps.push(given === 1 ? 0 : (own[axis] ?? 0));
+  const rank = shape.length;
+  if (rank > 4) return undefined;
+  const own = resultShape(layout, queryHeads, queries, keys);
+  const full = rank > own.length;
+  const target = full ? [batch, queryHeads, queries, keys] : own;
+  const lead = target.length - rank;
+  const strides = stridesOf(shape);
+  const steps: number[] = target.map(() => 0);
+  for (let axis = 0; axis < rank; axis++) {
+    const given = shape[axis] as number;
+    const size = target[lead + axis] as number;
+    const short = axis === rank - 1 && given < size;
+    if (given !== 1 && given !== size && !short) return undefined;
+    if (given !== 1) steps[lead + axis] = strides[axis] as number;
   }
-  const [query = 0, key = 0] = steps.slice(-2);
-  const given = shape[shape.length - 1] ?? 1;
+  const last = target.length - 1;
+  const given = rank === 0 ? 1 : (shape[rank - 1] as number);
   return {
-    batch: axes.batch ? (steps[0] ?? 0) : 0,
-    head: axes.head ? (steps[steps.length - 3] ?? 0) : 0,
-    query,
-    key,
+    mask,
+    batch: full || layout.batchAxis ? (steps[0] as number) : 0,
+    head: full || layout.headAxis ? (steps[last - 2] as number) : 0,
+    query: steps[last - 1] as number,
+    key: steps[last] as number,
     reach: given === 1 ? keys : given,
   };
 }
 
-/** First and one past the last key that query `i` may see at all, of `length` that count. */
-function sightOf(
-  i: number,
-  offset: number,
-  length: number,
-  { causal = false, window = [-1, -1] }: AttentionOptions,
-): [number, number] {
-  const [left, right] = window;
-  const own = i + offset;
-  const from = left < 0 ? 0 : Math.max(0, own - left);
-  let to = length;
-  if (causal) to = Math.min(to, own + 1);
-  if (right >= 0) to = Math.min(to, own + right + 1);
-  return [from, to];
-}
+/** True where a call masks anything, so that a plan is made, with its numbers for each head. */
+export const isMasked = (
+  { causal, left, right }: Settings,
+  lengths: ArrayLike<number> | undefined,
+  spread: SpreadMask | undefined,
+): boolean => causal || left >= 0 || right >= 0 || lengths !== undefined || spread !== undefined;
 
 /**
- * The mask of every head of a call, from the mask tensor, the causal frontier, the window and the
- * lengths; undefined where the mask tensor does not broadcast to the scores.
+ * All that masks a call. A query's own position among the keys is its row + past, or, with lengths,
+ * its row + length − queries.
  */
-export function masksOf(
-  mask: AttentionTensor | undefined,
-  kvLengths: readonly number[] | undefined,
-  sizes: Sizes,
-  options: AttentionOptions,
-): ((batch: number, head: number) => MaskRow) | undefined {
-  const { past, keys, queries } = sizes;
-  const spread = mask === undefined ? undefined : spreadOf(mask, sizes);
-  if (mask !== undefined && spread === undefined) return undefined;
-  return (batch, head) => {
-    const length = kvLengths?.[batch] ?? keys;
-    const offset = kvLengths === undefined ? past : length - queries;
-    return (query, row, start) => {
-      const [from, to] = sightOf(query, offset, length, options);
-      const reach = Math.min(to, spread?.reach ?? keys);
-      row.fill(-Infinity, start, start + Math.min(from, keys));
-      row.fill(-Infinity, start + Math.max(reach, 0), start + keys);
-      if (mask === undefined || spread === undefined) return;
-      const first = batch * spread.batch + head * spread.head + query * spread.query;
-      for (let j = from; j < reach; j++)
-        maskElement(row, start + j, mask.data, first + j * spread.key, mask.dtype === 'bool');
-    };
+export function planOf(
+  { causal, left, right }: Settings,
+  lengths: ArrayLike<number> | undefined,
+  spread: SpreadMask | undefined,
+  { batch, queryHeads, queries, past }: Sizes,
+): MaskPlan {
+  const heads = batch * queryHeads;
+  const perHead = (of: (batch: number, head: number) => number): Float64Array => {
+    const result = new Float64Array(heads);
+    for (let b = 0, at = 0; b < batch; b++)
+      for (let head = 0; head < queryHeads; head++) result[at++] = of(b, head);
+    return result;
+  };
+  const lengthOf = (b: number): number => lengths?.[b] as number;
+  return {
+    causal,
+    left,
+    right,
+    ...(past === 0 && lengths === undefined
+      ? undefined
+      : { offsets: perHead(lengths === undefined ? () => past : (b) => lengthOf(b) - queries) }),
+    ...(lengths === undefined ? undefined : { lengths: perHead(lengthOf) }),
+    ...(spread === undefined
+      ? undefined
+      : {
+          tensor: {
+            data: spread.mask.data,
+            boolean: spread.mask.dtype === 'bool',
+            starts: perHead((b, head) => b * spread.batch + head * spread.head),
+            queryStep: spread.query,
+            keyStep: spread.key,
+            reach: spread.reach,
+          },
+        }),
   };
 }

@@ -1,7 +1,15 @@
+import type { Threads } from '../kernels/shared.js';
+import type { EvaluationError } from '../trace.js';
+import type { Collected, TileRequest } from './collect.js';
+
+export type { Tile, TileRequest } from './collect.js';
+
 /** Row-major numbers; a boolean is 0 or 1. */
 export type AttentionTensor =
   | { readonly shape: readonly number[]; readonly dtype: 'float32'; readonly data: Float32Array }
   | { readonly shape: readonly number[]; readonly dtype: 'bool'; readonly data: Uint8Array };
+
+type Floats = Extract<AttentionTensor, { dtype: 'float32' }>;
 
 export interface AttentionInputs {
   /**
@@ -14,11 +22,15 @@ export interface AttentionInputs {
   /** value: [batch, kvHead, key, valueDim] */
   readonly v: AttentionTensor;
   /**
-   * Boolean (true keeps) or added to the scores; broadcasts, right-aligned, to the shape of
-   * `scores`. One that is shorter than the keys masks the keys it does not reach.
+   * Boolean (true keeps) or added to the scores, where −∞ takes a key away. Broadcasts,
+   * right-aligned, to the shape of `scores`, or to [batch, head, query, key] where it has more axes
+   * than they. One whose last axis is shorter than the keys, and not 1, masks the keys past it.
    */
   readonly mask?: AttentionTensor;
-  /** Keys and values of earlier calls: [batch, kvHead, past, dim], put before the new ones. */
+  /**
+   * Keys and values of earlier calls, put before the new ones: as `presentKey` and `presentValue`
+   * give them, as `k` and `v` are laid out, or [batch, kvHead, past, dim].
+   */
   readonly pastKey?: AttentionTensor;
   readonly pastValue?: AttentionTensor;
   /** Number of keys that count, for each batch row; the rest is padding. Not together with a past. */
@@ -41,25 +53,47 @@ export interface AttentionOptions {
   readonly queryHeads?: number;
   /** Default `queryHeads`. Each serves the same number of neighbouring query heads. */
   readonly kvHeads?: number;
+  /** Most bytes that a call may allocate, results included. Default 512 · 2²⁰. */
+  readonly maxBytes?: number;
+  /**
+   * Other threads to share large work with (`createThreads` of `dist/threads.js`, in Node). Results
+   * then stand on shared memory.
+   */
+  readonly threads?: Threads;
 }
 
-type Floats = Extract<AttentionTensor, { dtype: 'float32' }>;
+/** Options of a call that drops scores and weights as it goes. */
+export interface StreamOptions extends Omit<AttentionOptions, 'threads'> {
+  /** Parts of scores and weights to keep. */
+  readonly tiles?: readonly TileRequest[];
+}
 
 /** Axes that the inputs do not have (batch, head) are left out. */
-export interface AttentionResult {
+export interface Attended {
+  readonly ok: true;
   /** In the layout of `q`: [batch, head, query, valueDim] or [batch, query, head · valueDim]. */
   readonly output: Floats;
   /** [batch, head, query, key]: scaled, before softcap and mask. */
   readonly scores: Floats;
   /** [batch, head, query, key]: rows sum to 1, or are 0 where nothing is left to attend to. */
   readonly weights: Floats;
-  /** [batch, kvHead, past + key, dim] */
+  /**
+   * [batch, kvHead, past + key, dim]. Without a past, and where no axes change places, its data is
+   * the array of `k` itself: a copy is the caller's to make. The same holds of `presentValue`.
+   */
   readonly presentKey: Floats;
   /** [batch, kvHead, past + key, valueDim] */
   readonly presentValue: Floats;
 }
 
-/** Inputs that do not go together; the message says which and why. */
-export class AttentionInputError extends RangeError {
-  override readonly name = 'AttentionInputError';
-}
+/**
+ * The error's code is `shape-mismatch` (sizes that do not go together), `bad-value` (something that is
+ * not what its type says) or `too-large`, with `bytes`, `limit` and `largest` (the most queries =
+ * keys that would fit, without a past) in its values.
+ */
+export type AttentionResult = Attended | { readonly ok: false; readonly error: EvaluationError };
+
+/** A call without scores and weights: their statistics and the tiles asked for instead. */
+export type StreamResult =
+  | (Omit<Attended, 'scores' | 'weights'> & Collected)
+  | { readonly ok: false; readonly error: EvaluationError };

@@ -1,11 +1,13 @@
 import type { TensorData } from '../trace.js';
-import { tiledProduct } from './tiledProduct.js';
+import { simdFor } from './dispatch.js';
+import { multiplyPlain } from './productPlain.js';
+import { multiplySimd } from './productSimd.js';
 
 /**
  * out[rows, columns] = a[rows, inner] · b, where b is [inner, columns], or [columns, inner] when
  * `transposed`. All row-major and contiguous from their starts on.
  */
-interface MatrixProduct {
+export interface MatrixProduct {
   readonly a: TensorData;
   readonly aStart: number;
   readonly b: TensorData;
@@ -21,54 +23,25 @@ interface MatrixProduct {
 }
 
 /**
- * The one place where a matrix product is computed. float32 goes to the tiled kernel; doubles (and
- * integers, which are held in doubles) to the plain one. Sums are accumulated in double precision.
+ * The one place where a matrix product is computed. float32 of some size goes to the SIMD kernel,
+ * which sums in single precision by short stretches; the rest to plain TypeScript, which sums in
+ * double (integers are held in doubles).
  */
 export function multiplyMatrices(job: MatrixProduct): void {
-  const { a, b, out } = job;
-  if (a instanceof Float32Array && b instanceof Float32Array && out instanceof Float32Array) {
-    const { bStart, inner, columns } = job;
-    const ready = job.transposed
-      ? { b, bStart }
-      : { b: transposedCopy(b, bStart, inner, columns), bStart: 0 };
-    tiledProduct({ ...job, a, out, ...ready });
-  } else plainProduct(job);
+  // One row is a pass over b: packing it first would double the work.
+  const work = job.rows > 1 ? job.rows * job.inner * job.columns : 0;
+  const simd = simdFor('product', work);
+  if (simd === undefined || !multiplySimd(simd, job)) multiplyPlain(job);
 }
 
-function plainProduct(job: MatrixProduct): void {
-  const { a, b, out, rows, inner, columns } = job;
-  const [bStep, bNext] = job.transposed ? [1, inner] : [columns, 1];
-  for (let i = 0, at = job.outStart; i < rows; i++) {
-    const row = job.aStart + i * inner;
-    for (let j = 0; j < columns; j++, at++) {
-      let total = 0;
-      for (let p = 0, y = job.bStart + j * bNext; p < inner; p++, y += bStep)
-        total += (a[row + p] as number) * (b[y] as number);
-      out[at] = total;
-    }
-    if (!job.spend(inner * columns)) return;
-  }
-}
-
-/** Edge of the square blocks a transposition goes by: one block of each side fits in the cache. */
-const BLOCK = 32;
-
-/** [rows, columns] from `start` on, as [columns, rows]. */
-function transposedCopy(
-  source: Float32Array,
-  start: number,
-  rows: number,
-  columns: number,
-): Float32Array {
-  const result = new Float32Array(rows * columns);
-  for (let top = 0; top < rows; top += BLOCK) {
-    const bottom = Math.min(rows, top + BLOCK);
-    for (let left = 0; left < columns; left += BLOCK) {
-      const right = Math.min(columns, left + BLOCK);
-      for (let i = top; i < bottom; i++)
-        for (let j = left; j < right; j++)
-          result[j * rows + i] = source[start + i * columns + j] as number;
-    }
-  }
-  return result;
-}
+/** The rows of a range of a product alone. */
+export const multiplyRows = (
+  job: MatrixProduct,
+  { from, to }: { readonly from: number; readonly to: number },
+): void =>
+  multiplyMatrices({
+    ...job,
+    aStart: job.aStart + from * job.inner,
+    outStart: job.outStart + from * job.columns,
+    rows: to - from,
+  });

@@ -1,3 +1,6 @@
+/** Elements merged between two looks at the clock. */
+const STRETCH = 1 << 14;
+
 /**
  * Sorts `items` stably, bottom up, so that a long sort can be stopped between merges. `before` is
  * true where the first belongs in front of the second.
@@ -14,12 +17,15 @@ export function mergeSort(
       const middle = Math.min(start + width, items.length);
       const end = Math.min(start + 2 * width, items.length);
       let [left, right] = [start, middle];
-      for (let at = start; at < end; at++) {
-        const takeRight =
-          left >= middle || (right < end && before(from[right] as number, from[left] as number));
-        to[at] = from[takeRight ? right++ : left++] as number;
+      for (let part = start; part < end; part += STRETCH) {
+        const stop = Math.min(end, part + STRETCH);
+        for (let at = part; at < stop; at++) {
+          const takeRight =
+            left >= middle || (right < end && before(from[right] as number, from[left] as number));
+          to[at] = from[takeRight ? right++ : left++] as number;
+        }
+        if (!spend((stop - part) * 2)) return from;
       }
-      if (!spend(end - start)) return from;
     }
     [from, to] = [to, from];
   }

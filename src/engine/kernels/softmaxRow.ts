@@ -1,12 +1,22 @@
+import type { Spend } from '../clock.js';
 import type { TensorData } from '../trace.js';
 
+/** Elements of a long row between two looks at the clock. */
+const STRETCH = 1 << 14;
+
+const unlimited: Spend = () => true;
+
 /** The largest of a stretch; NaN where there is one, −∞ of nothing. */
-function peakOf(data: TensorData, start: number, length: number): number {
+function peakOf(data: TensorData, start: number, length: number, spend: Spend): number {
   let peak = -Infinity;
-  for (let i = start; i < start + length; i++) {
-    const x = data[i] as number;
-    if (x > peak) peak = x;
-    else if (x !== x) return NaN;
+  for (let from = start; from < start + length; from += STRETCH) {
+    const to = Math.min(start + length, from + STRETCH);
+    for (let i = from; i < to; i++) {
+      const x = data[i] as number;
+      if (x > peak) peak = x;
+      else if (x !== x) return NaN;
+    }
+    if (!spend(to - from)) break;
   }
   return peak;
 }
@@ -22,20 +32,29 @@ export function softmaxRow(
   target: TensorData,
   at: number,
   ofNothing: number,
+  spend: Spend = unlimited,
 ): void {
-  const peak = peakOf(source, start, length);
+  const peak = peakOf(source, start, length, spend);
   if (peak === -Infinity) {
     target.fill(ofNothing, at, at + length);
     return;
   }
   let total = 0;
-  for (let i = 0; i < length; i++) {
-    const e = Math.exp((source[start + i] as number) - peak);
-    target[at + i] = e;
-    total += e;
+  for (let from = 0; from < length; from += STRETCH) {
+    const to = Math.min(length, from + STRETCH);
+    for (let i = from; i < to; i++) {
+      const e = Math.exp((source[start + i] as number) - peak);
+      target[at + i] = e;
+      total += e;
+    }
+    if (!spend((to - from) * 8)) return;
   }
   const scale = 1 / total;
-  for (let i = at; i < at + length; i++) target[i] = (target[i] as number) * scale;
+  for (let from = at; from < at + length; from += STRETCH) {
+    const to = Math.min(at + length, from + STRETCH);
+    for (let i = from; i < to; i++) target[i] = (target[i] as number) * scale;
+    if (!spend(to - from)) return;
+  }
 }
 
 /** x − max − log Σ e^(x − max) of `length` contiguous numbers. */
@@ -45,10 +64,20 @@ export function logSoftmaxRow(
   length: number,
   target: TensorData,
   at: number,
+  spend: Spend = unlimited,
 ): void {
-  const peak = peakOf(source, start, length);
+  const peak = peakOf(source, start, length, spend);
   let total = 0;
-  for (let i = start; i < start + length; i++) total += Math.exp((source[i] as number) - peak);
+  for (let from = 0; from < length; from += STRETCH) {
+    const to = Math.min(length, from + STRETCH);
+    for (let i = start + from; i < start + to; i++) total += Math.exp((source[i] as number) - peak);
+    if (!spend((to - from) * 8)) return;
+  }
   const logTotal = Math.log(total);
-  for (let i = 0; i < length; i++) target[at + i] = (source[start + i] as number) - peak - logTotal;
+  for (let from = 0; from < length; from += STRETCH) {
+    const to = Math.min(length, from + STRETCH);
+    for (let i = from; i < to; i++)
+      target[at + i] = (source[start + i] as number) - peak - logTotal;
+    if (!spend(to - from)) return;
+  }
 }

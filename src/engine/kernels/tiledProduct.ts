@@ -15,6 +15,9 @@ interface TiledProduct {
 /** Columns of one pass: their rows of b stay in the second-level cache while all of a goes by. */
 const PANEL = 256;
 
+/** Multiply-adds of one result between two looks at the clock. */
+const STRETCH = 1 << 16;
+
 /**
  * a[rows, inner] · bᵀ for float32, both read along their rows. Works on tiles of 4 × 4 results whose
  * sixteen sums stay in registers, so that eight loads serve sixteen multiply-adds.
@@ -27,11 +30,10 @@ export function tiledProduct(job: TiledProduct): void {
     const evenRight = left + ((right - left) & ~3);
     for (let i = 0; i < evenRows; i += 4) {
       for (let j = left; j < evenRight; j += 4) tile(job, i, j);
-      edge(job, i, i + 4, evenRight, right);
-      if (!job.spend(4 * inner * (right - left))) return;
+      if (!job.spend(4 * inner * (evenRight - left))) return;
+      if (!edge(job, i, i + 4, evenRight, right)) return;
     }
-    edge(job, evenRows, rows, left, right);
-    if (!job.spend((rows - evenRows) * inner * (right - left))) return;
+    if (!edge(job, evenRows, rows, left, right)) return;
   }
 }
 
@@ -97,16 +99,27 @@ function tile(job: TiledProduct, i: number, j: number): void {
   out[o + 3] = c33;
 }
 
-/** The results that do not fill a tile, one by one. */
-function edge(job: TiledProduct, top: number, bottom: number, left: number, right: number): void {
+/** The results that do not fill a tile, one by one; false where it was told to stop. */
+function edge(
+  job: TiledProduct,
+  top: number,
+  bottom: number,
+  left: number,
+  right: number,
+): boolean {
   const { a, b, out, inner, columns } = job;
   for (let i = top; i < bottom; i++) {
     for (let j = left; j < right; j++) {
       const x = job.aStart + i * inner;
       const y = job.bStart + j * inner;
       let total = 0;
-      for (let p = 0; p < inner; p++) total += (a[x + p] as number) * (b[y + p] as number);
+      for (let from = 0; from < inner; from += STRETCH) {
+        const to = Math.min(inner, from + STRETCH);
+        for (let p = from; p < to; p++) total += (a[x + p] as number) * (b[y + p] as number);
+        if (!job.spend(to - from)) return false;
+      }
       out[job.outStart + i * columns + j] = total;
     }
   }
+  return true;
 }

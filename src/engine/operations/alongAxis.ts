@@ -1,3 +1,4 @@
+import type { Spend } from '../clock.js';
 import { badAxis } from '../errors.js';
 import { copyView } from '../strided.js';
 import { axisIn, stridesOf } from '../tensor.js';
@@ -5,22 +6,26 @@ import type { Tensor, TensorData } from '../trace.js';
 import { converted } from './cast.js';
 import type { Computed, KernelContext } from './kernel.js';
 
-/** Fills a row of the result, from `at` on, from the `length` numbers of `source` from `start` on. */
+/**
+ * Fills a row of the result, from `at` on, from the `length` numbers of `source` from `start` on. One
+ * that takes long notes its steps and stops where `spend` is false.
+ */
 export type Row = (
   source: TensorData,
   start: number,
   length: number,
   target: TensorData,
   at: number,
+  spend: Spend,
 ) => void;
 
-/** Steps counted for one element of a row: the rows here take exponentials or comparisons. */
-const STEPS = 8;
+/** Fills all rows of the result, `rows` of `length` numbers. */
+export type Rows = (source: TensorData, target: TensorData, rows: number, length: number) => void;
 
 /**
  * Applies a function of rows along any axis: the axis is brought last, and back afterwards. The
  * result has the context's type and the shape of `x`, with `resultLength` elements along the axis.
- * A scalar is one row of one element.
+ * A scalar is one row of one element. `allRows`, where given, does at once what `row` does one by one.
  */
 export function alongAxis(
   x: Tensor,
@@ -28,6 +33,7 @@ export function alongAxis(
   context: KernelContext,
   row: Row,
   resultLength?: number,
+  allRows?: Rows,
 ): Computed {
   const { dtype } = context;
   const rank = x.shape.length;
@@ -43,13 +49,17 @@ export function alongAxis(
 
   const rows = x.data.length / length;
   const fill = (source: TensorData, target: TensorData): void => {
+    if (allRows !== undefined) {
+      allRows(source, target, rows, length);
+      return;
+    }
     for (let i = 0; i < rows; i++) {
-      row(source, i * length, length, target, i * outLength);
-      if (!context.spend(length * STEPS)) return;
+      row(source, i * length, length, target, i * outLength, context.spend);
+      if (!context.spend(1)) return;
     }
   };
   // Rounded to float32 first where the result is; integers stay as they are.
-  const source = dtype === 'float32' ? converted(x, dtype) : x.data;
+  const source = dtype === 'float32' ? converted(x, dtype, context.spend) : x.data;
   if (axisAt >= rank - 1) {
     fill(source, out.value);
     return result;

@@ -31,7 +31,7 @@ function labelSizes(
       else if (size !== before && size !== 1) {
         return mismatch(
           'index',
-          `The index ${label} is ${before} in one operand and ${size} in another.`,
+          `the index ${label} is ${before} in one place and ${size} in another.`,
           { letter: label, size0: before, size1: size },
         );
       }
@@ -46,13 +46,14 @@ function labelSizes(
  */
 export const einsum: SharedKernel<OperationOf<'einsum'>> = ({ equation }, inputs, context) => {
   const parsed = parseEinsum(equation);
-  if (!parsed.ok) return mismatch('equation', parsed.error, { equation });
+  if (!parsed.ok)
+    return mismatch('equation', `the equation ${equation} can’t be read.`, { equation });
   const { inputs: terms, output } = parsed.value;
   if (terms.length !== inputs.length) {
     return mismatch(
       'operands',
-      `The equation ${equation} is for ${terms.length} operands, not ${inputs.length}.`,
-      { equation, size0: terms.length, size1: inputs.length },
+      `the equation ${equation} is for ${terms.length} operands, not ${inputs.length}.`,
+      { equation, count: terms.length, given: inputs.length },
     );
   }
   for (const [i, term] of terms.entries()) {
@@ -61,7 +62,7 @@ export const einsum: SharedKernel<OperationOf<'einsum'>> = ({ equation }, inputs
     if (hidden < 0 || (hidden > 0 && !term.ellipsis)) {
       return mismatch(
         'rank',
-        `A tensor of shape ${shapeText(shape)} does not have the axes the equation ${equation} names.`,
+        `${shapeText(shape)} does not have the axes that the equation ${equation} names.`,
         { shape0: shapeText(shape), equation },
       );
     }
@@ -72,7 +73,7 @@ export const einsum: SharedKernel<OperationOf<'einsum'>> = ({ equation }, inputs
   const hidden = Math.max(0, ...terms.map((t, i) => hiddenAxes(t, inputs[i]?.shape ?? [])));
   const target = labelsOf(output, hidden);
   if (new Set(target).size !== target.length) {
-    return mismatch('equation', `The equation ${equation} names an output index twice.`, {
+    return mismatch('equation', `the equation ${equation} names an output index twice.`, {
       equation,
     });
   }

@@ -1,13 +1,12 @@
 import type { DType, OperationOf } from '../../program/operation.js';
 import { badValue, mismatch } from '../errors.js';
 import { forEachStretch } from '../strided.js';
-import { broadcastShapes, broadcastStrides, shapeText } from '../tensor.js';
+import { broadcastShapes, broadcastStrides, inStretches, shapeText } from '../tensor.js';
 import type { Tensor, TensorData } from '../trace.js';
+import { floorDivide, integerPower, power, remainder, roots, type Binary } from './arithmetic.js';
 import { converted } from './cast.js';
 import type { Computed, KernelContext, SharedKernel } from './kernel.js';
-
-/** One number from two, in double precision; the result is rounded when it is stored. */
-type Binary = (a: number, b: number) => number;
+import { notOfBooleans } from './refusals.js';
 
 /** One stretch of a binary operation: `length` results from `at` on. */
 type Stretch = (
@@ -59,8 +58,8 @@ function broadcasting(
   if (shape === undefined) return notBroadcastable(left, right);
   const out = context.allocate(shape, context.dtype);
   if (!out.ok) return out;
-  const a = converted(left, operandType);
-  const b = converted(right, operandType);
+  const a = converted(left, operandType, context.spend);
+  const b = converted(right, operandType, context.spend);
   const strides = [broadcastStrides(left.shape, shape), broadcastStrides(right.shape, shape)];
   forEachStretch(shape, strides, (at, length, starts, steps) => {
     const [i, j] = starts as [number, number];
@@ -70,12 +69,21 @@ function broadcasting(
   return { ok: true, value: { shape, dtype: context.dtype, data: out.value } };
 }
 
-const notBroadcastable = (a: Tensor, b: Tensor): Computed =>
-  mismatch(
-    'broadcast',
-    `Shapes ${shapeText(a.shape)} and ${shapeText(b.shape)} can’t be broadcast together.`,
-    { shape0: shapeText(a.shape), shape1: shapeText(b.shape) },
+/** The sizes of the last axis in which two shapes do not go together. */
+function notBroadcastable(a: Tensor, b: Tensor): Computed {
+  const rank = Math.max(a.shape.length, b.shape.length);
+  const sizes = [a, b].map((t) => [...t.shape].reverse());
+  const [left = [], right = []] = sizes;
+  const axis = Array.from({ length: rank }, (_, i) => i).find(
+    (i) => broadcastShapes([left[i] ?? 1], [right[i] ?? 1]) === undefined,
   );
+  const [size0, size1] = [left[axis ?? 0] ?? 1, right[axis ?? 0] ?? 1];
+  return mismatch(
+    'broadcast',
+    `the sizes ${size0} and ${size1} of axis ${-1 - (axis ?? 0)} can’t be broadcast together.`,
+    { shape0: shapeText(a.shape), shape1: shapeText(b.shape), size0, size1 },
+  );
+}
 
 const isFloat = (dtype: DType): boolean => dtype === 'float32' || dtype === 'float64';
 
@@ -95,30 +103,44 @@ const arithmetic =
     return broadcasting(stretch, a as Tensor, b as Tensor, dtype, context);
   };
 
-/** Python's `%`: the remainder has the divisor's sign. */
-const remainder: Binary = (a, b) => {
-  const rest = a % b;
-  return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest;
-};
-
-/** Python's `//`, by way of the exact remainder: a / b may round up to a whole number. */
-const floorDivide: Binary = (a, b) => {
-  if (b === 0) return a / b;
-  const rest = a % b;
-  return Math.round((a - rest) / b) - (rest !== 0 && rest < 0 !== b < 0 ? 1 : 0);
-};
+/** A number of the language: float64 without axes. */
+const isNumber = (x: Tensor): boolean => x.shape.length === 0 && x.dtype === 'float64';
 
 /** Integers can't be divided by zero or raised to negative powers; the kernel says so first. */
 const integersOnly =
-  (bad: (b: number) => boolean, message: string, kernel: SharedKernel): SharedKernel =>
+  (
+    bad: (b: number) => boolean,
+    reason: string,
+    message: string,
+    kernel: SharedKernel,
+  ): SharedKernel =>
   (operation, inputs, context) => {
-    const divisor = inputs[1]?.data;
-    const refused = context.dtype === 'int64' && divisor?.some((b: number) => bad(b)) === true;
-    return refused ? badValue('integer', message) : kernel(operation, inputs, context);
+    const divisor = context.dtype === 'int64' ? inputs[1]?.data : undefined;
+    let refused = false;
+    inStretches(divisor?.length ?? 0, context.spend, (start, end) => {
+      for (let i = start; i < end; i++) refused ||= bad(divisor?.[i] ?? NaN);
+    });
+    return refused ? badValue(reason, message) : kernel(operation, inputs, context);
   };
 
 const divisible = (kernel: SharedKernel): SharedKernel =>
-  integersOnly((b) => b === 0, 'An integer is divided by zero.', kernel);
+  integersOnly(
+    (b) => b === 0,
+    'zeroDivisor',
+    'an integer is divided by zero.',
+    notOfBooleans('divided', kernel),
+  );
+
+const pow: SharedKernel = (operation, inputs, context) => {
+  const [base, exponent] = inputs as readonly [Tensor, Tensor];
+  const integers = context.dtype === 'int64';
+  const root =
+    isNumber(exponent) && !isNumber(base) ? roots.get(exponent.data[0] as number) : undefined;
+  const kernel = arithmetic(integers ? integerPower : (root ?? power));
+  if (exponent.shape.length > 0) return kernel(operation, inputs, context);
+  const why = 'integers are raised to a negative power.';
+  return integersOnly((b) => b < 0, 'negativePower', why, kernel)(operation, inputs, context);
+};
 
 const relations: Readonly<Record<OperationOf<'compare'>['relation'], Binary>> = {
   eq: (a, b) => (a === b ? 1 : 0),
@@ -156,14 +178,13 @@ export const multiply = arithmetic((a, b) => a * b, mulStretch);
 
 export const elementwise = {
   add: arithmetic((a, b) => a + b, addStretch),
-  sub: arithmetic((a, b) => a - b, subStretch),
+  sub: notOfBooleans(
+    'subtracted',
+    arithmetic((a, b) => a - b, subStretch),
+  ),
   mul: multiply,
   div: arithmetic((a, b) => a / b, divStretch),
-  pow: integersOnly(
-    (b) => b < 0,
-    'An integer is raised to a negative power.',
-    arithmetic((a, b) => (b === 2 ? a * a : a === 1 ? 1 : Math.pow(a, b))),
-  ),
+  pow: notOfBooleans('raised to a power', pow),
   floorDiv: divisible(arithmetic(floorDivide)),
   remainder: divisible(arithmetic(remainder)),
   compare: ((operation, [a, b], context) => {
@@ -174,7 +195,8 @@ export const elementwise = {
   logical: ((operation, [a, b], context) => {
     const left = a as Tensor;
     const right = operation.relation === 'not' ? left : b;
-    if (right === undefined) return mismatch('operands', 'A logical operation needs two operands.');
+    if (right === undefined)
+      return mismatch('operands', 'it needs two operands.', { size0: 2, size1: 1 });
     const stretch = stretchOf(connectives[operation.relation]);
     return broadcasting(stretch, left, right, 'float64', context);
   }) as SharedKernel<OperationOf<'logical'>>,

@@ -11,6 +11,7 @@ import { norms } from './norms.js';
 import { ordering } from './order.js';
 import { products } from './products.js';
 import { reductions } from './reductions.js';
+import { ofFloatsAlone } from './refusals.js';
 import { scaledDotProductAttention } from './scaledDotProductAttention.js';
 import { selection } from './selection.js';
 import { softmaxes } from './softmax.js';
@@ -35,8 +36,8 @@ export const operations: { readonly [K in ComputedKind]: Kernel<K> } = {
   ...joining,
   ...indexing,
   ...norms,
-  scaledDotProductAttention,
-  multiHeadAttention,
+  scaledDotProductAttention: ofFloatsAlone(scaledDotProductAttention),
+  multiHeadAttention: ofFloatsAlone(multiHeadAttention),
   ...networks,
 };
 
@@ -51,7 +52,7 @@ export const leastInputs: { readonly [K in ComputedKind]: number } = {
   eye: 0,
   random: 0,
   call: 0,
-  grad: 0,
+  grad: 2,
   add: 2,
   sub: 2,
   mul: 2,

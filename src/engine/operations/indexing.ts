@@ -6,6 +6,8 @@ import {
   axisView,
   broadcastShapes,
   broadcastStrides,
+  copyRange,
+  inStretches,
   shapeText,
   sizeOf,
   stridesOf,
@@ -22,8 +24,10 @@ const index: SharedKernel<OperationOf<'index'>> = ({ items }, inputs, context) =
   const { shape, places } = picked.value;
   const out = context.allocate(shape, context.dtype);
   if (!out.ok) return out;
-  const source = converted(x, context.dtype);
-  for (let i = 0; i < places.length; i++) out.value[i] = source[places[i] as number] as number;
+  const source = converted(x, context.dtype, context.spend);
+  inStretches(places.length, context.spend, (start, end) => {
+    for (let i = start; i < end; i++) out.value[i] = source[places[i] as number] as number;
+  });
   return { ok: true, value: { shape, dtype: context.dtype, data: out.value } };
 };
 
@@ -43,14 +47,14 @@ const indexPut: SharedKernel<OperationOf<'indexPut'>> = ({ items }, inputs, cont
     const values = { shape0: shapeText(shape), shape1: shapeText(value.shape) };
     return mismatch(
       'put',
-      `A value of shape ${values.shape1} can’t be put where the subscripts pick ${values.shape0}.`,
+      `a value ${values.shape1} can’t be put where the subscripts pick ${values.shape0}.`,
       values,
     );
   }
   const out = context.allocate(x.shape, dtype);
   if (!out.ok) return out;
-  out.value.set(converted(x, dtype));
-  const source = converted(value, dtype);
+  copyRange(out.value, 0, converted(x, dtype, context.spend), 0, x.data.length, context.spend);
+  const source = converted(value, dtype, context.spend);
   forEachStretch(shape, [broadcastStrides(own, shape)], (at, length, starts, steps) => {
     for (let i = 0, s = starts[0] as number; i < length; i++, s += steps[0] as number)
       out.value[places[at + i] as number] = source[s] as number;
@@ -62,28 +66,33 @@ const indexPut: SharedKernel<OperationOf<'indexPut'>> = ({ items }, inputs, cont
 /** torch.gather: the result has the index's shape, which may be smaller than `x` off the axis. */
 const gather: SharedKernel<OperationOf<'gather'>> = (operation, inputs, context) => {
   const [x, places] = inputs as readonly [Tensor, Tensor];
-  const axis = axisIn(operation.axis, x.shape.length);
-  if (axis === undefined) return badAxis(operation.axis, x.shape);
   const { shape } = places;
-  const fits =
-    shape.length === x.shape.length &&
-    shape.every((d, i) => i === axis || d <= (x.shape[i] as number));
-  if (!fits) {
-    const values = { shape0: shapeText(x.shape), shape1: shapeText(shape) };
-    return mismatch(
-      'gather',
-      `An index of shape ${values.shape1} can’t pick from a tensor of shape ${values.shape0}.`,
-      values,
-    );
+  // PyTorch takes a scalar for a vector of one element, on either side.
+  const [own, picked] = [x.shape, shape].map((s) => (s.length === 0 ? [1] : s)) as [
+    number[],
+    number[],
+  ];
+  const axis = axisIn(operation.axis, own.length);
+  if (axis === undefined) return badAxis(operation.axis, x.shape);
+  const values = { shape0: shapeText(x.shape), shape1: shapeText(shape) };
+  if (picked.length !== own.length) {
+    const why = `an index with ${shape.length} axes can’t pick from ${x.shape.length} axes.`;
+    return mismatch('gather', why, values);
+  }
+  const larger = picked.includes(0)
+    ? -1
+    : picked.findIndex((d, i) => i !== axis && d > (own[i] as number));
+  if (larger >= 0) {
+    return mismatch('gather', `the index is larger than the tensor along axis ${larger}.`, values);
   }
   const out = context.allocate(shape, context.dtype);
   if (!out.ok) return out;
-  const source = converted(x, context.dtype);
-  const { length: size, inner } = axisView(x.shape, axis);
-  const strides = stridesOf(x.shape);
+  const source = converted(x, context.dtype, context.spend);
+  const { length: size, inner } = axisView(own, axis);
+  const strides = stridesOf(own);
   strides[axis] = 0;
   let bad: number | undefined;
-  forEachStretch(shape, [strides], (at, length, starts, steps) => {
+  forEachStretch(picked, [strides], (at, length, starts, steps) => {
     for (let i = 0, s = starts[0] as number; i < length; i++, s += steps[0] as number) {
       const place = places.data[at + i] as number;
       if (!Number.isInteger(place) || place < 0 || place >= size) bad ??= place;
@@ -92,7 +101,7 @@ const gather: SharedKernel<OperationOf<'gather'>> = (operation, inputs, context)
     return bad === undefined && context.spend(length);
   });
   if (bad !== undefined) {
-    return badValue('bounds', `Index ${bad} is outside axis ${axis} of size ${size}.`, {
+    return badValue('bounds', `index ${bad} is outside axis ${axis} of size ${size}.`, {
       index: bad,
       axis,
       size0: size,
@@ -105,23 +114,27 @@ const gather: SharedKernel<OperationOf<'gather'>> = (operation, inputs, context)
 const embedding: SharedKernel<OperationOf<'embedding'>> = (_operation, inputs, context) => {
   const [indices, table] = inputs as readonly [Tensor, Tensor];
   const [count, ...row] = table.shape;
-  if (count === undefined) return mismatch('rank', 'An embedding table needs rows.');
+  if (count === undefined || row.length !== 1) {
+    const values = { shape0: shapeText(table.shape) };
+    return mismatch('table', `a table is [rows, width], not ${values.shape0}.`, values);
+  }
   const width = sizeOf(row);
   const shape = [...indices.shape, ...row];
   const out = context.allocate(shape, context.dtype);
   if (!out.ok) return out;
-  const source = converted(table, context.dtype);
+  const source = converted(table, context.dtype, context.spend);
   for (let i = 0; i < indices.data.length; i++) {
     const place = indices.data[i] as number;
     if (!Number.isInteger(place) || place < 0 || place >= count) {
-      return badValue('bounds', `Index ${place} is outside axis 0 of size ${count}.`, {
+      return badValue('bounds', `index ${place} is outside axis 0 of size ${count}.`, {
         index: place,
         axis: 0,
         size0: count,
       });
     }
-    out.value.set(source.subarray(place * width, (place + 1) * width), i * width);
-    if (!context.spend(width)) break;
+    const start = place * width;
+    if (!copyRange(out.value, i * width, source, start, start + width, context.spend)) break;
+    if (!context.spend(1)) break;
   }
   return { ok: true, value: { shape, dtype: context.dtype, data: out.value } };
 };

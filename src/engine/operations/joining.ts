@@ -3,13 +3,17 @@ import type { OperationOf } from '../../program/operation.js';
 import type { Result } from '../../program/problem.js';
 import { badAxis, badValue, mismatch, notRead } from '../errors.js';
 import { fillNormal } from '../examples.js';
-import { axisIn, axisView, shapeText, sizeOf, stridesOf } from '../tensor.js';
+import { axisIn, axisView, copyRange, shapeText, sizeOf, stridesOf } from '../tensor.js';
 import type { EvaluationError, Tensor, TensorData } from '../trace.js';
 import { converted } from './cast.js';
 import type { Computed, KernelContext, SharedKernel } from './kernel.js';
 import { viewed } from './layout.js';
 
 type Joining = OperationOf<'concat' | 'stack'>;
+
+/** Elements that a part of its own costs as much as, and steps. */
+const LEAST_PART = 64;
+const PART_STEPS = 256;
 
 /**
  * All parts to join. Where the text names only the first and last of `count` equal parts
@@ -34,14 +38,16 @@ function parts(
   const after = inputs.length > 1 ? [last] : [];
   const between = wanted - before.length - after.length;
   const size = first.data.length;
-  // Parts without elements count too, lest there be endlessly many of them.
-  const block = context.scratch([between, Math.max(1, size)], context.dtype);
+  // Small parts count for what it takes to have them, lest there be endlessly many of them.
+  const block = context.scratch([between, Math.max(LEAST_PART, size)], context.dtype);
   if (!block.ok) return block;
-  const missing = Array.from({ length: between }, (_, i): Tensor => {
+  const missing: Tensor[] = [];
+  for (let i = 0; i < between; i++) {
     const data = block.value.subarray(i * size, (i + 1) * size);
-    if (context.spend(size * 8)) fillNormal(data, context.example(i));
-    return { shape: first.shape, dtype: context.dtype, data };
-  });
+    if (!context.spend(PART_STEPS)) break;
+    fillNormal(data, context.example(i), context.spend);
+    missing.push({ shape: first.shape, dtype: context.dtype, data });
+  }
   return { ok: true, value: [...before, ...missing, ...after] };
 }
 
@@ -56,7 +62,7 @@ function joined(inputs: readonly Tensor[], axis: number, context: KernelContext)
       const values = { shape0: shapeText(first.shape), shape1: shapeText(x.shape), axis };
       return mismatch(
         'concat',
-        `Shapes ${values.shape0} and ${values.shape1} can’t be joined along axis ${axis}.`,
+        `${values.shape0} and ${values.shape1} can’t be joined along axis ${axis}.`,
         values,
       );
     }
@@ -71,13 +77,14 @@ function joined(inputs: readonly Tensor[], axis: number, context: KernelContext)
   let place = 0;
   for (const x of inputs) {
     const length = (x.shape[axis] ?? 1) * inner;
-    const data: TensorData = converted(x, context.dtype);
+    const data: TensorData = converted(x, context.dtype, context.spend);
     for (let o = 0; o < outer; o++) {
       const start = o * length;
-      out.value.set(data.subarray(start, start + length), o * total * inner + place);
+      const at = o * total * inner + place;
+      if (!copyRange(out.value, at, data, start, start + length, context.spend)) return result;
     }
     place += length;
-    if (!context.spend(data.length + outer)) break;
+    if (!context.spend(outer)) break;
   }
   return result;
 }
@@ -106,7 +113,7 @@ const stack: SharedKernel<OperationOf<'stack'>> = (operation, inputs, context) =
     const values = { shape0: shapeText(first.shape), shape1: shapeText(different.shape) };
     return mismatch(
       'stack',
-      `Shapes ${values.shape0} and ${values.shape1} can’t be stacked; only equal ones can.`,
+      `${values.shape0} and ${values.shape1} can’t be stacked; only equal shapes can.`,
       values,
     );
   }
@@ -120,7 +127,7 @@ const stack: SharedKernel<OperationOf<'stack'>> = (operation, inputs, context) =
 type Splitting = OperationOf<'split' | 'chunk' | 'unbind'>;
 
 /** Where part `part` of an axis of `whole` starts and how long it is; undefined where there is none. */
-function pieceOf(
+export function pieceOf(
   operation: Splitting,
   whole: number,
 ): { start: number; length: number } | undefined {
@@ -138,7 +145,8 @@ function pieceOf(
   if (!Number.isInteger(parts) || parts < 1) return undefined;
   const length = Math.ceil(whole / parts);
   const start = part * length;
-  if (start >= whole && part > 0) return undefined;
+  // An axis of size 0 has as many empty pieces as were asked for.
+  if (whole === 0 ? part >= parts : start >= whole) return undefined;
   return { start, length: Math.min(length, whole - start) };
 }
 
@@ -152,7 +160,7 @@ const split: SharedKernel<Splitting> = (operation, [input], context) => {
     const values = { shape0: shapeText(x.shape), axis, part: operation.part };
     return mismatch(
       'split',
-      `Axis ${axis} of a tensor of shape ${values.shape0} can’t be split so that there is a part ${operation.part}.`,
+      `axis ${axis} of ${values.shape0} can’t be split so that there is a part ${operation.part}.`,
       values,
     );
   }

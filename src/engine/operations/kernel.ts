@@ -1,6 +1,7 @@
 import type { DType, OperationKind, OperationOf, RandomStream } from '../../program/operation.js';
 import type { Result } from '../../program/problem.js';
 import type { ExampleSource } from '../examples.js';
+import type { Threads } from '../kernels/shared.js';
 import type { RandomSource } from '../randomSource.js';
 import type { Bindings, EvaluationError, Tensor, TensorData } from '../trace.js';
 
@@ -25,6 +26,10 @@ export interface KernelContext {
   readonly random: (stream: RandomStream) => Result<RandomSource, EvaluationError>;
   /** Example numbers for this value; `part` tells several draws of one value apart. */
   readonly example: (part?: number) => ExampleSource;
+  /** Other threads to share large work with. */
+  readonly threads?: Threads | undefined;
+  /** What a `grad` value is: the way back over the program's values before it. */
+  readonly gradient?: (context: KernelContext) => Computed;
 }
 
 /** Computes one operation. Never throws; the inputs are not changed. */

@@ -1,6 +1,7 @@
 import type { Result } from '../../program/problem.js';
-import { multiplyMatrices } from '../kernels/matmul.js';
+import { multiplyShared } from '../kernels/sharing.js';
 import { copyView } from '../strided.js';
+import { sumOf } from '../kernels/reduce.js';
 import { sizeOf, stridesOf } from '../tensor.js';
 import type { EvaluationError, Tensor, TensorData } from '../trace.js';
 import { converted } from './cast.js';
@@ -34,7 +35,7 @@ export function labelled(
     labels: kept,
     sizes: kept.map((l) => sizes.get(l) ?? 1),
     strides: [...strides.values()],
-    data: converted(tensor, context.dtype),
+    data: converted(tensor, context.dtype, context.spend),
   };
 }
 
@@ -85,10 +86,8 @@ export function sumOut(
   if (!out.ok) return out;
   const { data } = arranged.value;
   for (let i = 0, start = 0; i < out.value.length; i++, start += length) {
-    let total = 0;
-    for (let j = start; j < start + length; j++) total += data[j] as number;
-    out.value[i] = total;
-    if (!context.spend(length)) break;
+    out.value[i] = sumOf(data, start, length, context.spend);
+    if (!context.spend(1)) break;
   }
   return { ok: true, value: contiguous(kept, sizes, out.value) };
 }
@@ -130,7 +129,7 @@ export function contract(
   if (!out.ok) return out;
   const batches = out.value.length === 0 ? 0 : count(batch, a.value);
   for (let i = 0; i < batches; i++) {
-    multiplyMatrices({
+    const job = {
       a: x.value.data,
       aStart: i * rows * inner,
       b: y.value.data,
@@ -142,7 +141,8 @@ export function contract(
       inner,
       columns,
       spend: context.spend,
-    });
+    };
+    multiplyShared(job, context.threads);
     if (!context.spend(1)) break;
   }
   return { ok: true, value: contiguous(labels, sizes, out.value) };

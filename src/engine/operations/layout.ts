@@ -27,7 +27,7 @@ export function viewed(
   const { dtype } = context;
   const out = context.allocate(shape, dtype);
   if (!out.ok) return out;
-  copyView(converted(x, dtype), out.value, shape, strides, offset, context.spend);
+  copyView(converted(x, dtype, context.spend), out.value, shape, strides, offset, context.spend);
   return { ok: true, value: { shape, dtype, data: out.value } };
 }
 
@@ -64,7 +64,7 @@ const permute: SharedKernel<OperationOf<'permute'>> = ({ axes }, [input], contex
   if (order.length !== x.shape.length || new Set(valid).size !== order.length) {
     return mismatch(
       'permute',
-      `The order ${axes.join(', ')} does not name each axis of ${shapeText(x.shape)} once.`,
+      `the order ${axes.join(', ')} does not name each axis of ${shapeText(x.shape)} once.`,
       { shape0: shapeText(x.shape), axes: axes.join(', ') },
     );
   }
@@ -83,7 +83,7 @@ const reshape: SharedKernel<OperationOf<'reshape'>> = (operation, [input], conte
     const values = { shape0: shapeText(x.shape), size0: count, shape1: shapeText(written) };
     return mismatch(
       'reshape',
-      `The ${count} elements of ${values.shape0} can’t be viewed as ${values.shape1}.`,
+      `the ${count} elements of ${values.shape0} can’t be viewed as ${values.shape1}.`,
       values,
     );
   }
@@ -104,11 +104,7 @@ const expand: SharedKernel<OperationOf<'expand'>> = (operation, [input], context
     joined.some((d, i) => d !== shape[i])
   ) {
     const values = { shape0: shapeText(x.shape), shape1: shapeText(written) };
-    return mismatch(
-      'expand',
-      `A tensor of shape ${values.shape0} can’t be expanded to ${values.shape1}.`,
-      values,
-    );
+    return mismatch('expand', `${values.shape0} can’t be expanded to ${values.shape1}.`, values);
   }
   return viewed(x, shape, broadcastStrides(x.shape, shape), context);
 };

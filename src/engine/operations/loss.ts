@@ -1,5 +1,6 @@
 import { badValue, mismatch } from '../errors.js';
-import { axisView, shapeText } from '../tensor.js';
+import type { Spend } from '../clock.js';
+import { axisView, inStretches, shapeText } from '../tensor.js';
 import type { Tensor, TensorData } from '../trace.js';
 import { elementwise } from './elementwise.js';
 import type { Computed, Kernel, KernelContext } from './kernel.js';
@@ -14,14 +15,31 @@ const scalar = (value: number, context: KernelContext): Computed => {
 /** Index that torch.nn.functional.cross_entropy leaves out. */
 const IGNORED = -100;
 
-/** log Σ e^x over the classes of one sample, which are `step` apart. */
-function logSumExp(data: TensorData, start: number, classes: number, step: number): number {
+/**
+ * The largest logit of one sample and log Σ e^(x − peak) over its classes, which are `step` apart.
+ * Their sum would lose the second beside a large peak.
+ */
+function logSumExp(
+  data: TensorData,
+  start: number,
+  classes: number,
+  step: number,
+  spend: Spend,
+): { readonly peak: number; readonly log: number } {
   let peak = -Infinity;
-  for (let c = 0; c < classes; c++) peak = Math.max(peak, data[start + c * step] as number);
-  if (peak === -Infinity) return peak;
+  inStretches(classes, spend, (from, to) => {
+    for (let c = from; c < to; c++) peak = Math.max(peak, data[start + c * step] as number);
+  });
   let total = 0;
-  for (let c = 0; c < classes; c++) total += Math.exp((data[start + c * step] as number) - peak);
-  return peak + Math.log(total);
+  inStretches(
+    classes,
+    spend,
+    (from, to) => {
+      for (let c = from; c < to; c++) total += Math.exp((data[start + c * step] as number) - peak);
+    },
+    8,
+  );
+  return { peak, log: Math.log(total) };
 }
 
 /**
@@ -35,11 +53,7 @@ function crossEntropy(logits: Tensor, target: Tensor, context: KernelContext): C
   const dense = target.shape.join() === logits.shape.join() && logits.shape.length > 0;
   if (!dense && target.shape.join() !== indices.join()) {
     const values = { shape0: shapeText(logits.shape), shape1: shapeText(target.shape) };
-    return mismatch(
-      'loss',
-      `Targets of shape ${values.shape1} do not fit logits of shape ${values.shape0}.`,
-      values,
-    );
+    return mismatch('loss', `targets ${values.shape1} do not fit logits ${values.shape0}.`, values);
   }
   if (logits.data.length === 0) return scalar(NaN, context);
   let total = 0;
@@ -47,28 +61,30 @@ function crossEntropy(logits: Tensor, target: Tensor, context: KernelContext): C
   for (let o = 0; o < outer; o++) {
     for (let n = 0; n < inner; n++) {
       const start = o * classes * inner + n;
-      const norm = logSumExp(logits.data, start, classes, inner);
+      if (!context.spend(1)) return scalar(NaN, context);
+      const { peak, log } = logSumExp(logits.data, start, classes, inner, context.spend);
       if (dense) {
         count += 1;
-        for (let c = 0; c < classes; c++) {
-          const at = start + c * inner;
-          const p = target.data[at] as number;
-          if (p !== 0) total -= p * ((logits.data[at] as number) - norm);
-        }
+        inStretches(classes, context.spend, (from, to) => {
+          for (let c = from; c < to; c++) {
+            const at = start + c * inner;
+            const p = target.data[at] as number;
+            total -= p * ((logits.data[at] as number) - peak - log);
+          }
+        });
       } else {
         const label = target.data[o * inner + n] as number;
         if (label === IGNORED) continue;
         if (!Number.isInteger(label) || label < 0 || label >= classes) {
-          return badValue('class', `There is no class ${label} among ${classes}.`, {
+          return badValue('class', `there is no class ${label} among ${classes}.`, {
             index: label,
             size0: classes,
           });
         }
         count += 1;
-        total += norm - (logits.data[start + label * inner] as number);
+        total += peak - (logits.data[start + label * inner] as number) + log;
       }
     }
-    if (!context.spend(classes * inner * 8)) break;
   }
   return scalar(total / count, context);
 }
@@ -79,9 +95,11 @@ function meanSquaredError(a: Tensor, b: Tensor, context: KernelContext): Compute
   const differences = elementwise.sub(undefined, [a, b], inner);
   if (!differences.ok) return differences;
   let total = 0;
-  for (const d of differences.value.data) total += d * d;
-  context.spend(differences.value.data.length);
-  return scalar(total / differences.value.data.length, context);
+  const { data } = differences.value;
+  inStretches(data.length, context.spend, (start, end) => {
+    for (let i = start; i < end; i++) total += (data[i] as number) ** 2;
+  });
+  return scalar(total / data.length, context);
 }
 
 export const loss: Kernel<'loss'> = (operation, inputs, context) => {

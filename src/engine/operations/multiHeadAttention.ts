@@ -1,5 +1,5 @@
 import { mismatch } from '../errors.js';
-import { shapeText } from '../tensor.js';
+import { shapeText, sizeOf } from '../tensor.js';
 import type { Tensor } from '../trace.js';
 import type { Computed, Kernel, KernelContext } from './kernel.js';
 import { permuted } from './layout.js';
@@ -64,23 +64,83 @@ function headsOf(
       : linear(x, third(inWeight, part), bias, context);
   if (!projected.ok) return projected;
   const { shape } = projected.value;
-  const split = [...shape.slice(0, -1), heads, lastOf(shape) / heads];
-  return permuted(
-    { ...projected.value, shape: split },
-    exchanged(split.length, shape.length - 2),
-    context,
-  );
+  const tokens = shape.slice(0, -1);
+  const split = [...tokens, heads, lastOf(shape) / heads];
+  const at = tokens.length - 1;
+  return permuted({ ...projected.value, shape: split }, exchanged(split.length, at), context);
 }
 
-/** As the module takes it: [queries, keys], or one for each of batch · heads; true is left out. */
-function maskOf(mask: Tensor | undefined, batched: boolean, heads: number): Tensor | undefined {
+/**
+ * As the module takes it, [queries, keys] or one for each of batch · heads, in the shape of the
+ * scores. True is left out, unlike in `scaled_dot_product_attention`.
+ */
+function maskOf(
+  mask: Tensor | undefined,
+  [q, k]: readonly [Tensor, Tensor],
+  context: KernelContext,
+): Computed | undefined {
   if (mask === undefined) return undefined;
-  const [count = 1, ...rest] = mask.shape;
-  const perHead = batched && mask.shape.length === 3;
-  const shape = perHead ? [count / heads, heads, ...rest] : mask.shape;
-  return mask.dtype === 'bool'
-    ? { shape, dtype: 'bool', data: mask.data.map((x) => 1 - x) }
-    : { ...mask, shape };
+  const lead = q.shape.slice(0, -2);
+  const matrix = [q, k].map((t) => t.shape[t.shape.length - 2] ?? 1);
+  const own = shapeText(mask.shape);
+  const [one, perHead] = [shapeText(matrix), shapeText([sizeOf(lead), ...matrix])];
+  if (own !== one && own !== perHead) {
+    const why = `the mask ${own} must be ${one} or ${perHead}.`;
+    return mismatch('attentionMask', why, { shape0: own, shape1: one });
+  }
+  const shape = own === one ? matrix : [...lead, ...matrix];
+  if (mask.dtype !== 'bool') return { ok: true, value: { ...mask, shape } };
+  const kept = context.scratch(shape, 'bool');
+  if (!kept.ok) return kept;
+  for (let i = 0; i < kept.value.length; i++) kept.value[i] = mask.data[i] === 0 ? 1 : 0;
+  return { ok: true, value: { shape, dtype: 'bool', data: kept.value } };
+}
+
+type Misfit = Extract<Computed, { ok: false }>;
+
+/** Why the inputs are not those of the module; undefined where they are. */
+function misfit(
+  inputs: readonly [Tensor, Tensor, Tensor],
+  given: Parameters,
+  heads: number,
+): Misfit | undefined {
+  const [query, key, value] = inputs;
+  const dModel = lastOf(query.shape);
+  const rank = query.shape.length;
+  const [shape0 = '', shape1 = '', shape2 = ''] = inputs.map((t) => shapeText(t.shape));
+  const failed = (why: string): Misfit =>
+    mismatch('attention', `query ${shape0}, key ${shape1} and value ${shape2} ${why}.`, {
+      shape0,
+      shape1,
+      shape2,
+    });
+  if ((rank !== 2 && rank !== 3) || [key, value].some((t) => t.shape.length !== rank)) {
+    return failed('need the same number of axes, two or three');
+  }
+  if ([key, value].some((t) => lastOf(t.shape) !== dModel)) {
+    return failed('have different last axes');
+  }
+  if (rank === 3 && [key, value].some((t) => t.shape[0] !== query.shape[0])) {
+    return failed('have different batches');
+  }
+  if (!Number.isInteger(heads) || heads < 1 || dModel % heads !== 0) {
+    const why = `the query ${shape0} can’t be split into ${heads} heads.`;
+    return mismatch('heads', why, { shape0, heads });
+  }
+  const wanted: readonly (readonly [string, Tensor | undefined, readonly number[]])[] = [
+    ['weight in', given.inWeight, [3 * dModel, dModel]],
+    ['bias in', given.inBias, [3 * dModel]],
+    ['weight out', given.outWeight, [dModel, dModel]],
+    ['bias out', given.outBias, [dModel]],
+  ];
+  for (const [name, tensor, shape] of wanted) {
+    if (tensor === undefined) continue;
+    const [own, must] = [shapeText(tensor.shape), shapeText(shape)];
+    if (own === must) continue;
+    const why = `the ${name} ${own} must be ${must} for the query ${shape0}.`;
+    return mismatch('parameter', why, { shape0: own, shape1: must });
+  }
+  return undefined;
 }
 
 /**
@@ -92,22 +152,12 @@ export const multiHeadAttention: Kernel<'multiHeadAttention'> = ({ heads }, inpu
   const [query, key, value, ...rest] = inputs as readonly [Tensor, Tensor, Tensor, ...Tensor[]];
   const dModel = lastOf(query.shape);
   const given = parametersOf(rest);
-  const fits =
-    [query, key, value].every((t) => t.shape.length === 2 || t.shape.length === 3) &&
-    [key, value].every((t) => lastOf(t.shape) === dModel) &&
-    heads >= 1 &&
-    Number.isInteger(heads) &&
-    dModel % heads === 0 &&
-    (given?.inWeight === undefined || given.inWeight.shape[0] === 3 * dModel) &&
-    (given?.inBias === undefined || given.inBias.data.length === 3 * dModel);
-  if (given === undefined || !fits) {
-    const values = { shape0: shapeText(query.shape), heads };
-    return mismatch(
-      'heads',
-      `A query of shape ${values.shape0} and these parameters can’t be split into ${heads} heads.`,
-      values,
-    );
+  if (given === undefined) {
+    const why = `parameters are weights, or weights and biases, in and out; there are ${rest.length}.`;
+    return mismatch('operands', why, { size0: 7, size1: inputs.length });
   }
+  const problem = misfit([query, key, value], given, heads);
+  if (problem !== undefined) return problem;
   const inner: KernelContext = { ...context, allocate: context.scratch };
   const split: Tensor[] = [];
   for (const [part, x] of [query, key, value].entries()) {
@@ -116,8 +166,11 @@ export const multiHeadAttention: Kernel<'multiHeadAttention'> = ({ heads }, inpu
     split.push(parted.value);
   }
   const [q, k, v] = split as [Tensor, Tensor, Tensor];
-  const mask = maskOf(given.mask, q.shape.length === 4, heads);
-  const attended = scaledDotProduct([q, k, v], mask, false, undefined, inner);
+  const mask = maskOf(given.mask, [q, k], inner);
+  if (mask?.ok === false) return mask;
+  // The module takes torch.softmax of masked scores, which has no number for a row without any.
+  const settings = { causal: false, scale: undefined, ofNothing: NaN };
+  const attended = scaledDotProduct([q, k, v], mask?.value, settings, inner);
   if (!attended.ok) return attended;
   const { outWeight, outBias } = given;
   const rank = attended.value.shape.length;

@@ -1,9 +1,12 @@
 import type { OperationOf } from '../../program/operation.js';
 import { badValue, mismatch } from '../errors.js';
-import { axisView, shapeText, sizeOf } from '../tensor.js';
+import type { Spend } from '../clock.js';
+import { axisView, copyRange, inStretches, shapeText, sizeOf } from '../tensor.js';
 import type { Tensor, TensorData } from '../trace.js';
 import { converted } from './cast.js';
 import type { Computed, Kernel, KernelContext, SharedKernel } from './kernel.js';
+import { ofFloatsAlone } from './refusals.js';
+import { squaresAbout, STRETCH, sumOf } from '../kernels/reduce.js';
 
 /** Weight and bias of a norm as flat numbers; both must have `length` elements where they are there. */
 function affine(
@@ -17,14 +20,14 @@ function affine(
       const values = { shape0: shapeText(parameter.shape), size0: length };
       return mismatch(
         'parameter',
-        `A parameter of shape ${values.shape0} does not have the ${length} elements of a normalised row.`,
+        `a parameter ${values.shape0} does not have the ${length} elements of a normalised row.`,
         values,
       );
     }
   }
   return {
-    ...(weight === undefined ? {} : { weight: converted(weight, context.dtype) }),
-    ...(bias === undefined ? {} : { bias: converted(bias, context.dtype) }),
+    ...(weight === undefined ? {} : { weight: converted(weight, context.dtype, context.spend) }),
+    ...(bias === undefined ? {} : { bias: converted(bias, context.dtype, context.spend) }),
   };
 }
 
@@ -35,18 +38,35 @@ function moments(
   length: number,
   eps: number,
   centred: boolean,
+  spend: Spend,
 ): { mean: number; rate: number } {
-  let mean = 0;
-  if (centred) {
-    for (let i = start; i < start + length; i++) mean += data[i] as number;
-    mean /= length;
-  }
-  let squares = 0;
-  for (let i = start; i < start + length; i++) {
-    const d = (data[i] as number) - mean;
-    squares += d * d;
-  }
+  const mean = centred ? sumOf(data, start, length, spend) / length : 0;
+  const squares = squaresAbout(mean, data, start, length, spend);
   return { mean, rate: 1 / Math.sqrt(squares / length + eps) };
+}
+
+/** Elements `from` … `to` of the row that starts at `start`. */
+function normalise(
+  source: TensorData,
+  target: TensorData,
+  start: number,
+  from: number,
+  to: number,
+  mean: number,
+  rate: number,
+  weight: TensorData | undefined,
+  bias: TensorData | undefined,
+): void {
+  if (weight !== undefined && bias !== undefined) {
+    for (let i = from; i < to; i++)
+      target[start + i] =
+        ((source[start + i] as number) - mean) * rate * (weight[i] as number) + (bias[i] as number);
+    return;
+  }
+  for (let i = from; i < to; i++) {
+    const scaled = ((source[start + i] as number) - mean) * rate;
+    target[start + i] = scaled * (weight?.[i] ?? 1) + (bias?.[i] ?? 0);
+  }
 }
 
 /**
@@ -59,25 +79,23 @@ const rowNorm =
     const x = input as Tensor;
     if (!Number.isInteger(axes) || axes < 1 || axes > x.shape.length) {
       const values = { shape0: shapeText(x.shape), count: axes };
-      return mismatch(
-        'rank',
-        `A tensor of shape ${values.shape0} has no last ${axes} axes.`,
-        values,
-      );
+      return mismatch('rows', `${values.shape0} has no last ${axes} axes.`, values);
     }
     const length = sizeOf(x.shape.slice(x.shape.length - axes));
     const parameters = affine(weight, bias, length, context);
     if ('ok' in parameters) return parameters;
     const out = context.allocate(x.shape, context.dtype);
     if (!out.ok) return out;
-    const source = converted(x, context.dtype);
+    const source = converted(x, context.dtype, context.spend);
+    const { weight: weights, bias: biases } = parameters;
     for (let start = 0; start < source.length; start += length) {
-      const { mean, rate } = moments(source, start, length, eps, centred);
-      for (let i = 0; i < length; i++) {
-        const scaled = ((source[start + i] as number) - mean) * rate;
-        out.value[start + i] = scaled * (parameters.weight?.[i] ?? 1) + (parameters.bias?.[i] ?? 0);
+      const { mean, rate } = moments(source, start, length, eps, centred, context.spend);
+      for (let from = 0; from < length; from += STRETCH) {
+        const to = Math.min(length, from + STRETCH);
+        normalise(source, out.value, start, from, to, mean, rate, weights, biases);
+        if (!context.spend((to - from) * 2)) break;
       }
-      if (!context.spend(length * 4)) break;
+      if (!context.spend(1)) break;
     }
     return { ok: true, value: { shape: x.shape, dtype: context.dtype, data: out.value } };
   };
@@ -86,32 +104,48 @@ const rowNorm =
 const batchNorm: Kernel<'batchNorm'> = ({ eps }, [input, weight, bias], context) => {
   const x = input as Tensor;
   if (x.shape.length < 2)
-    return mismatch('rank', 'A batch needs an axis of samples and one of channels.');
+    return mismatch('channels', 'a batch needs an axis of samples and one of channels.', {
+      shape0: shapeText(x.shape),
+    });
   const { outer, length: channels, inner } = axisView(x.shape, 1);
-  if (outer * inner < 2 && channels > 0) {
-    return badValue('batch', 'One value for each channel has no variance to normalise by.');
+  if (outer * inner === 1 && channels > 0) {
+    return badValue('batch', 'one value for each channel has no variance to normalise by.');
   }
   const parameters = affine(weight, bias, channels, context);
   if ('ok' in parameters) return parameters;
   const out = context.allocate(x.shape, context.dtype);
   if (!out.ok) return out;
-  const source = converted(x, context.dtype);
-  const channel = new Float64Array(outer * inner);
+  const source = converted(x, context.dtype, context.spend);
+  const result: Computed = {
+    ok: true,
+    value: { shape: x.shape, dtype: context.dtype, data: out.value },
+  };
+  if (source.length === 0) return result;
+  const scratch = context.scratch([outer * inner], 'float64');
+  if (!scratch.ok) return scratch;
+  const channel = scratch.value;
   for (let c = 0; c < channels; c++) {
     for (let o = 0; o < outer; o++) {
       const start = (o * channels + c) * inner;
-      channel.set(source.subarray(start, start + inner), o * inner);
+      if (!copyRange(channel, o * inner, source, start, start + inner, context.spend)) break;
+      if (!context.spend(1)) break;
     }
-    const { mean, rate } = moments(channel, 0, channel.length, eps, true);
+    const { mean, rate } = moments(channel, 0, channel.length, eps, true, context.spend);
     const gain = rate * (parameters.weight?.[c] ?? 1);
     const shift = parameters.bias?.[c] ?? 0;
-    for (let i = 0; i < channel.length; i++) {
-      const place = (Math.floor(i / inner) * channels + c) * inner + (i % inner);
-      out.value[place] = ((channel[i] as number) - mean) * gain + shift;
-    }
-    if (!context.spend(channel.length * 4)) break;
+    inStretches(channel.length, context.spend, (from, to) => {
+      for (let i = from; i < to; i++) {
+        const place = (Math.floor(i / inner) * channels + c) * inner + (i % inner);
+        out.value[place] = ((channel[i] as number) - mean) * gain + shift;
+      }
+    });
+    if (!context.spend(1)) break;
   }
-  return { ok: true, value: { shape: x.shape, dtype: context.dtype, data: out.value } };
+  return result;
 };
 
-export const norms = { layerNorm: rowNorm(true), rmsNorm: rowNorm(false), batchNorm };
+export const norms = {
+  layerNorm: ofFloatsAlone(rowNorm(true)),
+  rmsNorm: ofFloatsAlone(rowNorm(false)),
+  batchNorm: ofFloatsAlone(batchNorm),
+};

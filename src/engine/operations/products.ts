@@ -1,19 +1,20 @@
-import { multiplyMatrices } from '../kernels/matmul.js';
+import { multiplyShared } from '../kernels/sharing.js';
 import { mismatch } from '../errors.js';
 import { forEachStretch } from '../strided.js';
 import { broadcastShapes, broadcastStrides, shapeText, sizeOf } from '../tensor.js';
-import type { Tensor } from '../trace.js';
+import type { Tensor, TensorData } from '../trace.js';
 import { converted } from './cast.js';
 import { einsum } from './einsum.js';
 import { multiply } from './elementwise.js';
 import type { Computed, KernelContext, SharedKernel } from './kernel.js';
 
 const innerMismatch = (a: Tensor, b: Tensor, left: number, right: number): Computed =>
-  mismatch(
-    'inner',
-    `Shapes ${shapeText(a.shape)} and ${shapeText(b.shape)}: the inner sizes ${left} and ${right} differ.`,
-    { shape0: shapeText(a.shape), shape1: shapeText(b.shape), size0: left, size1: right },
-  );
+  mismatch('inner', `the inner sizes ${left} and ${right} differ.`, {
+    shape0: shapeText(a.shape),
+    shape1: shapeText(b.shape),
+    size0: left,
+    size1: right,
+  });
 
 /** torch.matmul: a vector gets an axis of size 1 that is dropped again; leading axes broadcast. */
 function matmul(a: Tensor, b: Tensor, context: KernelContext): Computed {
@@ -30,7 +31,7 @@ function matmul(a: Tensor, b: Tensor, context: KernelContext): Computed {
     const values = { shape0: shapeText(aBatch), shape1: shapeText(bBatch) };
     return mismatch(
       'broadcast',
-      `Leading axes ${values.shape0} and ${values.shape1} can’t be broadcast together.`,
+      `the leading axes ${values.shape0} and ${values.shape1} can’t be broadcast together.`,
       values,
     );
   }
@@ -44,8 +45,8 @@ function matmul(a: Tensor, b: Tensor, context: KernelContext): Computed {
   const result: Computed = { ok: true, value: { shape, dtype, data: out.value } };
   if (out.value.length === 0) return result;
   const job = {
-    a: converted(a, dtype),
-    b: converted(b, dtype),
+    a: converted(a, dtype, context.spend),
+    b: converted(b, dtype, context.spend),
     transposed: false,
     out: out.value,
     inner,
@@ -55,19 +56,20 @@ function matmul(a: Tensor, b: Tensor, context: KernelContext): Computed {
   if (sizeOf(bBatch) === 1) {
     // One matrix for all of them: the batch is just more rows.
     const allRows = rows * sizeOf(batch);
-    multiplyMatrices({ ...job, aStart: 0, bStart: 0, outStart: 0, rows: allRows });
+    multiplyShared({ ...job, aStart: 0, bStart: 0, outStart: 0, rows: allRows }, context.threads);
     return result;
   }
   const strides = [broadcastStrides(aBatch, batch), broadcastStrides(bBatch, batch)];
   forEachStretch(batch, strides, (at, length, starts, steps) => {
     for (let i = 0; i < length; i++) {
-      multiplyMatrices({
+      const matrix = {
         ...job,
         aStart: ((starts[0] as number) + i * (steps[0] as number)) * rows * inner,
         bStart: ((starts[1] as number) + i * (steps[1] as number)) * inner * columns,
         outStart: (at + i) * rows * columns,
         rows,
-      });
+      };
+      multiplyShared(matrix, context.threads);
       if (!context.spend(1)) return false;
     }
     return true;
@@ -91,16 +93,16 @@ export function linear(
   }
   if (bias !== undefined && bias.data.length !== columns) {
     const values = { shape0: shapeText(bias.shape), size0: columns };
-    return mismatch('bias', `The bias ${values.shape0} does not have ${columns} elements.`, values);
+    return mismatch('bias', `the bias ${values.shape0} does not have ${columns} elements.`, values);
   }
   const shape = [...x.shape.slice(0, -1), ...(single ? [] : [columns])];
   const out = context.allocate(shape, dtype);
   if (!out.ok) return out;
   const rows = sizeOf(x.shape.slice(0, -1));
-  multiplyMatrices({
-    a: converted(x, dtype),
+  const job = {
+    a: converted(x, dtype, context.spend),
     aStart: 0,
-    b: converted(weight, dtype),
+    b: converted(weight, dtype, context.spend),
     bStart: 0,
     transposed: true,
     out: out.value,
@@ -109,13 +111,21 @@ export function linear(
     inner,
     columns,
     spend: context.spend,
-  });
+  };
+  multiplyShared(job, context.threads);
   if (bias !== undefined) {
-    const added = converted(bias, dtype);
-    for (let i = 0; i < out.value.length; i++)
-      out.value[i] = (out.value[i] as number) + (added[i % columns] as number);
+    const added = converted(bias, dtype, context.spend);
+    for (let row = 0; row < rows; row++) {
+      addRow(out.value, row * columns, added);
+      if (!context.spend(columns)) break;
+    }
   }
   return { ok: true, value: { shape, dtype, data: out.value } };
+}
+
+function addRow(target: TensorData, start: number, row: TensorData): void {
+  for (let i = 0; i < row.length; i++)
+    target[start + i] = (target[start + i] as number) + (row[i] as number);
 }
 
 export const products = {

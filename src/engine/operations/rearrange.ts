@@ -42,11 +42,12 @@ export const rearrange: SharedKernel<OperationOf<'rearrange'>> = (operation, [in
   const values = { shape0: shapeText(x.shape), pattern: operation.pattern };
   const failed = mismatch(
     'pattern',
-    `A tensor of shape ${values.shape0} does not fit the pattern ${values.pattern}.`,
+    `${values.shape0} does not fit the pattern ${values.pattern}.`,
     values,
   );
   const parsed = parseRearrange(withoutEllipsis(operation.pattern, x.shape.length));
-  if (!parsed.ok) return mismatch('pattern', parsed.error, values);
+  if (!parsed.ok)
+    return mismatch('pattern', `the pattern ${values.pattern} can’t be read.`, values);
   const { left, right } = parsed.value;
   const sizes = sizesOf(left, x.shape, operation.sizes);
   const [from, to] = [left.flat(), right.flat()];

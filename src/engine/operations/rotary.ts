@@ -4,6 +4,9 @@ import type { Tensor } from '../trace.js';
 import { converted } from './cast.js';
 import type { Kernel } from './kernel.js';
 
+/** Steps counted for one element: a power, a sine and a cosine. */
+const STEPS = 16;
+
 /** Frequencies of Su et al. 2021: position · 10000^(−2i/d) for each pair i. */
 function angle(position: number, pair: number, dim: number): number {
   return position * Math.pow(10000, (-2 * pair) / dim);
@@ -31,16 +34,18 @@ export const rotary: Kernel<'rotary'> = (_operation, inputs, context) => {
     (t) => t === undefined || broadcastShapes(t.shape, x.shape)?.join() === x.shape.join(),
   );
   if (!fits || (cos === undefined) !== (sin === undefined)) {
-    return mismatch('rotary', `The angles do not fit a tensor of shape ${values.shape0}.`, values);
+    return mismatch('angles', `the angles do not fit ${values.shape0}.`, values);
   }
   const out = context.allocate(x.shape, dtype);
   if (!out.ok) return out;
-  const source = converted(x, dtype);
+  const source = converted(x, dtype, context.spend);
   const spread = [cos, sin].map((t) => (t === undefined ? undefined : expanded(t, x.shape)));
   const half = dim / 2;
   for (let row = 0; row < source.length / dim; row++) {
     const start = row * dim;
     for (let i = 0; i < dim; i++) {
+      if (!context.spend(STEPS))
+        return { ok: true, value: { shape: x.shape, dtype, data: out.value } };
       const own = source[start + i] as number;
       const [c, s] = spread;
       if (c !== undefined && s !== undefined) {
@@ -53,7 +58,6 @@ export const rotary: Kernel<'rotary'> = (_operation, inputs, context) => {
         out.value[start + i] = own * Math.cos(theta) + turned * Math.sin(theta);
       }
     }
-    if (!context.spend(dim * 8)) break;
   }
   return { ok: true, value: { shape: x.shape, dtype, data: out.value } };
 };

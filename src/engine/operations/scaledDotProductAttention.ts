@@ -1,152 +1,209 @@
 import { mismatch } from '../errors.js';
-import { attendHead, maskElement, type MaskRow } from '../kernels/attendHead.js';
-import { broadcastShapes, broadcastStrides, shapeText, sizeOf, stridesOf } from '../tensor.js';
-import type { Tensor } from '../trace.js';
+import type { AttendJob } from '../kernels/attend.js';
+import type { MaskPlan } from '../kernels/mask.js';
+import { attendAll } from '../kernels/sharing.js';
+import { forEachStretch } from '../strided.js';
+import { broadcastShapes, broadcastStrides, shapeText } from '../tensor.js';
+import type { Tensor, TensorData } from '../trace.js';
 import { converted } from './cast.js';
 import type { Computed, Kernel, KernelContext } from './kernel.js';
 
-const last = (shape: readonly number[], back = 1): number => shape[shape.length - back] ?? 1;
+type Shape = readonly number[];
 
-/** Leading axes, with grouped heads (fewer of key and value than of query) counted as the query's. */
-interface Batches {
-  readonly shape: readonly number[];
-  /** Which matrix of an operand batch `i` uses. */
-  readonly place: (operand: readonly number[], i: number) => number;
+const last = (shape: Shape, back = 1): number => shape[shape.length - back] ?? 1;
+
+/** How leading axes go together. */
+interface Leading {
+  /** Of scores and output. */
+  readonly shape: Shape;
+  /** The same with a grouped head axis as two, [kvHead, group], and operands' leading axes likewise. */
+  readonly loop: Shape;
+  readonly operands: readonly Shape[];
+  /** As `operands`, of a tensor whose leading axes broadcast to `shape`. */
+  readonly split: (lead: Shape) => Shape;
 }
 
-/** How leading axes go together: they broadcast, or the heads of key and value serve groups of queries. */
-function batchesOf(q: Tensor, k: Tensor, v: Tensor): Batches | undefined {
-  const leads = [q, k, v].map((t) => t.shape.slice(0, -2));
-  const heads = leads.map((lead) => lead[lead.length - 1] ?? 1);
-  const [queryHeads = 1, keyHeads = 1, valueHeads = 1] = heads;
+/**
+ * Leading axes broadcast; or, as with torch's `enable_gqa`, each head of key and value serves as many
+ * neighbouring heads of the query (Ainslie et al. 2023).
+ */
+function leadingOf(tensors: readonly Tensor[]): Leading | undefined {
+  const leads = tensors.map((t) => t.shape.slice(0, -2));
+  const [queryHeads = 1, keyHeads = 1, valueHeads = 1] = leads.map((lead) => last(lead));
   const grouped =
     keyHeads > 1 && keyHeads === valueHeads && queryHeads > keyHeads && queryHeads % keyHeads === 0;
-  // A grouped head axis is left out of the broadcasting and put back at the end.
-  const outer = leads.map((lead) => (grouped ? lead.slice(0, -1) : lead));
-  const joined = broadcastShapes(...outer);
-  if (joined === undefined) return undefined;
-  const shape = grouped ? [...joined, queryHeads] : joined;
-  const strides = stridesOf(shape);
-  return {
-    shape,
-    place: (operand, i) => {
-      const own = operand.slice(0, -2);
-      const spread = grouped
-        ? broadcastStrides(own.slice(0, -1), joined)
-        : broadcastStrides(own, shape);
-      const inner = grouped ? last(own) : 1;
-      let at = 0;
-      for (const [axis, stride] of strides.entries()) {
-        const index = Math.floor(i / stride) % (shape[axis] ?? 1);
-        if (grouped && axis === shape.length - 1) at += Math.floor((index * inner) / queryHeads);
-        else at += index * (spread[axis] ?? 0) * inner;
-      }
-      return at;
-    },
+  const group = grouped ? queryHeads / keyHeads : 1;
+  const split = (lead: Shape): Shape => {
+    if (!grouped || lead.length === 0) return lead;
+    const heads = last(lead);
+    const served = heads === queryHeads ? [keyHeads, group] : [heads, 1];
+    return [...lead.slice(0, -1), ...served];
   };
+  const operands = leads.map(split);
+  const loop = broadcastShapes(...operands);
+  if (loop === undefined) return undefined;
+  return { shape: grouped ? [...loop.slice(0, -2), queryHeads] : loop, loop, operands, split };
+}
+
+interface AttentionSettings {
+  readonly causal: boolean;
+  readonly scale: number | undefined;
+  /**
+   * Weights of a row with nothing to attend to: 0 in `scaled_dot_product_attention` (PyTorch from 2.5
+   * on; NaN before), NaN where the softmax is that of `torch.softmax`.
+   */
+  readonly ofNothing: 0 | typeof NaN;
 }
 
 /**
  * torch.nn.functional.scaled_dot_product_attention without dropout: query [..., queries, dim], key
- * [..., keys, dim], value [..., keys, valueDim], mask broadcast to [..., queries, keys]. `causal`
- * is aligned at the first query and key. A row with nothing to attend to gives 0.
+ * [..., keys, dim], value [..., keys, valueDim], mask broadcast to [..., queries, keys]; boolean (true
+ * keeps) or added. `causal` is aligned at the first query and the first key.
  */
 export function scaledDotProduct(
-  [q, k, v]: readonly [Tensor, Tensor, Tensor],
+  operands: readonly [Tensor, Tensor, Tensor],
   mask: Tensor | undefined,
-  causal: boolean,
-  scale: number | undefined,
+  { causal, scale, ofNothing }: AttentionSettings,
   context: KernelContext,
 ): Computed {
   const { dtype } = context;
-  const shapes = [q, k, v].map((t) => shapeText(t.shape));
-  const values = { shape0: shapes[0] ?? '', shape1: shapes[1] ?? '', shape2: shapes[2] ?? '' };
-  const failed = (why: string): Computed =>
-    mismatch(
-      'attention',
-      `Query ${shapes[0]}, key ${shapes[1]}, value ${shapes[2]}: ${why}.`,
-      values,
-    );
-  if ([q, k, v].some((t) => t.shape.length < 2)) return failed('each needs at least two axes');
-  const [queries, keys, dim, valueDim] = [
-    last(q.shape, 2),
-    last(k.shape, 2),
-    last(q.shape),
-    last(v.shape),
-  ];
-  if (last(k.shape) !== dim) return failed(`the dimensions ${dim} and ${last(k.shape)} differ`);
-  if (last(v.shape, 2) !== keys) return failed(`${keys} keys and ${last(v.shape, 2)} values`);
-  const batches = batchesOf(q, k, v);
-  if (batches === undefined) return failed('the leading axes do not broadcast');
-  const scoresShape = [...batches.shape, queries, keys];
-  if (
-    mask !== undefined &&
-    broadcastShapes(mask.shape, scoresShape)?.join() !== scoresShape.join()
-  ) {
-    return failed(
-      `a mask ${shapeText(mask.shape)} does not fit the scores ${shapeText(scoresShape)}`,
-    );
+  const [q, k, v] = operands;
+  const failed = (why: string): Computed => {
+    const [shape0 = '', shape1 = '', shape2 = ''] = operands.map((t) => shapeText(t.shape));
+    return mismatch('attention', why, { shape0, shape1, shape2 });
+  };
+  if (operands.some((t) => t.shape.length < 2)) {
+    return mismatch('attentionRank', 'query, key and value each need at least two axes.');
   }
-  const shape = [...batches.shape, queries, valueDim];
+  const [queries, dim] = [last(q.shape, 2), last(q.shape)];
+  const [keys, valueDim] = [last(k.shape, 2), last(v.shape)];
+  if (last(k.shape) !== dim) {
+    return failed(`the dimensions ${dim} and ${last(k.shape)} of query and key differ.`);
+  }
+  if (last(v.shape, 2) !== keys) {
+    return failed(`there are ${keys} keys and ${last(v.shape, 2)} values.`);
+  }
+  const leading = leadingOf(operands);
+  if (leading === undefined) {
+    const [a, b, c] = operands.map((t) => shapeText(t.shape.slice(0, -2)));
+    return failed(`the leading axes ${a} of the query, ${b} of the key and ${c} of the value do not broadcast.`); // prettier-ignore
+  }
+  const scoresShape = [...leading.shape, queries, keys];
+  if (mask !== undefined && !fits(mask.shape, scoresShape)) {
+    const [shape0, shape1] = [shapeText(mask.shape), shapeText(scoresShape)];
+    const why = `the mask ${shape0} does not broadcast to the scores ${shape1}.`;
+    return mismatch('attentionMask', why, { shape0, shape1 });
+  }
+  const shape = [...leading.shape, queries, valueDim];
   const out = context.allocate(shape, dtype);
   if (!out.ok) return out;
   const result: Computed = { ok: true, value: { shape, dtype, data: out.value } };
   if (out.value.length === 0) return result;
-  const scores = context.scratch([queries, keys], dtype);
-  if (!scores.ok) return scores;
-  const weights = context.scratch([queries, keys], dtype);
-  if (!weights.ok) return weights;
-  const maskStrides = mask === undefined ? [] : broadcastStrides(mask.shape, scoresShape);
-  const job = {
-    query: converted(q, dtype),
-    key: converted(k, dtype),
-    value: converted(v, dtype),
+  const sizes = [queries * dim, keys * dim, keys * valueDim];
+  const strides = leading.operands.map((lead, i) =>
+    broadcastStrides(lead, leading.loop).map((step) => step * (sizes[i] as number)),
+  );
+  const steps = mask === undefined ? [] : broadcastStrides(mask.shape, scoresShape);
+  if (mask !== undefined) {
+    const heads = leading.split(mask.shape.slice(0, -2));
+    const matrix = last(mask.shape, 2) * last(mask.shape);
+    strides.push(broadcastStrides(heads, leading.loop).map((step) => step * matrix));
+  }
+  const starts = startsOf(leading.loop, strides);
+  const [queryStarts = [], keyStarts = [], valueStarts = [], maskStarts = []] = starts;
+  const plan = (own: readonly number[]): MaskPlan | undefined =>
+    causal || mask !== undefined
+      ? {
+          causal,
+          left: -1,
+          right: -1,
+          ...(mask === undefined
+            ? {}
+            : {
+                tensor: {
+                  data: mask.data,
+                  boolean: mask.dtype === 'bool',
+                  starts: own,
+                  queryStep: last(steps, 2),
+                  keyStep: last(steps),
+                  reach: keys,
+                },
+              }),
+        }
+      : undefined;
+  const job: AttendJob = {
+    query: converted(q, dtype, context.spend),
+    key: converted(k, dtype, context.spend),
+    value: converted(v, dtype, context.spend),
+    heads: queryStarts.length,
+    group: 1,
     queries,
     keys,
     dim,
     valueDim,
-    scale: scale ?? 1 / Math.sqrt(dim),
-    scores: scores.value,
-    weights: weights.value,
-    scoresStart: 0,
+    // A product of empty rows is 0 at any scale; 0 · ∞ would be NaN.
+    scale: scale ?? (dim === 0 ? 1 : 1 / Math.sqrt(dim)),
+    softcap: 0,
+    mask: plan(maskStarts),
+    ofNothing,
+    repair: false,
     output: out.value,
-    spend: context.spend,
   };
-  const batchStrides = stridesOf(batches.shape);
-  for (let i = 0; i < sizeOf(batches.shape); i++) {
-    const maskStart = batchStrides.reduce(
-      (at, stride, axis) =>
-        at + (Math.floor(i / stride) % (batches.shape[axis] ?? 1)) * (maskStrides[axis] ?? 0),
-      0,
-    );
-    const [rowStep = 0, columnStep = 0] = maskStrides.slice(-2);
-    const maskRow: MaskRow = (query, row, start) => {
-      for (let j = 0; j < keys; j++) {
-        if (causal && j > query) row[start + j] = -Infinity;
-        else if (mask !== undefined) {
-          const place = maskStart + query * rowStep + j * columnStep;
-          maskElement(row, start + j, mask.data, place, mask.dtype === 'bool');
-        }
-      }
-    };
-    attendHead({
+  const group = neighbours(keyStarts);
+  const inLine =
+    queryStarts.every((start, h) => start === h * queries * dim) &&
+    keyStarts.every((start, h) => start === Math.floor(h / group) * keys * dim) &&
+    valueStarts.every((start, h) => start === Math.floor(h / group) * keys * valueDim);
+  if (inLine) {
+    attendAll({ ...job, group }, undefined, undefined, context.threads, context.spend);
+    return result;
+  }
+  // Heads that broadcast in some other way, one by one.
+  for (const [h, start] of queryStarts.entries()) {
+    const part = (data: TensorData, from: number, length: number): TensorData =>
+      data.subarray(from, from + length);
+    const one: AttendJob = {
       ...job,
-      queryStart: batches.place(q.shape, i) * queries * dim,
-      keyStart: batches.place(k.shape, i) * keys * dim,
-      valueStart: batches.place(v.shape, i) * keys * valueDim,
-      outputStart: i * queries * valueDim,
-      mask: maskRow,
-    });
+      heads: 1,
+      query: part(job.query, start, queries * dim),
+      key: part(job.key, keyStarts[h] ?? 0, keys * dim),
+      value: part(job.value, valueStarts[h] ?? 0, keys * valueDim),
+      mask: plan([maskStarts[h] ?? 0]),
+      output: part(out.value, h * queries * valueDim, queries * valueDim),
+    };
+    attendAll(one, undefined, undefined, context.threads, context.spend);
     if (!context.spend(1)) break;
   }
   return result;
 }
 
+/** Where each head of each operand starts. */
+function startsOf(loop: Shape, strides: readonly (readonly number[])[]): number[][] {
+  const starts: number[][] = strides.map(() => []);
+  forEachStretch(loop, strides, (_at, length, first, along) => {
+    for (let i = 0; i < length; i++)
+      for (const [k, own] of starts.entries())
+        own.push((first[k] as number) + i * (along[k] as number));
+    return true;
+  });
+  return starts;
+}
+
+/** How many neighbouring heads start alike. */
+function neighbours(starts: readonly number[]): number {
+  const next = starts.findIndex((start) => start !== starts[0]);
+  return next < 0 ? Math.max(1, starts.length) : next;
+}
+
+/** True where `shape` broadcasts to `target` and leaves it as it is. */
+const fits = (shape: Shape, target: Shape): boolean =>
+  broadcastShapes(shape, target)?.join() === target.join();
+
 export const scaledDotProductAttention: Kernel<'scaledDotProductAttention'> = (
-  operation,
+  { causal, scale },
   inputs,
   context,
 ) => {
   const [q, k, v, mask] = inputs as readonly [Tensor, Tensor, Tensor, Tensor | undefined];
-  return scaledDotProduct([q, k, v], mask, operation.causal, operation.scale, context);
+  return scaledDotProduct([q, k, v], mask, { causal, scale, ofNothing: 0 }, context);
 };

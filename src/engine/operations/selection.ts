@@ -1,8 +1,14 @@
 import type { OperationOf } from '../../program/operation.js';
-import { mismatch } from '../errors.js';
+import { badValue, mismatch } from '../errors.js';
 import { forEachStretch } from '../strided.js';
-import { broadcastShapes, broadcastStrides, scalarTensor, shapeText } from '../tensor.js';
-import type { Tensor } from '../trace.js';
+import {
+  broadcastShapes,
+  broadcastStrides,
+  inStretches,
+  scalarTensor,
+  shapeText,
+} from '../tensor.js';
+import type { Tensor, TensorData } from '../trace.js';
 import { converted } from './cast.js';
 import type { Computed, KernelContext, SharedKernel } from './kernel.js';
 
@@ -12,21 +18,42 @@ function choose(condition: Tensor, a: Tensor, b: Tensor, context: KernelContext)
   const shape = broadcastShapes(condition.shape, a.shape, b.shape);
   if (shape === undefined) {
     const shapes = [condition, a, b].map((t) => shapeText(t.shape));
-    return mismatch('broadcast', `Shapes ${shapes.join(', ')} can’t be broadcast together.`);
+    return mismatch('broadcast', `${shapes.join(', ')} can’t be broadcast together.`, {
+      shape0: shapes.join(', '),
+    });
   }
   const out = context.allocate(shape, dtype);
   if (!out.ok) return out;
   const target = out.value;
-  const [whether, yes, no] = [condition.data, converted(a, dtype), converted(b, dtype)];
+  const [whether, yes, no] = [
+    condition.data,
+    converted(a, dtype, context.spend),
+    converted(b, dtype, context.spend),
+  ];
   const strides = [condition, a, b].map((t) => broadcastStrides(t.shape, shape));
   forEachStretch(shape, strides, (at, length, starts, steps) => {
-    let [c, i, j] = starts as [number, number, number];
-    const [cStep, iStep, jStep] = steps as [number, number, number];
-    for (const end = at + length; at < end; at++, c += cStep, i += iStep, j += jStep)
-      target[at] = (whether[c] === 0 ? no[j] : yes[i]) as number;
+    chooseStretch(target, at, length, [whether, yes, no], starts, steps);
     return context.spend(length);
   });
   return { ok: true, value: { shape, dtype, data: target } };
+}
+
+function chooseStretch(
+  target: TensorData,
+  at: number,
+  length: number,
+  [whether, yes, no]: readonly [TensorData, TensorData, TensorData],
+  starts: readonly number[],
+  steps: readonly number[],
+): void {
+  let [c, i, j] = starts as [number, number, number];
+  const [cStep, iStep, jStep] = steps as [number, number, number];
+  for (const end = at + length; at < end; at++) {
+    target[at] = (whether[c] === 0 ? no[j] : yes[i]) as number;
+    c += cStep;
+    i += iStep;
+    j += jStep;
+  }
 }
 
 /** Zeroes what is outside a triangle of the last two axes; `keeps` gets column − row. */
@@ -39,15 +66,21 @@ const triangle =
     const columns = x.shape[x.shape.length - 1] ?? 1;
     const rows = x.shape[x.shape.length - 2];
     if (rows === undefined) {
-      return mismatch('rank', 'A triangle is taken of a tensor with at least two axes.');
+      return mismatch('triangle', 'a triangle needs at least two axes.', {
+        shape0: shapeText(x.shape),
+      });
     }
-    const source = converted(x, context.dtype);
+    const source = converted(x, context.dtype, context.spend);
     const lines = columns === 0 ? 0 : source.length / columns;
     for (let line = 0; line < lines; line++) {
       const row = line % rows;
-      for (let column = 0, at = line * columns; column < columns; column++, at++)
-        if (keeps(column - row, diagonal)) out.value[at] = source[at] as number;
-      if (!context.spend(columns)) break;
+      const start = line * columns;
+      const went = inStretches(columns, context.spend, (from, to) => {
+        for (let column = from; column < to; column++)
+          if (keeps(column - row, diagonal))
+            out.value[start + column] = source[start + column] as number;
+      });
+      if (!went || !context.spend(1)) break;
     }
     return { ok: true, value: { shape: x.shape, dtype: context.dtype, data: out.value } };
   };
@@ -55,10 +88,11 @@ const triangle =
 export const selection = {
   where: ((_operation, [condition, a, b], context) =>
     choose(condition as Tensor, a as Tensor, b as Tensor, context)) as SharedKernel,
-  maskedFill: (({ value }, [x, mask], context) =>
-    choose(mask as Tensor, scalarTensor(value, 'float64'), x as Tensor, context)) as SharedKernel<
-    OperationOf<'maskedFill'>
-  >,
+  maskedFill: (({ value }, [x, mask], context) => {
+    if (context.dtype === 'int64' && !(Math.abs(value) < 2 ** 63))
+      return badValue('fill', `${value} is not an integer.`, { value: String(value) });
+    return choose(mask as Tensor, scalarTensor(value, 'float64'), x as Tensor, context);
+  }) as SharedKernel<OperationOf<'maskedFill'>>,
   tril: triangle((distance, diagonal) => distance <= diagonal),
   triu: triangle((distance, diagonal) => distance >= diagonal),
 };

@@ -4,7 +4,7 @@ import type { DType } from '../../program/operation.js';
 import { badValue, mismatch, notRead, unsupported } from '../errors.js';
 import { fillFrom } from '../examples.js';
 import { distributionError } from '../randomSource.js';
-import { shapeText, sizeOf, storeAll, tensorOf } from '../tensor.js';
+import { fillAll, inStretches, shapeText, sizeOf, storeAll, tensorOf } from '../tensor.js';
 import type { TensorData } from '../trace.js';
 import type { Computed, Kernel, KernelContext, SharedKernel } from './kernel.js';
 import { writtenShape } from './layout.js';
@@ -25,7 +25,7 @@ function made(
 const filledWith =
   (value: number): SharedKernel<{ readonly shape: Shape }> =>
   ({ shape }, _inputs, context) =>
-    made(writtenShape(shape, context), context, (data) => data.fill(value));
+    made(writtenShape(shape, context), context, (data) => void fillAll(data, value, context.spend));
 
 /** A number as an element of `dtype` holds it. */
 const stored = (value: number, dtype: DType): number => tensorOf([], [value], dtype).data[0] ?? NaN;
@@ -35,7 +35,7 @@ const tensor: Kernel<'tensor'> = ({ shape, data }, _inputs, context) => {
     const values = { shape0: shapeText(shape), size0: data.length };
     return mismatch('literal', `${data.length} numbers do not fill ${values.shape0}.`, values);
   }
-  return made(shape, context, (out) => storeAll(out, context.dtype, data));
+  return made(shape, context, (out) => storeAll(out, context.dtype, data, context.spend));
 };
 
 const sized = (dim: Dim, context: KernelContext): number | undefined =>
@@ -53,9 +53,11 @@ const arange: Kernel<'arange'> = ({ start, stop, step }, _inputs, context) => {
   if (from === undefined || to === undefined) return notRead('An end of this range is not known.');
   const count = Math.ceil((to - from) / step);
   if (!Number.isFinite(count))
-    return badValue('step', `A range can’t have the step ${step}.`, { step });
+    return badValue('step', `a range can’t have the step ${step}.`, { step });
   return made([Math.max(0, count)], context, (data) => {
-    for (let i = 0; i < data.length; i++) data[i] = from + i * step;
+    inStretches(data.length, context.spend, (start, end) => {
+      for (let i = start; i < end; i++) data[i] = from + i * step;
+    });
   });
 };
 
@@ -63,7 +65,9 @@ const eye: Kernel<'eye'> = ({ rows, columns }, _inputs, context) => {
   const shape = writtenShape([rows, columns], context);
   return made(shape, context, (data) => {
     const width = shape?.[1] ?? 0;
-    for (let i = 0, at = 0; i < width && at < data.length; i++, at += width + 1) data[at] = 1;
+    inStretches(Math.min(width, shape?.[0] ?? 0), context.spend, (start, end) => {
+      for (let i = start; i < end; i++) data[i * width + i] = 1;
+    });
   });
 };
 
@@ -73,7 +77,9 @@ const random: Kernel<'random'> = ({ shape, distribution, stream }, _inputs, cont
   if (error !== undefined) return { ok: false, error };
   const sizes = writtenShape(shape, context);
   if (stream === undefined) {
-    return made(sizes, context, (data) => fillFrom(data, distribution, context.example()));
+    return made(sizes, context, (data) =>
+      fillFrom(data, distribution, context.example(), context.spend),
+    );
   }
   const source = context.random(stream);
   if (!source.ok) return source;
@@ -83,7 +89,7 @@ const random: Kernel<'random'> = ({ shape, distribution, stream }, _inputs, cont
     });
   }
   return made(sizes, context, (data) =>
-    storeAll(data, context.dtype, source.value.draw(distribution, data.length)),
+    source.value.draw(distribution, data, context.dtype, context.spend),
   );
 };
 

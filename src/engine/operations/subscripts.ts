@@ -2,7 +2,7 @@ import type { IndexItem } from '../../program/operation.js';
 import type { Result } from '../../program/problem.js';
 import { badValue, mismatch } from '../errors.js';
 import { forEachStretch } from '../strided.js';
-import { broadcastShapes, broadcastStrides, shapeText, sizeOf, stridesOf } from '../tensor.js';
+import { broadcastShapes, broadcastStrides, inStretches, shapeText, stridesOf } from '../tensor.js';
 import type { EvaluationError, Tensor, TensorData } from '../trace.js';
 import type { KernelContext } from './kernel.js';
 
@@ -35,15 +35,25 @@ interface Advanced {
 }
 
 /** A boolean mask picks where it is true: one list of positions for each of its axes. */
-function maskPositions(mask: Tensor): Tensor[] {
-  const strides = stridesOf(mask.shape);
-  const hits: number[] = [];
-  for (let i = 0; i < mask.data.length; i++) if (mask.data[i] !== 0) hits.push(i);
-  return mask.shape.map((size, axis) => ({
-    shape: [hits.length],
-    dtype: 'int64',
-    data: Float64Array.from(hits, (i) => Math.floor(i / (strides[axis] ?? 1)) % size),
-  }));
+function maskPositions(mask: Tensor, context: KernelContext): Step<Tensor[]> {
+  const { data } = mask;
+  let count = 0;
+  inStretches(data.length, context.spend, (start, end) => {
+    for (let i = start; i < end; i++) if (data[i] !== 0) count++;
+  });
+  const positions: Tensor[] = [];
+  for (const [axis, stride] of stridesOf(mask.shape).entries()) {
+    const size = mask.shape[axis] ?? 1;
+    const places = context.scratch([count], 'int64');
+    if (!places.ok) return places;
+    let at = 0;
+    inStretches(data.length, context.spend, (start, end) => {
+      for (let i = start; i < end; i++)
+        if (data[i] !== 0) places.value[at++] = Math.floor(i / stride) % size;
+    });
+    positions.push({ shape: [count], dtype: 'int64', data: places.value });
+  }
+  return { ok: true, value: positions };
 }
 
 /** Axes of `x` that stay, in order of the result; `join` is where the tensor subscripts' axes go. */
@@ -59,6 +69,7 @@ function planOf(
   x: Tensor,
   items: readonly IndexItem[],
   subscripts: readonly (Tensor | undefined)[],
+  context: KernelContext,
 ): Step<Plan> {
   const strides = stridesOf(x.shape);
   const plan: Plan = { sizes: [], strides: [], offset: 0, advanced: [], join: 0 };
@@ -69,11 +80,10 @@ function planOf(
   };
   const used = items.reduce((sum, item) => sum + axesOf(item), 0);
   if (used > x.shape.length || items.filter((i) => i.kind === 'ellipsis').length > 1) {
-    return mismatch(
-      'index',
-      `A tensor of shape ${shapeText(x.shape)} has fewer axes than the ${used} subscripts.`,
-      { shape0: shapeText(x.shape), count: used },
-    );
+    return mismatch('index', `${shapeText(x.shape)} has fewer axes than the ${used} subscripts.`, {
+      shape0: shapeText(x.shape),
+      count: used,
+    });
   }
   let axis = 0;
   const keep = (size: number, stride: number): void => {
@@ -110,7 +120,7 @@ function planOf(
         break;
       }
       case 'slice': {
-        if (item.step === 0) return badValue('step', 'A slice’s step can’t be zero.');
+        if (item.step === 0) return badValue('step', 'a slice’s step can’t be zero.');
         const slice = sliceOf(item, size);
         if (slice.count > 0) plan.offset += slice.start * stride;
         keep(slice.count, slice.step * stride);
@@ -119,7 +129,7 @@ function planOf(
       }
       case 'tensor': {
         const index = subscripts[item.input];
-        if (index === undefined) return mismatch('operands', 'A subscript is missing.');
+        if (index === undefined) return mismatch('subscript', 'a subscript is missing.');
         if (index.dtype !== 'bool') {
           advance(index);
           break;
@@ -127,11 +137,13 @@ function planOf(
         if (index.shape.length === 0 || index.shape.some((d, i) => d !== x.shape[axis + i])) {
           return mismatch(
             'mask',
-            `A mask of shape ${shapeText(index.shape)} does not fit the tensor ${shapeText(x.shape)}.`,
+            `a mask ${shapeText(index.shape)} does not fit ${shapeText(x.shape)}.`,
             { shape0: shapeText(x.shape), shape1: shapeText(index.shape) },
           );
         }
-        for (const positions of maskPositions(index)) advance(positions);
+        const positions = maskPositions(index, context);
+        if (!positions.ok) return positions;
+        for (const along of positions.value) advance(along);
         break;
       }
       default:
@@ -147,7 +159,7 @@ const outside = (
   axis: number,
   size: number,
 ): { readonly ok: false; readonly error: EvaluationError } =>
-  badValue('bounds', `Index ${index} is outside axis ${axis} of size ${size}.`, {
+  badValue('bounds', `index ${index} is outside axis ${axis} of size ${size}.`, {
     index,
     axis,
     size0: size,
@@ -163,17 +175,21 @@ export function pick(
   subscripts: readonly (Tensor | undefined)[],
   context: KernelContext,
 ): Step<Picked> {
-  const planned = planOf(x, items, subscripts);
+  const planned = planOf(x, items, subscripts, context);
   if (!planned.ok) return planned;
   const plan = planned.value;
   const strides = stridesOf(x.shape);
   const joint = broadcastShapes(...plan.advanced.map((a) => a.index.shape));
   if (joint === undefined) {
     const shapes = plan.advanced.map((a) => shapeText(a.index.shape)).join(', ');
-    return mismatch('broadcast', `Subscripts of shapes ${shapes} can’t be broadcast together.`);
+    return mismatch('broadcast', `subscripts ${shapes} can’t be broadcast together.`, {
+      shape0: shapes,
+    });
   }
   // Where the tensor subscripts lead, one offset for each of their joint positions.
-  const offsets = new Float64Array(sizeOf(joint));
+  const made = context.scratch(joint, 'int64');
+  if (!made.ok) return made;
+  const offsets = made.value;
   for (const { axis, size, index } of plan.advanced) {
     const stride = strides[axis] ?? 0;
     const spread = broadcastStrides(index.shape, joint);

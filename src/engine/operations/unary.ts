@@ -1,20 +1,28 @@
 import type { OperationOf } from '../../program/operation.js';
+import { mapFloats, type UnaryKernel } from '../kernels/unary.js';
 import { erf } from '../specialFunctions.js';
 import type { Tensor } from '../trace.js';
 import type { Computed, KernelContext, SharedKernel } from './kernel.js';
+import { notOfBooleans, ofFloatInputs } from './refusals.js';
 
 type Unary = (x: number) => number;
 
 /** Elements between two looks at the clock. */
 const STRETCH = 1 << 14;
 
-/** Applies `f` to every element, in double precision; results are rounded to the context's type. */
-function mapElements(f: Unary, x: Tensor, context: KernelContext): Computed {
+/**
+ * Applies `f` to every element, in double precision; results are rounded to the context's type. Many
+ * floats go through the vectorised `fast` instead, where there is one.
+ */
+function mapElements(f: Unary, x: Tensor, context: KernelContext, fast?: UnaryKernel): Computed {
   const { dtype } = context;
   const out = context.allocate(x.shape, dtype);
   if (!out.ok) return out;
   const target = out.value;
   const source = x.data;
+  if (fast !== undefined && mapFloats(fast, source, target, context.spend)) {
+    return { ok: true, value: { shape: x.shape, dtype, data: target } };
+  }
   const g: Unary =
     dtype === 'bool'
       ? (v) => (f(v) === 0 ? 0 : 1)
@@ -30,9 +38,9 @@ function mapElements(f: Unary, x: Tensor, context: KernelContext): Computed {
 }
 
 const unary =
-  (f: Unary): SharedKernel =>
+  (f: Unary, fast?: UnaryKernel): SharedKernel =>
   (_operation, [x], context) =>
-    mapElements(f, x as Tensor, context);
+    mapElements(f, x as Tensor, context, fast);
 
 const sigmoid: Unary = (x) => 1 / (1 + Math.exp(-x));
 
@@ -43,29 +51,37 @@ const gelus: Readonly<Record<OperationOf<'gelu'>['approximate'], Unary>> = {
 };
 
 export const unaries = {
-  neg: unary((x) => -x),
-  exp: unary(Math.exp),
+  neg: notOfBooleans(
+    'negated',
+    unary((x) => -x),
+  ),
+  exp: unary(Math.exp, 'exp'),
   log: unary(Math.log),
   sqrt: unary(Math.sqrt),
   rsqrt: unary((x) => 1 / Math.sqrt(x)),
   abs: unary(Math.abs),
-  tanh: unary(Math.tanh),
-  sigmoid: unary(sigmoid),
-  relu: unary((x) => (x < 0 ? 0 : x)),
-  silu: unary((x) => x * sigmoid(x)),
+  tanh: unary(Math.tanh, 'tanh'),
+  sigmoid: unary(sigmoid, 'sigmoid'),
+  relu: notOfBooleans(
+    'rectified',
+    unary((x) => (x < 0 ? 0 : x)),
+  ),
+  silu: ofFloatInputs(unary((x) => x * sigmoid(x), 'silu')),
   erf: unary(erf),
   sin: unary(Math.sin),
   cos: unary(Math.cos),
-  gelu: ((operation, [x], context) =>
-    mapElements(gelus[operation.approximate], x as Tensor, context)) as SharedKernel<
-    OperationOf<'gelu'>
-  >,
-  elu: ((operation, [x], context) =>
+  gelu: ofFloatInputs<OperationOf<'gelu'>>((operation, [x], context) =>
     mapElements(
-      (v) => (v > 0 ? v : operation.alpha * Math.expm1(v)),
+      gelus[operation.approximate],
       x as Tensor,
       context,
-    )) as SharedKernel<OperationOf<'elu'>>,
+      // erf needs doubles to be right to the last place.
+      operation.approximate === 'tanh' ? 'geluTanh' : undefined,
+    ),
+  ),
+  elu: ofFloatInputs<OperationOf<'elu'>>((operation, [x], context) =>
+    mapElements((v) => (v > 0 ? v : operation.alpha * Math.expm1(v)), x as Tensor, context),
+  ),
   clamp: ((operation, [x], context) => {
     const { min = -Infinity, max = Infinity } = operation;
     return mapElements((v) => Math.min(Math.max(v, min), max), x as Tensor, context);

@@ -13,13 +13,35 @@ export interface Shuffled<T> {
   [index: number]: T;
 }
 
-/** Fisher–Yates from the last item down to `first`; `upTo(max)` draws an integer in [0, max]. */
+type Spend = (steps: number) => boolean;
+
+/** Items of a shuffle between two looks at a clock, and what is counted for each: it jumps in memory. */
+const LOOK = 1 << 12;
+const STEPS = 64;
+
+/** False where a shuffle that has come to item `i` is to stop. */
+export const goesOn = (i: number, spend: Spend | undefined): boolean =>
+  i % LOOK !== 0 || spend === undefined || spend(LOOK * STEPS);
+
+/** 0, 1, … n − 1; `spend` false cuts it short. */
+export function inOrder(n: number, spend?: Spend): Float64Array {
+  const order = new Float64Array(n);
+  for (let i = 0; i < n && goesOn(i, spend); i++) order[i] = i;
+  return order;
+}
+
+/**
+ * Fisher–Yates from the last item down to `first`; `upTo(max)` draws an integer in [0, max]. Stops
+ * where `spend` is false.
+ */
 export function shuffleDown<T>(
   items: Shuffled<T>,
   first: number,
   upTo: (max: number) => number,
+  spend?: Spend,
 ): void {
   for (let i = items.length - 1; i >= first; i--) {
+    if (!goesOn(i, spend)) return;
     const j = upTo(i);
     const kept = items[i]!;
     items[i] = items[j]!;

@@ -1,4 +1,4 @@
-import { integerUpTo, maskedUpTo, shuffleDown, type Shuffled } from './bounded.js';
+import { inOrder, integerUpTo, maskedUpTo, shuffleDown, type Shuffled } from './bounded.js';
 import { exactExp, exactLog } from './correctlyRounded.js';
 import { choose, type ChoiceOptions, type ChoiceSource } from './numpyChoice.js';
 import { pcg64, type Pcg64, type Pcg64State } from './pcg64.js';
@@ -15,7 +15,7 @@ export interface NumpyGenerator {
   /** `rng.integers(low, high, count)`: low ≤ x < high, or ≤ high with `endpoint`. Exact while |x| ≤ 2⁵³. */
   integers(low: number, high: number, count: number, endpoint?: boolean): Float64Array;
   /** `rng.permutation(n)`. For an array, these are the indices that pick its shuffled rows. */
-  permutation(n: number): Float64Array;
+  permutation(n: number, spend?: (steps: number) => boolean): Float64Array;
   /** `rng.shuffle(items)`, in place. */
   shuffle<T>(items: Shuffled<T>): void;
   /** `rng.choice(n, count, replace, p)`, or the indices chosen from an array of n. */
@@ -46,14 +46,14 @@ export function numpyGenerator(
     return data;
   };
   const below = (max: number): number => integerUpTo(engine, max);
-  const range = (n: number): Float64Array => Float64Array.from({ length: n }, (_, i) => i);
+  const upTo = (max: number): number => maskedUpTo(engine, max);
 
   const source: ChoiceSource = {
     rand: (count) => fill(count, uniform01),
     integers: (n, count) => fill(count, () => integerUpTo(engine, n - 1)),
     sample(n, count) {
       if (n > 10000 && count > Math.floor(n / 50)) {
-        const order = range(n);
+        const order = inOrder(n);
         shuffleDown(order, Math.max(n - count, 1), below);
         return order.slice(n - count);
       }
@@ -70,12 +70,12 @@ export function numpyGenerator(
     uniform: (low, high, count) => fill(count, () => low + (high - low) * uniform01()),
     integers: (low, high, count, endpoint = false) =>
       fill(count, () => low + integerUpTo(engine, high - low - (endpoint ? 0 : 1))),
-    permutation(n) {
-      const order = range(n);
-      generator.shuffle(order);
+    permutation(n, spend) {
+      const order = inOrder(n, spend);
+      shuffleDown(order, 1, upTo, spend);
       return order;
     },
-    shuffle: (items) => shuffleDown(items, 1, (max) => maskedUpTo(engine, max)),
+    shuffle: (items) => shuffleDown(items, 1, upTo),
     choice: (n, count, options = {}) => choose(source, n, count, options),
     save: () => engine.save(),
     restore: (state) => engine.restore(state),

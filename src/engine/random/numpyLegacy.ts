@@ -1,4 +1,4 @@
-import { shuffleDown, maskedUpTo, type Shuffled } from './bounded.js';
+import { inOrder, shuffleDown, maskedUpTo, type Shuffled } from './bounded.js';
 import { exactLog } from './correctlyRounded.js';
 import { mt19937, mt19937FromArray, type Mt19937State } from './mt19937.js';
 import { choose, type ChoiceOptions, type ChoiceSource } from './numpyChoice.js';
@@ -18,7 +18,7 @@ export interface NumpyRandomState {
   /** `np.random.randint(low, high, count)`: integers low ≤ x < high. Exact while |x| ≤ 2⁵³. */
   randint(low: number, high: number, count: number): Float64Array;
   /** `np.random.permutation(n)`. For an array, these are the indices that pick its shuffled rows. */
-  permutation(n: number): Float64Array;
+  permutation(n: number, spend?: (steps: number) => boolean): Float64Array;
   /** `np.random.shuffle(items)`, in place. */
   shuffle<T>(items: Shuffled<T>): void;
   /** `np.random.choice(n, count, replace, p)`, or the indices chosen from an array of n. */
@@ -80,6 +80,8 @@ export function numpyRandomState(seed: number | readonly number[]): NumpyRandomS
     return data;
   };
 
+  const upTo = (max: number): number => maskedUpTo(engine, max);
+
   const generator: NumpyRandomState & ChoiceSource = {
     rand: (count) => fill(count, uniform01),
     randn: (count) => fill(count, gauss),
@@ -87,12 +89,12 @@ export function numpyRandomState(seed: number | readonly number[]): NumpyRandomS
     uniform: (low, high, count) => fill(count, () => low + (high - low) * uniform01()),
     exponential: (scale, count) => fill(count, () => scale * -exactLog(1 - uniform01())),
     randint: (low, high, count) => fill(count, () => low + maskedUpTo(engine, high - 1 - low)),
-    permutation(n) {
-      const order = Float64Array.from({ length: n }, (_, i) => i);
-      generator.shuffle(order);
+    permutation(n, spend) {
+      const order = inOrder(n, spend);
+      shuffleDown(order, 1, upTo, spend);
       return order;
     },
-    shuffle: (items) => shuffleDown(items, 1, (max) => maskedUpTo(engine, max)),
+    shuffle: (items) => shuffleDown(items, 1, upTo),
     choice: (n, count, options = {}) => choose(generator, n, count, options),
     integers: (n, count) => generator.randint(0, n, count),
     sample: (n, count) => generator.permutation(n).slice(0, count),

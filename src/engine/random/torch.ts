@@ -1,3 +1,4 @@
+import { goesOn, inOrder } from './bounded.js';
 import { fma32 } from './fma32.js';
 import { mt19937, type Mt19937State } from './mt19937.js';
 import { BLOCK, boxMuller, normalFill, normalFill64 } from './torchNormal.js';
@@ -28,8 +29,8 @@ export interface TorchGenerator {
   uniform(from: number, to: number, count: number): Float32Array;
   /** `torch.randint(low, high, (count,))`: integers low ≤ x < high. Exact while |x| ≤ 2⁵³. */
   randint(low: number, high: number, count: number): Float64Array;
-  /** `torch.randperm(n)`. */
-  randperm(n: number): Float64Array;
+  /** `torch.randperm(n)`; cut short where `spend` is false. */
+  randperm(n: number, spend?: (steps: number) => boolean): Float64Array;
   /** `tensor.bernoulli_(p)`: 1 with probability p, else 0. */
   bernoulli(p: number, count: number): Float32Array;
   /** `torch.bernoulli(probabilities)`: one float32 probability for each element. */
@@ -127,9 +128,10 @@ export function torchGenerator(seed: number | bigint): TorchGenerator {
           : () => low + wideRemainder(engine, range);
       return float64(count, draw);
     },
-    randperm(n) {
-      const order = Float64Array.from({ length: n }, (_, i) => i);
+    randperm(n, spend) {
+      const order = inOrder(n, spend);
       for (let i = 0; i < n - 1; i++) {
+        if (!goesOn(i, spend)) break;
         const j = i + (engine.next32() % (n - i));
         const kept = order[i]!;
         order[i] = order[j]!;

@@ -1,3 +1,4 @@
+import { startsSmall } from '../../program/letters.js';
 import type { Expression, SymbolName } from './expression.js';
 import { partsOf, unwrapped } from './expression.js';
 
@@ -45,7 +46,7 @@ export function kindOfSymbol(s: SymbolName): Kind {
   if (s.word) return scalarWords.test(s.base) ? 'scalar' : 'matrix';
   if (/^\\[a-z]+$/.test(s.base)) return bold ? 'vector' : 'scalar';
   if (/^[ijt]$/.test(s.name)) return 'scalar';
-  return /^\p{Ll}/u.test(s.base) ? 'vector' : 'matrix';
+  return startsSmall(s.base) ? 'vector' : 'matrix';
 }
 
 /**

@@ -1,3 +1,4 @@
+import { hasLetter } from '../../program/letters.js';
 import type { Span } from '../../program/span.js';
 import { commandOf, plainOf, subscriptOf, superscriptOf } from './characters.js';
 
@@ -34,7 +35,6 @@ export interface Token {
 const number = /(?:\d+(?:\{,\}\d{3})+|\d+)(?:\.(?!\.)\d*)?(?:[eE][+-]?\d+(?![\d.]))?|\.\d+/y;
 const command = /\\(?:[a-zA-Z@]+|[\s\S])?/y;
 const blank = /(?:[\s~\u200b-\u200d\u2060\ufeff$]|%[^\n]*\n?)+/y;
-const letter = /\p{L}/u;
 
 const single: Readonly<Record<string, TokenKind>> = {
   '{': 'open',
@@ -105,7 +105,7 @@ export function tokenize(text: string, offset = 0): Token[] {
       push('parameter', text[i + 1] ?? '', 2);
     } else {
       const plain = plainOf.get(char) ?? folded(char);
-      push(letter.test(plain) ? 'letter' : 'symbol', plain, char.length);
+      push(hasLetter(plain) ? 'letter' : 'symbol', plain, char.length);
     }
   }
   return tokens;

@@ -1,3 +1,4 @@
+import { hasLetter } from '../../program/letters.js';
 import type { Span } from '../../program/span.js';
 import { functionRule } from './functions.js';
 import type { Node, NodeOf } from './nodes.js';
@@ -39,7 +40,7 @@ export function segment(run: string, setting: Setting): string[] {
 }
 
 const asciiLetter = /^[A-Za-z]$/;
-const otherLetter = /^(?![A-Za-z])\p{L}$/u;
+const isOtherLetter = (char: string): boolean => !asciiLetter.test(char) && hasLetter(char);
 
 const letterOf = (node: Node | undefined): string | undefined => {
   if (node?.kind === 'letter' && !node.text.startsWith('\\')) return node.text;
@@ -104,8 +105,8 @@ function readRun(nodes: readonly Node[], from: number): { letters: Letter[] } {
 
 function named(letters: readonly Letter[], setting: Setting): Node[] {
   const run = letters.map((l) => l.text).join('');
-  if (/^\p{L}+(?:_\p{L}*)*\d*$/u.test(run) && /[_]/.test(run)) return [merged(letters, run)];
-  if ([...run].every((c) => otherLetter.test(c))) return [merged(letters, run)];
+  if (run.includes('_') && /^\p{L}+(?:_\p{L}*)*\d*$/u.test(run)) return [merged(letters, run)];
+  if ([...run].every((c) => isOtherLetter(c))) return [merged(letters, run)];
   const out: Node[] = [];
   let at = 0;
   for (const piece of pieces(run, setting)) {

@@ -57,8 +57,15 @@ describe('errors', () => {
       ok: false,
       error: {
         code: 'shape-mismatch',
-        message: 'Shapes [3, 4] and [3, 4]: the inner sizes 4 and 3 differ.',
-        values: { reason: 'inner', shape0: '[3, 4]', size0: 4, size1: 3 },
+        message: 'matmul of [3, 4] and [3, 4]: the inner sizes 4 and 3 differ.',
+        values: {
+          reason: 'inner',
+          shape0: '[3, 4]',
+          size0: 4,
+          size1: 3,
+          operation: 'matmul',
+          operands: '[3, 4], [3, 4]',
+        },
       },
     });
   });
@@ -143,69 +150,6 @@ describe('errors', () => {
     const operands = [a, b].map((n) => literal(scalarTensor(n, 'int64')));
     const trace = run([...operands, { operation, inputs: [0, 1], dtype: 'int64' }]);
     expect(['bad-value', 'unsupported']).toContain(codeIn(trace.values[2]));
-  });
-});
-
-describe('limits', () => {
-  it('are checked before anything is allocated', () => {
-    const trace = run([
-      input('A', [1e9, 1e9]),
-      { operation: { kind: 'zeros', shape: [1e12] } },
-      { operation: { kind: 'ones', shape: [2, 2] } },
-    ]);
-    expect(trace.values[0]).toMatchObject({
-      error: { code: 'too-large', values: { elements: 1e18, limit: 4_000_000 } },
-    });
-    expect(codeIn(trace.values[1])).toBe('too-large');
-    expect(numbers(trace.values[2])).toEqual([1, 1, 1, 1]);
-    expect(trace.elements).toBe(4);
-  });
-
-  it('count all values together', () => {
-    const ones: Line = { operation: { kind: 'ones', shape: [6] } };
-    const trace = run([ones, ones, { operation: { kind: 'ones', shape: [4] } }], {
-      maxElements: 10,
-    });
-    expect(trace.values.map((v) => v.ok)).toEqual([true, false, true]);
-  });
-
-  it.each<[string, Line]>([
-    [
-      'an outer product',
-      { operation: { kind: 'einsum', equation: 'i,j,k->ijk' }, inputs: [0, 0, 0] },
-    ],
-    [
-      'an intermediate result',
-      { operation: { kind: 'einsum', equation: 'i,j,k->' }, inputs: [0, 0, 0] },
-    ],
-    ['a repetition', { operation: { kind: 'repeat', counts: [1e9] }, inputs: [0] }],
-    ['an expansion', { operation: { kind: 'expand', shape: [1e9, 1000] }, inputs: [0] }],
-    ['a concatenation', { operation: { kind: 'concat', axis: 0, count: 1e6 }, inputs: [0] }],
-    ['a range', { operation: { kind: 'arange', start: 0, stop: 1, step: 1e-300 } }],
-  ])('%s can be too large', (_name, line) => {
-    const trace = run([{ operation: { kind: 'ones', shape: [1000] } }, line], {
-      maxElements: 5000,
-    });
-    const second = trace.values[1];
-    expect(second?.ok === false || (second?.statistics.count ?? 0) <= 5000).toBe(true);
-  });
-
-  it('of time end the rest, and cancelling does', () => {
-    const lines: Line[] = [
-      { operation: { kind: 'ones', shape: [700, 700] } },
-      { operation: { kind: 'matmul' }, inputs: [0, 0] },
-      { operation: { kind: 'exp' }, inputs: [1] },
-    ];
-    expect(run(lines, { deadlineMs: -1 }).values.map(codeIn)).toEqual(Array(3).fill('deadline'));
-    let asked = 0;
-    const cancelled = run(lines, { isCancelled: () => ++asked > 4 });
-    expect(cancelled.values.map((v) => (v.ok ? 'ok' : v.error.code))).toEqual([
-      'ok',
-      'cancelled',
-      'cancelled',
-    ]);
-    // The product alone is 343 million steps: it looked at the clock on its way and stopped at once.
-    expect(asked).toBeLessThan(8);
   });
 });
 

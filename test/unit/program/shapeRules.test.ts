@@ -166,7 +166,7 @@ describe('operations that keep the shape', () => {
     ['dropout', { kind: 'dropout', p: 0.1, training: false }, [x], '[2, 3]'],
     ['batchNorm', { kind: 'batchNorm', eps: 1e-5 }, [x], '[2, 3]'],
     ['rotary', { kind: 'rotary' }, [x], '[2, 3]'],
-    ['grad', { kind: 'grad' }, [x], '[2, 3]'],
+    ['grad', { kind: 'grad' }, [['loss', []], x], '[2, 3]'],
     ['cumsum', { kind: 'cumsum', axis: 1 }, [x], '[2, 3]'],
     ['softmax', { kind: 'softmax', axis: -1 }, [x], '[2, 3]'],
     ['logSoftmax', { kind: 'logSoftmax', axis: 0 }, [x], '[2, 3]'],

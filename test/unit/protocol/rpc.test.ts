@@ -8,6 +8,7 @@ type Echo = {
   crash: { params: null; result: never };
   wait: { params: null; result: string };
   unclonable: { params: null; result: unknown };
+  count: { params: number; result: string };
 };
 
 let channel: Channel;
@@ -36,6 +37,10 @@ beforeEach(() => {
       });
     },
     unclonable: () => ({ ok: true, value: () => 1 }),
+    count: (to, { progress }) => {
+      for (let i = 1; i <= to; i++) progress(i, to);
+      return { ok: true, value: 'done' };
+    },
   });
   caller = createCaller<Echo>(channel.near);
 });
@@ -141,6 +146,27 @@ describe('a call without an answer', () => {
     for (const answer of await Promise.all(answers)) {
       expect(answer).toEqual({ ok: false, error: { code: 'worker-gone', message: 'It died.' } });
     }
+  });
+});
+
+describe('the progress of a call', () => {
+  it('arrives in order and before the answer', async () => {
+    const seen: string[] = [];
+    const onProgress = (done: number, total: number): void => void seen.push(`${done}/${total}`);
+    const answer = await caller.call('count', 3, { onProgress });
+    expect(answer).toEqual({ ok: true, value: 'done' });
+    expect(seen).toEqual(['1/3', '2/3', '3/3']);
+  });
+
+  it('of one call is not told to another, nor after a cancel', async () => {
+    const seen: number[] = [];
+    const abort = new AbortController();
+    const onProgress = (done: number): void => void seen.push(done);
+    const [cancelled] = [caller.call('wait', null, { signal: abort.signal, onProgress })];
+    abort.abort();
+    await caller.call('count', 2);
+    expect(await cancelled).toMatchObject({ error: { code: 'cancelled' } });
+    expect(seen).toEqual([]);
   });
 });
 

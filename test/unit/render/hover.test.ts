@@ -3,7 +3,10 @@ import type { SymbolNote } from '../../../src/explain/types.js';
 import type { HoverInput } from '../../../src/render/hover.js';
 import { linksPlace } from '../../../src/protocol/worker.js';
 import { renderHover } from '../../../src/render/hover.js';
+import { loadTypesetter } from '../../../src/render/typesetter.js';
 import { imagesOf, parseSvg, themes, waves } from './support.js';
+
+await loadTypesetter();
 
 const symbol = (tex: string, meaning: string): SymbolNote => ({
   value: 0,

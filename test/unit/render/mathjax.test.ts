@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Formula, TypesetOptions } from '../../../src/render/mathjax.js';
-import { typeset, withoutMarks } from '../../../src/render/mathjax.js';
+import { typeset } from '../../../src/render/mathjax.js';
+import { withoutMarks } from '../../../src/render/typesetter.js';
 import { parseSvg } from './support.js';
 
 const options: TypesetOptions = {

@@ -34,10 +34,27 @@ describe('a message of the host', () => {
     ],
   ])('that is %s is read', (_, data) => expect(parseHostMessage(data)).toMatchObject({ ok: true }));
 
+  it.each([
+    ['of numbers', { kind: 'cells', rows: 1, columns: 2, data: new Float64Array(2) }, true],
+    ['that is gone', null, true],
+    ['of texts', { kind: 'cells', rows: 1, columns: 2, data: ['1', '2'] }, false],
+    [
+      'of half an overview',
+      { kind: 'overview', rows: 1, columns: 1, min: new Float32Array(1) },
+      false,
+    ],
+  ])('that is a tile %s', (_, tile, ok) => {
+    const query = { lead: [], rows: [0, 1], columns: [0, 2], block: [1, 1] };
+    expect(parseHostMessage({ kind: 'tile', handle: 'm', step: 1, query, tile })).toMatchObject({
+      ok,
+    });
+  });
+
   it('survives a structured clone with numbers that are not finite', () => {
+    const none = { nan: 1, positiveInfinity: 0, negativeInfinity: 1 };
     const data = Float32Array.of(NaN, -Infinity, 1, 2, 3, 4);
     const step = stepOf(1);
-    const tensor = { shape: [2, 3], data, dtype: 'float32', min: NaN, max: null, cut: false };
+    const tensor = { shape: [2, 3], data, dtype: 'float32', min: NaN, max: null, ...none };
     const sent = { ...message, model: { ...message.model, steps: [{ ...step, tensor }] } };
     const parsed = parseHostMessage(structuredClone(sent));
     const read = parsed.ok && parsed.value.kind === 'model' ? parsed.value.model.steps[0] : null;

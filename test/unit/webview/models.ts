@@ -4,7 +4,8 @@ import type { PanelModel, PanelStep, PanelTensor } from '../../../src/protocol/p
 export function counting(shape: readonly number[]): PanelTensor {
   const count = shape.reduce((a, b) => a * b, 1);
   const data = Float32Array.from({ length: count }, (_, i) => i);
-  return { shape, data, dtype: 'float32', min: 0, max: count - 1, cut: false };
+  const none = { nan: 0, positiveInfinity: 0, negativeInfinity: 0 };
+  return { shape, data, dtype: 'float32', min: 0, max: count - 1, ...none };
 }
 
 export function stepOf(id: number, changes: Partial<PanelStep> = {}): PanelStep {
@@ -24,6 +25,7 @@ export function stepOf(id: number, changes: Partial<PanelStep> = {}): PanelStep 
     scale: 'diverging',
     tensor: counting([2, 3]),
     missing: null,
+    fit: null,
     inputs: [],
     column: id,
     ...changes,
@@ -35,6 +37,7 @@ export function modelOf(
   changes: Partial<PanelModel> = {},
 ): PanelModel {
   return {
+    handle: 'm1',
     title: 'Scaled dot-product attention',
     summary: '',
     formulaSvg: '',

@@ -110,6 +110,19 @@ describe('the size of a heatmap', () => {
     expect(layout.width).toBeGreaterThan(600);
   });
 
+  it.each([
+    [1024, 1024],
+    [4096, 4096],
+    [8192, 64],
+    [3, 5000],
+  ])('shows %i × %i as a whole, however small its cells', (rows, columns) => {
+    const layout = gridLayout({ ...base, rows, columns });
+    expect(layout.width).toBeLessThanOrEqual(600);
+    expect(layout.height).toBeLessThanOrEqual(320);
+    const zoomed = gridLayout({ ...base, rows, columns, zoom: 2 });
+    expect(zoomed.cellWidth).toBe(2);
+  });
+
   it('leans labels that do not fit, and thins them out', () => {
     expect(gridLayout(base).slanted).toBe(false);
     const many = gridLayout({ ...base, columns: 32, columnLabelWidth: 60 });

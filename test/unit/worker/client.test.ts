@@ -75,8 +75,12 @@ const limit = { timeoutMs: 100 };
 const rest = { locale: 'en' } as const;
 
 describe('the client of the worker', () => {
-  it('starts no worker before it is asked', () => {
-    expect(setUp().workers).toHaveLength(0);
+  it('starts no worker before it is asked, and one when it is woken', () => {
+    const { client, workers } = setUp();
+    expect(workers).toHaveLength(0);
+    client.wake();
+    client.wake();
+    expect(workers).toHaveLength(1);
   });
 
   it('sends each version of a text once', async () => {

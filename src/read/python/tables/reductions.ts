@@ -70,8 +70,10 @@ const extreme =
     if (other !== undefined) return operate(r, { kind }, [x, other], call);
     const axes = axesOf(r, call);
     if (axes === undefined) return undefined;
-    const values = operate(r, { kind, ...axes }, [x], call);
-    if (x.library === 'numpy' || axes.axes === undefined) return values;
+    const alone = x.library === 'numpy' || axes.axes === undefined;
+    const ties = alone ? {} : { ties: 'first' as const };
+    const values = operate(r, { kind, ...axes, ...ties }, [x], call);
+    if (alone || axes.axes === undefined) return values;
     const [axis] = axes.axes;
     if (kind === 'min' || axis === undefined) return pair(values, unreadIndices(r, x, call));
     const keep = axes.keepDim === true ? { keepDim: true } : {};

@@ -1,3 +1,4 @@
+import { hasLetter } from '../../../program/letters.js';
 import type { Node } from '../nodes.js';
 import { delimiterText, isOpener } from '../pairs.js';
 import type { Token } from '../tokens.js';
@@ -49,7 +50,7 @@ function readScriptCharacters(r: Reader, kind: 'subChar' | 'supChar', end: numbe
     if (token?.kind !== kind) break;
     r.i++;
     const { text, span, glued } = token;
-    const is = /\d/.test(text) ? 'number' : /\p{L}/u.test(text) ? 'letter' : 'symbol';
+    const is = /\d/.test(text) ? 'number' : hasLetter(text) ? 'letter' : 'symbol';
     body.push({ kind: is, text, span, glued });
   }
   return { kind: 'group', body, span: spanFrom(r, start), glued: true };

@@ -244,3 +244,16 @@ describe('random streams', () => {
     expect(b).toMatchObject({ seed: 1 });
   });
 });
+
+describe('an extreme along an axis', () => {
+  it.each([
+    ['torch.ones(2, 3).max(dim=1)[0]', 'first'],
+    ['torch.ones(2, 3).min(dim=1)[0]', 'first'],
+    ['torch.ones(2, 3).max()', undefined],
+    ['torch.ones(2, 3).amax(1)', undefined],
+    ['np.ones((2, 3)).max(axis=1)', undefined],
+  ])('%s leaves equals to %s', (code, ties) => {
+    const { operation } = named(read(`m = ${code}\n`), 'm');
+    expect('ties' in operation ? operation.ties : undefined).toBe(ties);
+  });
+});
