@@ -13,7 +13,8 @@ type Question = Extract<PanelToHost, { kind: 'tile' }>;
 export const TILE = Math.sqrt(maxTileCells);
 /** Questions without an answer; more would only wait in line behind what is no longer seen. */
 const MOST_OPEN = 12;
-const MOST_BYTES = 48 * 2 ** 20;
+/** More than a screen of 3,840 × 2,160 points: what is seen must fit, or tiles would chase each other. */
+const MOST_BYTES = 224 * 2 ** 20;
 const RETRY_MS = 500;
 const MOST_TRIES = 3;
 /** Overviews kept to stand in until those of a new model are there. */

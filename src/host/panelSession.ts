@@ -83,6 +83,8 @@ export function createPanelSession(
   let shown: HostToPanel | undefined;
   let computing = new AbortController();
   let running = 0;
+  /** The webview's newest request: whatever is computed after it has its settings. */
+  let newest = 0;
   let disposed = false;
 
   panel.webview.options = {
@@ -134,10 +136,12 @@ export function createPanelSession(
   }
 
   /** Computes the model anew and shows it; an older computation's answer is dropped. */
-  async function update(request: number): Promise<void> {
+  async function update(asked: number): Promise<void> {
     if (target === undefined) return;
     running += 1;
     const mine = running;
+    newest = Math.max(newest, asked);
+    const request = newest;
     const at = target;
     const used = settings;
     // The picture is of the newest text and settings: what was asked before is of no use now.
@@ -181,29 +185,16 @@ export function createPanelSession(
     index: readonly number[],
     request: number,
   ): Promise<void> {
-    if (target === undefined) return;
-    const place = target.kind === 'example' ? undefined : await openTarget(target);
-    if (place !== undefined) client.open(place.document);
+    // Of the model that is seen, whatever the settings and the text have become since.
+    const model = tiles.shown();
+    if (model === undefined) return;
+    const { source, settings: used } = model;
     const answer = await client.call(
       'cell',
-      {
-        source:
-          place === undefined
-            ? { kind: 'example' }
-            : {
-                kind: 'document',
-                id: place.document.id,
-                version: place.document.version,
-                start: place.start,
-                end: place.end,
-              },
-        settings,
-        locale: locale(),
-        step,
-        index,
-      },
+      { source, settings: used, locale: locale(), step, index },
       { timeoutMs: panelLimitMs },
     );
+    if (!answer.ok && answer.error.code === 'unknown-document') void update(0);
     // An empty answer tells the panel that there is nothing more to say of this cell.
     const nothing = { text: '', formulaSvg: '', sources: [] };
     const cell = answer.ok && answer.value !== null ? answer.value : nothing;

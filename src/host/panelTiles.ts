@@ -15,6 +15,7 @@ interface ShownModel {
 export interface PanelTiles {
   /** From now on tiles of this model are asked for. */
   about(model: ShownModel): void;
+  shown(): ShownModel | undefined;
   answer(message: Extract<PanelToHost, { kind: 'tile' }>): Promise<void>;
 }
 
@@ -33,6 +34,7 @@ export function createPanelTiles(
     about(next) {
       model = next;
     },
+    shown: () => model,
     async answer({ handle, step, query }) {
       const asked = model;
       // An older model's: the webview has been sent the newer one and drops it.

@@ -64,13 +64,18 @@ export function createDocumentStore(): DocumentStore {
 interface Cached {
   readonly key: string;
   readonly trace: Trace;
+  /** Stopped by its deadline: good for what is shown of it, not for a new picture. */
+  readonly cutOff: boolean;
 }
 
 /** Bytes of the numbers that are kept besides those last asked for. */
 const maxKeptBytes = 256 * 2 ** 20;
 const maxTraces = 64;
 
-/** Numbers of programs, the least recently used given up first; a cut-off run is not kept. */
+/**
+ * Numbers of programs, the least recently used given up first. A run that was cut off serves only
+ * those who ask with `partial`: it would be cut off again.
+ */
 export function createTraceCache(threads?: Threads) {
   const traces = new Map<object, Cached>();
   function keep(program: object, cached: Cached): void {
@@ -92,19 +97,19 @@ export function createTraceCache(threads?: Threads) {
       readonly onProgress?: (done: number, total: number) => void;
       readonly exampleSeed?: number;
       readonly bindings?: Readonly<Record<string, number>>;
+      readonly partial?: boolean;
     },
   ): Trace => {
     const key = JSON.stringify([options.exampleSeed ?? 0, options.bindings ?? {}]);
     const found = traces.get(item.program);
-    if (found?.key === key) {
+    if (found?.key === key && (!found.cutOff || options.partial === true)) {
       keep(item.program, found);
       return found.trace;
     }
     const trace = evaluateItem(item, { ...options, threads });
-    const cutOff = trace.values.some(
-      (v) => !v.ok && (v.error.code === 'deadline' || v.error.code === 'cancelled'),
-    );
-    if (!cutOff) keep(item.program, { key, trace });
+    const stopped = (code: string): boolean =>
+      trace.values.some((v) => !v.ok && v.error.code === code);
+    if (!stopped('cancelled')) keep(item.program, { key, trace, cutOff: stopped('deadline') });
     return trace;
   };
 }

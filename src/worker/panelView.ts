@@ -43,6 +43,8 @@ export interface Limits {
   readonly deadlineMs: number;
   readonly isCancelled: () => boolean;
   readonly onProgress?: (done: number, total: number) => void;
+  /** Numbers of a run that was cut off will do. */
+  readonly partial?: boolean;
 }
 
 /** The numbers of what is shown; kept ones, or computed with the settings. */

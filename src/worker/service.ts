@@ -32,10 +32,11 @@ export function createService(threads?: Threads): Handlers<WorkerMethods> {
     source: ModelSource,
     settings: PanelSettings,
     { isCancelled, progress }: CallContext,
+    partial = false,
   ): RpcAnswer<{ readonly shown: ShownSubject; readonly trace: Trace } | null> {
     const shown = shownBy(source, settings);
     if (!shown.ok || shown.value === null) return shown.ok ? ok(null) : shown;
-    const limits = { deadlineMs: panelDeadlineMs, isCancelled, onProgress: progress };
+    const limits = { deadlineMs: panelDeadlineMs, isCancelled, onProgress: progress, partial };
     const trace = traceOfShown(shown.value, limits, traceOf);
     // Nobody waits for the words and pictures, which would take longer than the 50 ms of a cancel.
     return isCancelled() ? cancelled : ok({ shown: shown.value, trace });
@@ -80,12 +81,12 @@ export function createService(threads?: Threads): Handlers<WorkerMethods> {
     },
     async cell(params, context) {
       await loadTypesetter();
-      const found = traced(params.source, params.settings, context);
+      const found = traced(params.source, params.settings, context, true);
       if (!found.ok || found.value === null) return found.ok ? ok(null) : found;
       return ok(cellAnswer(found.value.shown, params, found.value.trace));
     },
     tile({ source, settings, step, query }, context) {
-      const found = traced(source, settings, context);
+      const found = traced(source, settings, context, true);
       if (!found.ok || found.value === null) return found.ok ? ok(null) : found;
       const value = found.value.trace.values[step];
       return ok(value?.ok === true ? tileOf(value.tensor, query) : null);
