@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { createCodeLensProvider } from './host/codeLensProvider.js';
 import { registerCommands } from './host/commands.js';
+import { documentId } from './host/documents.js';
 import { createHoverProvider } from './host/hoverProvider.js';
 import { selector } from './host/languages.js';
 import { createPanels } from './host/panels.js';
@@ -33,7 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
       selector,
       createCodeLensProvider(client, lensesChanged.event),
     ),
-    vscode.workspace.onDidCloseTextDocument((d) => client.close(d.uri.toString())),
+    vscode.workspace.onDidCloseTextDocument((d) => client.close(documentId(d))),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (affectsSettings(event)) lensesChanged.fire();
     }),

@@ -88,7 +88,7 @@ function useSize(
   if (control === undefined || control.reason !== null) return nothing;
   const value = Math.min(size, control.max);
   return textButton({
-    label: view.text('useSize', control.label, value),
+    label: view.text('useSize', control.label, value.toLocaleString('en-US')),
     icon: 'zoomFit',
     onClick: () =>
       view.dispatch({

@@ -1,5 +1,6 @@
 import type { EvaluationError } from '../engine/trace.js';
 import type { Problem } from '../program/problem.js';
+import { plainText } from './plainText.js';
 import type { Locale } from './types.js';
 import { badValueReasonsJa, mismatchReasonsJa, sentencesJa } from './messagesJa.js';
 
@@ -57,9 +58,21 @@ function withOperation(sentence: string, { operation, operands }: Values): strin
   return `${operation}${said ? '' : `（${given}）`}: ${sentence}`;
 }
 
-/** Why a value has no numbers, in one language. */
-export function translateError(error: EvaluationError, locale: Locale): string {
+/** Why a value has no numbers, in one language; a value that is named by its TeX is named readably. */
+export function translateError(given: EvaluationError, locale: Locale): string {
+  const error = readablyNamed(given);
   if (locale === 'en') return error.message;
   const sentence = japanese(error);
   return sentence === error.message ? sentence : withOperation(sentence, error.values ?? {});
+}
+
+function readablyNamed(error: EvaluationError): EvaluationError {
+  const name = error.values?.['name'];
+  if (typeof name !== 'string' || !name.includes('\\')) return error;
+  const readable = plainText(name);
+  return {
+    ...error,
+    message: error.message.replace(name, () => readable),
+    values: { ...error.values, name: readable },
+  };
 }

@@ -22,6 +22,23 @@ function cellsBefore(document: vscode.TextDocument): readonly vscode.TextDocumen
     .map((c) => c.document);
 }
 
+const serials = new WeakMap<vscode.TextDocument, number>();
+let lastSerial = 0;
+
+/**
+ * What the worker knows a document by. A document that is closed and one that is opened later at the
+ * same address (Untitled-1, for one) count their versions alike, so the address does not do.
+ */
+export function documentId(document: vscode.TextDocument): string {
+  let serial = serials.get(document);
+  if (serial === undefined) {
+    lastSerial += 1;
+    serial = lastSerial;
+    serials.set(document, serial);
+  }
+  return `${document.uri.toString()} ${serial}`;
+}
+
 /**
  * What the worker reads for an open document. A code cell of a notebook is read after the code
  * cells above it, whose names it uses.
@@ -37,7 +54,7 @@ export function editorSource(document: vscode.TextDocument): EditorSource | unde
   const version = before.reduce((sum, cell) => sum * 31 + cell.version, document.version) | 0;
   return {
     document: {
-      id: document.uri.toString(),
+      id: documentId(document),
       version: before.length === 0 ? document.version : version,
       language,
       getText: () => prefix + document.getText(),

@@ -41,7 +41,7 @@ describe('a step that is too large', () => {
     const { missing, dispatch } = shown(step);
     expect(missing?.querySelector('p')?.textContent).toBe(sentence);
     const button = missing?.querySelector('vscode-button');
-    expect(button?.getAttribute('aria-label')).toBe('Use n = 5792');
+    expect(button?.getAttribute('aria-label')).toBe('Use n = 5,792');
     button?.dispatchEvent(new MouseEvent('click'));
     expect(dispatch).toHaveBeenCalledWith(
       expect.objectContaining({ type: 'change', patch: { sizes: { n: 5792 } } }),
