@@ -1,4 +1,5 @@
 import type { RowBlock, StepSink } from '../kernels/attend.js';
+import { createTally, type Tally } from '../tally.js';
 import type { Statistics } from '../trace.js';
 
 /** A rectangle of one head's scores or weights. */
@@ -34,9 +35,9 @@ export function collector(requests: readonly TileRequest[]): {
     ...request,
     data: new Float32Array(request.rows * request.columns),
   }));
-  const [scores, weights] = [tally(), tally()];
-  const take = (tensor: TileRequest['tensor'], count: Tally) => (block: RowBlock) => {
-    count.add(block);
+  const [scores, weights] = [createTally(), createTally()];
+  const take = (tensor: TileRequest['tensor'], tally: Tally) => (block: RowBlock) => {
+    count(tally, block);
     for (const tile of tiles) if (tile.tensor === tensor) fill(tile, block);
   };
   return {
@@ -59,50 +60,10 @@ function fill(tile: Tile, block: RowBlock): void {
   }
 }
 
-interface Tally {
-  add(block: RowBlock): void;
-  result(): Statistics;
-}
-
-/** Statistics of numbers that come by blocks; see `Statistics` for what counts. */
-function tally(): Tally {
-  let [count, min, max, sum] = [0, Infinity, -Infinity, 0];
-  let [nan, positiveInfinity, negativeInfinity] = [0, 0, 0];
-  const one = (x: number): void => {
-    if (x - x === 0) {
-      min = Math.min(min, x);
-      max = Math.max(max, x);
-      sum += x;
-    } else if (x === Infinity) positiveInfinity++;
-    else if (x === -Infinity) negativeInfinity++;
-    else nan++;
-  };
-  return {
-    add(block) {
-      count += block.rows * block.keys;
-      for (let i = 0, start = block.start; i < block.rows; i++, start += block.stride) {
-        const row = block.summary(i);
-        if (row === undefined) {
-          for (let j = start; j < start + block.keys; j++) one(block.data[j] as number);
-          continue;
-        }
-        min = Math.min(min, row.min);
-        max = Math.max(max, row.max);
-        sum += row.sum;
-      }
-    },
-    result() {
-      const finite = count - nan - positiveInfinity - negativeInfinity;
-      const none = finite === 0;
-      return {
-        count,
-        min: none ? NaN : min,
-        max: none ? NaN : max,
-        mean: none ? NaN : sum / finite,
-        nan,
-        positiveInfinity,
-        negativeInfinity,
-      };
-    },
-  };
+function count(tally: Tally, block: RowBlock): void {
+  for (let i = 0, start = block.start; i < block.rows; i++, start += block.stride) {
+    const row = block.summary(i);
+    if (row === undefined) tally.addEach(block.data, start, start + block.keys);
+    else tally.addSummary(row, block.keys);
+  }
 }

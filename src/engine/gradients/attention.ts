@@ -4,7 +4,8 @@ import { softmaxRows } from '../kernels/softmaxRows.js';
 import type { KernelContext } from '../operations/kernel.js';
 import type { Tensor, TensorData } from '../trace.js';
 import { attentionBatches, maskPlaces, type MaskPlaces } from './attentionBatches.js';
-import { addInto, transposedInto } from './matrices.js';
+import { transposedInto } from '../kernels/transpose.js';
+import { addInto } from './matrices.js';
 import {
   accumulator,
   asGradientOf,

@@ -5,7 +5,8 @@ import { broadcastShapes, broadcastStrides, sizeOf } from '../tensor.js';
 import type { Tensor, TensorData } from '../trace.js';
 import { einsum } from './einsum.js';
 import { multiply } from './elementwise.js';
-import { addInto, transposedInto } from './matrices.js';
+import { transposedInto } from '../kernels/transpose.js';
+import { addInto } from './matrices.js';
 import {
   accumulator,
   asGradientOf,

@@ -1,3 +1,4 @@
+import type { FiniteSummary } from '../tally.js';
 import type { TensorData } from '../trace.js';
 import type { MaskPlan } from './mask.js';
 import { attendPlain } from './attendPlain.js';
@@ -16,13 +17,7 @@ export interface RowBlock {
   readonly data: TensorData;
   readonly start: number;
   /** Extremes and sum of row `start + r · stride`; undefined where an element is not finite. */
-  readonly summary: (row: number) => RowSummary | undefined;
-}
-
-export interface RowSummary {
-  readonly min: number;
-  readonly max: number;
-  readonly sum: number;
+  readonly summary: (row: number) => FiniteSummary | undefined;
 }
 
 /** Takes the steps between as they are made, block by block, heads and queries in order. */

@@ -1,5 +1,6 @@
+import type { FiniteSummary } from '../tally.js';
 import type { TensorData } from '../trace.js';
-import type { AttendJob, Claim, RowSummary, StepSink } from './attend.js';
+import type { AttendJob, Claim, StepSink } from './attend.js';
 import { finishOutput } from './finishOutput.js';
 import { maskRow } from './mask.js';
 import { multiplyPlain } from './productPlain.js';
@@ -19,7 +20,7 @@ export function attendPlain(
   const most = Math.min(MOST_ROWS, queries);
   const data: TensorData =
     output instanceof Float32Array ? new Float32Array(most * keys) : new Float64Array(most * keys);
-  const summary = (row: number): RowSummary | undefined => summaryOf(data, row * keys, keys);
+  const summary = (row: number): FiniteSummary | undefined => summaryOf(data, row * keys, keys);
   for (let range = claim(); range !== undefined; range = claim()) {
     for (let row = range.from; row < range.to;) {
       const head = Math.floor(row / queries);
@@ -70,7 +71,7 @@ export function attendPlain(
   }
 }
 
-function summaryOf(data: TensorData, start: number, length: number): RowSummary | undefined {
+function summaryOf(data: TensorData, start: number, length: number): FiniteSummary | undefined {
   let [min, max, sum] = [Infinity, -Infinity, 0];
   for (let j = start; j < start + length; j++) {
     const x = data[j] as number;

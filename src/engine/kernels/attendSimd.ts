@@ -1,4 +1,5 @@
-import type { AttendJob, Claim, RowSummary, StepSink } from './attend.js';
+import type { FiniteSummary } from '../tally.js';
+import type { AttendJob, Claim, StepSink } from './attend.js';
 import { maskRow } from './mask.js';
 import {
   copyRows,
@@ -64,7 +65,7 @@ function summaryOf(
   start: number,
   length: number,
   spare: number,
-): RowSummary | undefined {
+): FiniteSummary | undefined {
   if (!simd.statistics(start * 4, length, spare * 4)) return undefined;
   const [min = 0, max = 0, sum = 0] = new Float64Array(memory.buffer, spare * 4, 3);
   return { min, max, sum };

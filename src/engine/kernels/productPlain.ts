@@ -1,5 +1,6 @@
 import type { MatrixProduct } from './matmul.js';
 import { tiledProduct } from './tiledProduct.js';
+import { transposedInto } from './transpose.js';
 
 /** A product in plain TypeScript: float32 by tiles, doubles one result at a time. Sums are doubles. */
 export function multiplyPlain(job: MatrixProduct): void {
@@ -10,10 +11,13 @@ export function multiplyPlain(job: MatrixProduct): void {
       rowTimesMatrix(job, a, b, out);
       return;
     }
-    const ready = job.transposed
-      ? { b, bStart }
-      : { b: transposedCopy(b, bStart, inner, columns, job.spend), bStart: 0 };
-    tiledProduct({ ...job, a, out, ...ready });
+    if (job.transposed) {
+      tiledProduct({ ...job, a, b, out });
+      return;
+    }
+    const turned = new Float32Array(inner * columns);
+    transposedInto(turned, b, bStart, inner, columns, job.spend);
+    tiledProduct({ ...job, a, b: turned, bStart: 0, out });
   } else plainProduct(job);
 }
 
@@ -52,29 +56,4 @@ function plainProduct(job: MatrixProduct): void {
       out[at] = total;
     }
   }
-}
-
-/** Edge of the square blocks a transposition goes by: one block of each side fits in the cache. */
-const BLOCK = 32;
-
-/** [rows, columns] from `start` on, as [columns, rows]. */
-function transposedCopy(
-  source: Float32Array,
-  start: number,
-  rows: number,
-  columns: number,
-  spend: (steps: number) => boolean,
-): Float32Array {
-  const result = new Float32Array(rows * columns);
-  for (let top = 0; top < rows; top += BLOCK) {
-    const bottom = Math.min(rows, top + BLOCK);
-    for (let left = 0; left < columns; left += BLOCK) {
-      const right = Math.min(columns, left + BLOCK);
-      for (let i = top; i < bottom; i++)
-        for (let j = left; j < right; j++)
-          result[j * rows + i] = source[start + i * columns + j] as number;
-      if (!spend((bottom - top) * (right - left))) return result;
-    }
-  }
-  return result;
 }

@@ -1,3 +1,4 @@
+import type { FiniteSummary } from '../tally.js';
 import type { TensorData } from '../trace.js';
 import { simdFor } from './dispatch.js';
 import type { Simd } from './wasm.js';
@@ -117,7 +118,7 @@ export function finiteStatistics(
   data: TensorData,
   start: number,
   length: number,
-): { readonly min: number; readonly max: number; readonly sum: number } | undefined {
+): FiniteSummary | undefined {
   if (!(data instanceof Float32Array)) return undefined;
   const simd = simdFor('reduce', length);
   const memory = simd?.floats(STRETCH + 8);
