@@ -13,7 +13,8 @@ const rooms = {
   recognize: ['program'],
   lint: ['program', 'recognize'],
   engine: ['program'],
-  explain: ['program', 'recognize', 'engine/trace', 'analysisTypes'],
+  check: ['program', 'engine'],
+  explain: ['program', 'recognize', 'engine/trace', 'check/types', 'analysisTypes'],
   render: ['program', 'recognize/roles', 'engine/trace', 'explain', 'protocol', 'analysisTypes'],
   analysis: [
     'program',
@@ -22,6 +23,7 @@ const rooms = {
     'recognize',
     'lint',
     'engine',
+    'check',
     'explain',
     'render',
     'analysisTypes',

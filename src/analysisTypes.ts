@@ -1,8 +1,11 @@
+import type { Topic } from './program/topic.js';
+import type { Check } from './check/types.js';
 import type { Bindings, Trace } from './engine/trace.js';
 import type { Shape } from './program/dim.js';
 import type { Problem } from './program/problem.js';
 import type { Range, Span } from './program/span.js';
 import type { Origin, Program, ValueId } from './program/value.js';
+import type { FormulaDefinition } from './read/types.js';
 import type { ItemKind, Role, Structure } from './recognize/roles.js';
 
 /** Languages of a whole document, by VS Code's names; `notebook` is the JSON of an `.ipynb`. */
@@ -10,6 +13,28 @@ export type DocumentLanguage = 'markdown' | 'latex' | 'python' | 'notebook';
 
 /** Languages an item can be written in. */
 export type ItemLanguage = 'latex' | 'python' | 'text';
+
+/** A place in the document, as people are told of it. */
+export interface Place {
+  readonly span: Span;
+  /** From 1; in a notebook, within the cell. */
+  readonly line: number;
+  /** In a notebook: number of the cell, from 1. */
+  readonly cell?: number;
+}
+
+/** What the document says of one symbol of a formula, and where. */
+export interface Told {
+  /** In the document's own words. */
+  readonly meaning: (Place & { readonly text: string }) | undefined;
+  /** The formula that its value was taken from. */
+  readonly value?: Place;
+  /** Where its shape is declared. */
+  readonly shape?: Place;
+  /** The number that a size has; `used` is false where examples are smaller. */
+  readonly size: (Place & { readonly value: number; readonly used: boolean }) | undefined;
+  readonly isSizeUsed: boolean;
+}
 
 /** One formula, or one structure in code, understood but not yet evaluated. Spans are document offsets. */
 export interface AnalyzedItem {
@@ -19,6 +44,8 @@ export interface AnalyzedItem {
   readonly span: Span;
   /** The formula without its delimiters, or the code of the item's statements. */
   readonly source: string;
+  /** Macros of the document that the formula uses: name → body with `#1`… */
+  readonly macros?: Readonly<Record<string, string>>;
   readonly program: Program;
   /** The value that is the whole of it (the formula's right-hand side, a structure's output). */
   readonly root: ValueId | undefined;
@@ -32,13 +59,22 @@ export interface AnalyzedItem {
   readonly bindings: Bindings;
   /** Labels along axes, after propagation through the program: key `value:axis`. */
   readonly axisLabels: ReadonlyMap<string, readonly string[]>;
+  /** What the text around a formula is about. */
+  readonly topics?: ReadonlySet<Topic>;
   readonly origin: Origin;
   readonly problems: readonly Problem[];
+  /** Results that the text states and that were worked out. */
+  readonly checks?: readonly Check[];
   /** True for a formula on lines of its own and for code. */
   readonly display: boolean;
   /** In a notebook: index of the cell, and the offset at which its text starts. */
   readonly cell?: number;
   readonly cellStart?: number;
+  /** Names that a formula gives to its values, and names of the arguments on its left. */
+  readonly defines?: readonly FormulaDefinition[];
+  readonly parameters?: readonly string[];
+  /** What the document says of a symbol of the formula. */
+  readonly told?: (name: string) => Told | undefined;
 }
 
 export interface DocumentAnalysis {
@@ -49,6 +85,19 @@ export interface DocumentAnalysis {
   readonly items: readonly AnalyzedItem[];
   readonly problems: readonly Problem[];
   readonly lineStarts: readonly number[];
+  /** For a notebook, whose spans are places in the joined text of its cells. */
+  readonly notebook?: NotebookPlaces;
+}
+
+export interface NotebookPlaces {
+  /** The joined text. */
+  readonly text: string;
+  /** Of the file. */
+  readonly lineStarts: readonly number[];
+  /** The place in the file of a stretch of the joined text. */
+  readonly inFile: (joined: Span) => Span;
+  /** The place in the joined text of an offset in the file; undefined outside all sources. */
+  readonly fromFile: (offset: number) => number | undefined;
 }
 
 // The command line's JSON, version 1. Fields may be added; none changes meaning.
@@ -72,7 +121,18 @@ export interface JsonValue {
   readonly shape: readonly number[] | null;
   readonly dtype: string;
   readonly origin: Origin;
+  /** Where the value, its shape or its size comes from, when that is elsewhere in the document. */
+  readonly from?: Range;
   readonly data?: readonly JsonNumber[] | null;
+}
+
+/** A result that the text states, at its place, and what was computed. */
+export interface JsonCheck {
+  readonly range: Range;
+  readonly status: 'right' | 'wrong';
+  readonly shape: readonly number[];
+  readonly stated: readonly JsonNumber[];
+  readonly computed: readonly JsonNumber[];
 }
 
 export interface JsonStep {
@@ -92,6 +152,7 @@ export interface JsonItem {
   readonly values: readonly JsonValue[];
   readonly steps: readonly JsonStep[];
   readonly problems: readonly JsonProblem[];
+  readonly checks?: readonly JsonCheck[];
   readonly cell?: number;
 }
 

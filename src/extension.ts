@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import { createCodeLensProvider } from './host/codeLensProvider.js';
 import { registerCommands } from './host/commands.js';
+import { createDiagnostics } from './host/diagnostics.js';
 import { documentId } from './host/documents.js';
 import { createHoverProvider } from './host/hoverProvider.js';
 import { selector } from './host/languages.js';
+import { affectsMacros } from './host/mathMacros.js';
 import { createPanels } from './host/panels.js';
 import { affectsSettings } from './host/settings.js';
 import { startWorker } from './platform.js';
@@ -12,7 +14,7 @@ import { createAnalysisClient } from './worker/client.js';
 /** Starting a thread takes the host some milliseconds, which activation shall not pay for. */
 const wakeAfterMs = 50;
 
-/** Wires everything up; the worker starts once VS Code has gone on, or with the first question. */
+/** Wires everything up; the worker and the diagnostics start once VS Code has gone on, or with the first question. */
 export function activate(context: vscode.ExtensionContext): void {
   const start = performance.now();
   const log = vscode.window.createOutputChannel('Attention Lens', { log: true });
@@ -36,10 +38,14 @@ export function activate(context: vscode.ExtensionContext): void {
     ),
     vscode.workspace.onDidCloseTextDocument((d) => client.close(documentId(d))),
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (affectsSettings(event)) lensesChanged.fire();
+      if (affectsSettings(event) || affectsMacros(event)) lensesChanged.fire();
     }),
     ...registerCommands(client, panels),
   );
-  setTimeout(() => client.wake(), wakeAfterMs);
+  const waking = setTimeout(() => {
+    client.wake();
+    context.subscriptions.push(createDiagnostics(client));
+  }, wakeAfterMs);
+  context.subscriptions.push({ dispose: () => clearTimeout(waking) });
   performance.measure('attentionLens.activate', { start });
 }

@@ -26,24 +26,34 @@ function distribution(value: Value, shape: readonly number[], seed: number): Ten
   return traced?.ok === true ? traced.tensor : undefined;
 }
 
-/** 0 up to the diagonal and −∞ after it: the mask that is added to scores most often. */
-function causal(shape: readonly number[]): Tensor {
+/** True for a mask that is multiplied, which keeps with 1 and drops with 0. */
+const isMultiplied = (item: AnalyzedItem, { id }: Value): boolean =>
+  item.program.values.some((v) => v.operation.kind === 'mul' && v.inputs.includes(id));
+
+/** Up to the diagonal and after it: 0 and −∞ as one adds to scores, 1 and 0 as one multiplies. */
+function causal(shape: readonly number[], [keep, drop]: readonly [number, number]): Tensor {
   const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
   const columns = shape.at(-1) ?? 1;
   const rows = shape.at(-2) ?? 1;
   for (let i = 0; i < data.length; i++) {
     const row = Math.floor(i / columns) % rows;
-    if (i % columns > row) data[i] = -Infinity;
+    data[i] = i % columns > row ? drop : keep;
   }
   return { shape, dtype: 'float32', data };
 }
 
-type Make = (value: Value, shape: readonly number[], seed: number) => Tensor | undefined;
+type Make = (
+  value: Value,
+  shape: readonly number[],
+  seed: number,
+  item: AnalyzedItem,
+) => Tensor | undefined;
 
 /** Roles whose example numbers have a form of their own. */
 const makers: Partial<Record<Role, Make>> = {
   weights: distribution,
-  mask: (_value, shape) => causal(shape),
+  mask: (value, shape, _seed, item) =>
+    causal(shape, isMultiplied(item, value) ? [1, 0] : [0, -Infinity]),
 };
 
 /** Most elements made here; larger inputs are the engine's to refuse. */
@@ -64,7 +74,7 @@ export function exampleInputs(
     const symbolic = item.shapes[value.id];
     const shape = symbolic && evaluateShape(symbolic, bindings);
     if (shape === undefined || shape.reduce((a, b) => a * b, 1) > maxElements) continue;
-    const tensor = make(value, shape, seed);
+    const tensor = make(value, shape, seed, item);
     if (tensor !== undefined) inputs.set(value.id, tensor);
   }
   return inputs;

@@ -1,15 +1,21 @@
 import type { AnalyzedItem } from '../analysisTypes.js';
+import { checkSides } from '../check/index.js';
 import { exampleBindings } from '../infer/bindings.js';
 import { propagateLabels } from '../infer/labels.js';
-import { inferShapes } from '../infer/shapes.js';
+import { withKnownSizes } from '../infer/origins.js';
+import { decidedSizes, inferShapes } from '../infer/shapes.js';
 import { lint } from '../lint/index.js';
 import type { Problem } from '../program/problem.js';
 import { coverSpans, type Span } from '../program/span.js';
 import { leastCertain } from '../program/builder.js';
 import type { Shape } from '../program/dim.js';
+import type { Topic } from '../program/topic.js';
 import type { Origin, Program, ValueId } from '../program/value.js';
 import type { Formula, PythonReading, PythonScope } from '../read/types.js';
+import { createGraph } from '../recognize/graph.js';
 import { recognize } from '../recognize/index.js';
+import { markSame } from './repeats.js';
+import { isMention } from '../recognize/mention.js';
 import type { Role, Structure } from '../recognize/roles.js';
 import type { Bindings } from '../engine/trace.js';
 
@@ -25,15 +31,21 @@ interface Understood {
 
 /** Shapes, sizes, labels, structures and lints of a program. */
 export function understand(
-  program: Program,
-  options: { readonly conventions: boolean },
+  read: Program,
+  options: {
+    readonly conventions: boolean;
+    readonly topics?: ReadonlySet<Topic>;
+  },
 ): Understood {
-  const shapes = inferShapes(program, options);
-  const structures = recognize(program, shapes);
+  const shapes = inferShapes(read, options);
+  const decided = options.conventions ? decidedSizes(read, shapes) : new Map<string, number>();
+  const program = withKnownSizes(read, new Set(decided.keys()));
+  const { conventions: formula, topics = new Set() } = options;
+  const structures = recognize(program, shapes, { formula, topics });
   return {
     program,
     shapes,
-    bindings: exampleBindings(program, shapes),
+    bindings: exampleBindings(program, shapes, decided),
     axisLabels: propagateLabels(program, shapes),
     structures,
     lints: lint(program, shapes, structures),
@@ -62,33 +74,105 @@ const originOf = (
 const within = (outer: Span) => (p: Problem) =>
   p.span.start >= outer.start && p.span.end <= outer.end;
 
+/**
+ * True where a formula is but the name of what it would compute: a symbol that is defined somewhere
+ * else, or, in a sentence, one operation on symbols.
+ */
+function isOnlyNamed(
+  { program, root, span }: Formula,
+  shapes: readonly (Shape | undefined)[],
+  { kind, root: at }: Structure,
+  display: boolean,
+): boolean {
+  const whole = program.values[at]?.span;
+  if (whole === undefined) return false;
+  if (whole.end <= span.start || whole.start >= span.end) return true;
+  if (display || root !== at) return false;
+  // What stands beside it, such as `\in \mathbb{R}^{n \times n}`, says something of it.
+  const margin = whole.start - span.start + (span.end - whole.end);
+  return margin <= 3 && isMention(createGraph(program, shapes), root, kind);
+}
+
+/** The item of a formula with the sizes that the document gives to its dimensions. */
+export function withSizes(item: AnalyzedItem, sizes: ReadonlyMap<string, number>): AnalyzedItem {
+  const decided = decidedSizes(item.program, item.shapes);
+  const given = new Map([...sizes, ...decided]);
+  // Other sizes are other numbers: only a program with the same is the same.
+  const program = { ...withKnownSizes(item.program, new Set(given.keys())) };
+  markSame(program, item.program, JSON.stringify([...given]));
+  return {
+    ...item,
+    program,
+    bindings: exampleBindings(program, item.shapes, given),
+    origin: originOf(program, item.members, item.root),
+  };
+}
+
+/** `[P; X]` does not say along which axis it joins: where that fails the guess was wrong. */
+const isGuess = ({ code, span }: Problem, { values }: Program): boolean =>
+  code === 'shape-mismatch' &&
+  values.some(
+    (v) =>
+      /^(?:concat|stack)$/.test(v.operation.kind) &&
+      v.span.start === span.start &&
+      v.span.end === span.end,
+  );
+
 /** The item of one formula. */
 export function formulaItem(
   formula: Formula,
-  { id, display }: { readonly id: string; readonly display: boolean },
+  {
+    id,
+    display,
+    topics,
+  }: {
+    readonly id: string;
+    readonly display: boolean;
+    readonly topics?: ReadonlySet<Topic> | undefined;
+  },
 ): AnalyzedItem {
-  const known = understand(formula.program, { conventions: true });
+  const known = understand(formula.program, {
+    conventions: true,
+    ...(topics === undefined ? {} : { topics }),
+  });
   const members = formula.program.values.map((v) => v.id);
-  const main =
-    known.structures.find((s) => s.root === formula.root) ??
-    (formula.root === undefined ? known.structures[0] : undefined);
+  const checked = formula.sides && checkSides(formula.sides, formula.program);
+  const own = known.structures.find((s) => s.root === formula.root);
+  // Of several equal sides, the one that is recognised says what the formula is.
+  const side = known.structures.find(
+    (s) => s.kind !== 'tensor' && formula.program.outputs.includes(s.root),
+  );
+  const main = own === undefined || own.kind === 'tensor' ? (side ?? own) : own;
   return {
     id,
-    kind: main?.kind ?? 'tensor',
+    kind:
+      main === undefined || isOnlyNamed(formula, known.shapes, main, display)
+        ? 'tensor'
+        : main.kind,
     language: 'latex',
     display,
     span: formula.span,
     source: formula.tex,
+    ...(formula.macros === undefined ? {} : { macros: formula.macros }),
     root: formula.root,
     members,
     roles: mergeRoles(known.structures),
-    origin: originOf(formula.program, members, formula.root),
-    problems: [...formula.program.problems, ...known.lints],
+    origin: originOf(known.program, members, formula.root),
+    problems: [
+      ...formula.program.problems.filter((p) => !isGuess(p, formula.program)),
+      // Which way the vectors lie is a custom of each text.
+      ...known.lints.filter((p) => p.code !== 'softmax-axis'),
+      ...(checked?.problems ?? []),
+    ],
+    ...(checked === undefined || checked.checks.length === 0 ? {} : { checks: checked.checks }),
     program: known.program,
     structures: known.structures,
     shapes: known.shapes,
     bindings: known.bindings,
     axisLabels: known.axisLabels,
+    ...(topics === undefined ? {} : { topics }),
+    ...(formula.defines === undefined ? {} : { defines: formula.defines }),
+    ...(formula.parameters === undefined ? {} : { parameters: formula.parameters }),
   };
 }
 
@@ -166,7 +250,10 @@ export function rebuildItem(
   program: Program,
   ids: ReadonlyMap<ValueId, ValueId>,
 ): AnalyzedItem {
-  const known = understand(program, { conventions: item.language !== 'python' });
+  const known = understand(program, {
+    conventions: item.language !== 'python',
+    ...(item.topics === undefined ? {} : { topics: item.topics }),
+  });
   const kept = new Map([...ids].map(([from, to]) => [to, from]));
   const old = new Set(item.members);
   const members = program.values

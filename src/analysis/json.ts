@@ -1,18 +1,20 @@
 import type {
   AnalyzedItem,
   DocumentAnalysis,
+  JsonCheck,
   JsonItem,
   JsonNumber,
   JsonProblem,
   JsonValue,
 } from '../analysisTypes.js';
+import type { Check } from '../check/types.js';
 import { explain } from '../explain/index.js';
 import { translateProblem } from '../explain/messages.js';
 import type { Locale } from '../explain/types.js';
 import type { Trace } from '../engine/trace.js';
 import { dimText, evaluateShape } from '../program/dims.js';
 import type { Problem } from '../program/problem.js';
-import { positionAt, rangeOf, type Range, type Span } from '../program/span.js';
+import { rangeOf, type Range, type Span } from '../program/span.js';
 import type { Value } from '../program/value.js';
 
 export interface JsonOptions {
@@ -28,26 +30,44 @@ const jsonNumber = (x: number): JsonNumber =>
 const isShown = (item: AnalyzedItem, value: Value): boolean =>
   item.language !== 'python' || value.weak !== true || value.defined === true;
 
-/** A range in the document; in a notebook, in its cell's own text. */
-function rangeIn(item: AnalyzedItem, starts: readonly number[], s: Span): Range {
-  const { start, end } = rangeOf(starts, s);
-  const above = item.cellStart === undefined ? 0 : positionAt(starts, item.cellStart).line;
-  return {
-    start: { ...start, line: start.line - above },
-    end: { ...end, line: end.line - above },
-  };
+/** A range in the file: for a notebook, in its JSON. */
+export function rangeIn({ notebook, lineStarts }: DocumentAnalysis, s: Span): Range {
+  return notebook === undefined
+    ? rangeOf(lineStarts, s)
+    : rangeOf(notebook.lineStarts, notebook.inFile(s));
+}
+
+const isInside = (item: AnalyzedItem, { start, end }: Span): boolean =>
+  start >= item.span.start && end <= item.span.end;
+
+/** Where a value stands in its item: for one that is defined elsewhere, where the item names it. */
+function hereOf(item: AnalyzedItem, value: Value): Span {
+  if (item.language !== 'latex' || isInside(item, value.span)) return value.span;
+  const { mentions } = item.program;
+  return mentions.find((m) => m.value === value.id && isInside(item, m.span))?.span ?? value.span;
+}
+
+/** Where a formula's value comes from, when that is elsewhere in the document. */
+function fromOf(item: AnalyzedItem, value: Value): Span | undefined {
+  if (item.language !== 'latex') return undefined;
+  if (!isInside(item, value.span)) return value.span;
+  const { kind } = value.operation;
+  if (value.name === undefined || (kind !== 'input' && kind !== 'dimension')) return undefined;
+  const told = item.told?.(value.name);
+  return (told?.shape ?? (told?.isSizeUsed === true ? told.size : undefined))?.span;
 }
 
 function jsonValue(
   item: AnalyzedItem,
   value: Value,
   trace: Trace,
-  starts: readonly number[],
+  analysis: DocumentAnalysis,
   text: string,
   options: JsonOptions,
 ): JsonValue {
   const traced = trace.values[value.id];
   const symbolic = item.shapes[value.id];
+  const from = fromOf(item, value);
   const tensor = traced?.ok === true ? traced.tensor : undefined;
   const shape = tensor?.shape ?? (symbolic && evaluateShape(symbolic, item.bindings)) ?? null;
   const base = {
@@ -55,11 +75,12 @@ function jsonValue(
     name: value.name ?? value.tex ?? text.slice(value.span.start, value.span.end),
     op: value.operation.kind,
     role: item.roles.get(value.id) ?? null,
-    range: rangeIn(item, starts, value.span),
+    range: rangeIn(analysis, hereOf(item, value)),
     symbolicShape: symbolic?.map(dimText) ?? null,
     shape,
     dtype: tensor?.dtype ?? value.dtype,
     origin: value.origin,
+    ...(from === undefined ? {} : { from: rangeIn(analysis, from) }),
   };
   if (tensor === undefined) return { ...base, data: null };
   if (tensor.data.length > options.maxElements) return base;
@@ -68,13 +89,21 @@ function jsonValue(
 
 export const jsonProblem = (
   problem: Problem,
-  starts: readonly number[],
+  analysis: DocumentAnalysis,
   locale: Locale,
 ): JsonProblem => ({
   code: problem.code,
   severity: problem.severity,
   message: translateProblem(problem, locale),
-  range: rangeOf(starts, problem.span),
+  range: rangeIn(analysis, problem.span),
+});
+
+const jsonCheck = (check: Check, analysis: DocumentAnalysis): JsonCheck => ({
+  range: rangeIn(analysis, check.span),
+  status: check.status,
+  shape: check.shape,
+  stated: check.stated.map(jsonNumber),
+  computed: check.computed.map(jsonNumber),
 });
 
 /** One item as the command line prints it. */
@@ -85,19 +114,18 @@ export function jsonItem(
   text: string,
   options: JsonOptions,
 ): JsonItem {
-  const starts = analysis.lineStarts;
-  const explanation = explain(item, trace, options.locale);
+  const explanation = explain(item, trace, options.locale, false);
   return {
     kind: item.kind,
     language: item.language,
     title: explanation.title,
-    range: rangeIn(item, starts, item.span),
+    range: rangeIn(analysis, item.span),
     source: item.source,
     origin: item.origin,
     values: item.members.flatMap((id) => {
       const value = item.program.values[id];
       if (value === undefined || !isShown(item, value)) return [];
-      return [jsonValue(item, value, trace, starts, text, options)];
+      return [jsonValue(item, value, trace, analysis, text, options)];
     }),
     steps: explanation.steps.map((s) => ({
       valueId: String(s.value),
@@ -105,10 +133,62 @@ export function jsonItem(
       text: s.text,
       tex: s.tex,
     })),
-    problems: item.problems.map((p) => ({
-      ...jsonProblem(p, starts, options.locale),
-      range: rangeIn(item, starts, p.span),
-    })),
+    problems: item.problems.map((p) => jsonProblem(p, analysis, options.locale)),
+    ...(item.checks === undefined
+      ? {}
+      : { checks: item.checks.map((c) => jsonCheck(c, analysis)) }),
+    ...(item.cell === undefined ? {} : { cell: item.cell }),
+  };
+}
+
+/** Values that the JSON lists. */
+const shownValues = (item: AnalyzedItem): Value[] =>
+  item.members.flatMap((id) => {
+    const value = item.program.values[id];
+    return value === undefined || !isShown(item, value) ? [] : [value];
+  });
+
+/** The stretches that the JSON of an item gives as `range` and `from`, in the JSON's order. */
+export const placesOf = (item: AnalyzedItem): Span[] => [
+  item.span,
+  ...shownValues(item).flatMap((value) => {
+    const from = fromOf(item, value);
+    return from === undefined ? [hereOf(item, value)] : [hereOf(item, value), from];
+  }),
+  ...item.problems.map((p) => p.span),
+  ...(item.checks ?? []).map((c) => c.span),
+];
+
+/** What the document says of a formula's names, as far as its JSON has it besides places. */
+export function saidOf(item: AnalyzedItem): string {
+  if (item.told === undefined) return '';
+  const values = shownValues(item);
+  const from = values.map((v) => (fromOf(item, v) === undefined ? '' : v.id)).join();
+  // A lone symbol goes by what it means.
+  const [only, ...others] = values;
+  const { name, tex } = only ?? {};
+  const said = others.length > 0 ? undefined : item.told(name ?? tex ?? '');
+  return `${from}:${JSON.stringify(said?.meaning?.text ?? '')}`;
+}
+
+/** The JSON of a formula for another place where it stands and the same is said of it. */
+export function jsonElsewhere(
+  json: JsonItem,
+  item: AnalyzedItem,
+  analysis: DocumentAnalysis,
+): JsonItem {
+  const ranges = placesOf(item).map((place) => rangeIn(analysis, place));
+  let next = 0;
+  const moved = <T extends { readonly range: Range; readonly from?: Range }>(one: T): T => ({
+    ...one,
+    range: ranges[next++] ?? one.range,
+    ...(one.from === undefined ? {} : { from: ranges[next++] ?? one.from }),
+  });
+  return {
+    ...moved(json),
+    values: json.values.map(moved),
+    problems: json.problems.map(moved),
+    ...(json.checks === undefined ? {} : { checks: json.checks.map(moved) }),
     ...(item.cell === undefined ? {} : { cell: item.cell }),
   };
 }

@@ -11,6 +11,8 @@ export interface InspectArguments {
   readonly json: boolean;
   readonly maxElements: number;
   readonly locale: 'en' | 'ja';
+  /** A JSON file with TeX macros: name → body, as in VS Code's markdown.math.macros. */
+  readonly macros?: string;
 }
 
 export type Arguments = InspectArguments | { readonly command: 'help' };
@@ -22,7 +24,8 @@ Reads Markdown (.md), TeX (.tex), Python (.py) and notebooks (.ipynb); - is stan
   --at LINE:COLUMN       only what a hover there would use (one-based)
   --language LANGUAGE    markdown, latex, python or notebook, where the name does not tell
   --max-elements N       leave out the data of larger tensors (default 65536)
-  --locale en|ja         language of titles and texts (default en)`;
+  --locale en|ja         language of titles and texts (default en)
+  --macros FILE          TeX macros, a JSON object as in VS Code's markdown.math.macros`;
 
 const languages: readonly string[] = ['markdown', 'latex', 'python', 'notebook'];
 
@@ -46,6 +49,7 @@ export function parseArguments(args: readonly string[]): Result<Arguments, strin
         language: { type: 'string' },
         'max-elements': { type: 'string', default: '65536' },
         locale: { type: 'string', default: 'en' },
+        macros: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
@@ -79,5 +83,6 @@ export function parseArguments(args: readonly string[]): Result<Arguments, strin
     json: values.json,
     maxElements,
     locale,
+    ...(values.macros === undefined ? {} : { macros: values.macros }),
   });
 }

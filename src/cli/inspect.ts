@@ -1,6 +1,8 @@
-import { analyze, type AnalyzedText } from '../analysis.js';
-import type { DocumentLanguage, JsonDocument, JsonFile } from '../analysisTypes.js';
+import { inspectText, type Inspection } from '../analysis.js';
+import type { DocumentLanguage } from '../analysisTypes.js';
 import type { InspectArguments } from './arguments.js';
+import { createJsonStream, type Sink } from './jsonStream.js';
+import { parseMacros } from './macros.js';
 import { textReport } from './report.js';
 
 const byExtension: Readonly<Record<string, DocumentLanguage>> = {
@@ -16,12 +18,6 @@ const byExtension: Readonly<Record<string, DocumentLanguage>> = {
 const languageOf = (path: string): DocumentLanguage =>
   byExtension[/\.[A-Za-z]+$/.exec(path)?.[0].toLowerCase() ?? ''] ?? 'markdown';
 
-export interface InspectResult {
-  readonly output: string;
-  /** One sentence for every file that could not be read or parsed at all. */
-  readonly failures: readonly string[];
-}
-
 /** Text of a file; without a mark that says otherwise it is UTF-8. Offsets count the mark. */
 function decode(bytes: Uint8Array): string {
   const [first, second] = bytes;
@@ -34,31 +30,48 @@ function decode(bytes: Uint8Array): string {
   return new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes);
 }
 
-/** Runs `inspect`; reading goes through `io` so that it can be tested. */
-export function inspect(
-  args: InspectArguments,
-  io: { readonly read: (path: string) => Uint8Array },
-): InspectResult {
-  const files: JsonFile[] = [];
+/** Where files come from and where the output goes. */
+export interface InspectIo {
+  readonly read: (path: string) => Uint8Array;
+  readonly write: Sink;
+}
+
+/** Runs `inspect`. Gives one sentence for every file that could not be read or parsed at all. */
+export function inspect(args: InspectArguments, io: InspectIo): readonly string[] {
   const failures: string[] = [];
-  for (const path of args.paths) {
-    let result: AnalyzedText;
+  const stream = args.json ? createJsonStream(io.write) : undefined;
+  const encoder = new TextEncoder();
+  let macros: Readonly<Record<string, string>> = {};
+  if (args.macros !== undefined) {
     try {
-      result = analyze(decode(io.read(path)), {
+      const read = parseMacros(decode(io.read(args.macros)));
+      if (read === undefined) failures.push(`${args.macros}: This is no JSON object of macros.`);
+      macros = read ?? {};
+    } catch (error) {
+      failures.push(`${args.macros}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  for (const path of args.paths) {
+    try {
+      const inspection: Inspection = inspectText(decode(io.read(path)), {
         language: args.language ?? languageOf(path),
         locale: args.locale,
         maxElements: args.maxElements,
+        macros,
         ...(args.at === undefined ? {} : { at: args.at }),
       });
+      const { items, problems, jsonOf } = inspection;
+      const unreadable = problems.find((p) => p.code === 'notebook');
+      if (unreadable !== undefined) failures.push(`${path}: ${unreadable.message}`);
+      if (stream !== undefined) stream.file(path, inspection);
+      else {
+        const file = { path, items: items.map(jsonOf), problems };
+        io.write(encoder.encode(textReport({ version: 1, files: [file] })));
+      }
     } catch (error) {
       failures.push(`${path}: ${error instanceof Error ? error.message : String(error)}`);
-      continue;
     }
-    const unreadable = result.problems.find((p) => p.code === 'notebook');
-    if (unreadable !== undefined) failures.push(`${path}: ${unreadable.message}`);
-    files.push({ path, ...result });
   }
-  const document: JsonDocument = { version: 1, files };
-  const output = args.json ? `${JSON.stringify(document)}\n` : textReport(document);
-  return { output, failures };
+  stream?.end();
+  return failures;
 }

@@ -24,9 +24,8 @@ const numbers = (v: JsonValue): string => {
 
 function itemLines(path: string, item: JsonItem): string[] {
   const { line, character } = item.range.start;
-  const cell = item.cell === undefined ? '' : `#${item.cell + 1}`;
   return [
-    `${path}${cell}:${line + 1}:${character + 1}  ${item.title} (${item.kind}, ${item.origin})`,
+    `${path}:${line + 1}:${character + 1}  ${item.title} (${item.kind}, ${item.origin})`,
     ...item.values.filter(isListed).map((v) => `    ${v.name}  ${shapeOf(v)}${numbers(v)}`),
     ...item.problems.map((p) => `    ${p.severity}: ${p.message}`),
   ];

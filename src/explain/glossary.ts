@@ -1,10 +1,13 @@
+import { nameParts } from '../recognize/names.js';
+import type { ItemKind } from '../recognize/roles.js';
 import { symbolMeaning, type SymbolKey } from '../recognize/symbols.js';
+import { contextMeanings, onlyIn, type ContextKey } from './contextMeanings.js';
 import type { Locale } from './types.js';
 
 type Entry = Readonly<Record<Locale, string>>;
 
 /** What each symbol of the field means, as a phrase. */
-const glossary: Readonly<Record<SymbolKey, Entry>> = {
+const glossary: Readonly<Record<SymbolKey | ContextKey, Entry>> = {
   query: { en: 'query: what each token looks for', ja: 'クエリ（各トークンが何を探しているか）' },
   key: {
     en: 'key: what each token can be found by',
@@ -94,17 +97,73 @@ const glossary: Readonly<Record<SymbolKey, Entry>> = {
   rotation: { en: 'rotation', ja: '回転行列' },
   angle: { en: 'angle', ja: '角度' },
   learningRate: { en: 'learning rate', ja: '学習率' },
+  classCount: { en: 'number of classes', ja: 'クラスの数' },
+  sampleCount: { en: 'number of examples', ja: 'サンプルの数' },
+  featureCount: { en: 'number of features', ja: '特徴量の数' },
+  dimensionPair: {
+    en: 'number of the pair of features that share a frequency',
+    ja: '同じ周波数を使う次元の組の番号',
+  },
+  frequency: {
+    en: 'frequency: how fast the angle turns with the position',
+    ja: '角周波数（位置とともに角度が進む速さ）',
+  },
+  featureMap: {
+    en: 'feature map that takes the place of softmax',
+    ja: 'ソフトマックスの代わりに使う特徴写像',
+  },
+  parameters: { en: 'parameters of the model', ja: 'モデルのパラメータ' },
+  lossWeight: { en: 'how much this term of the loss counts', ja: '損失の中でのこの項の重み' },
+  contextVector: {
+    en: 'context vector: the mix of what was attended to',
+    ja: 'コンテキストベクトル（注意の重みで混ぜ合わせたもの）',
+  },
+  decoderState: { en: 'hidden state of the decoder', ja: 'デコーダの隠れ状態' },
+  scoreVector: {
+    en: 'learned vector that turns features into one score',
+    ja: '特徴量を 1 つのスコアに変える、学習されるベクトル',
+  },
+  scoreBias: { en: 'bias that is added to the scores', ja: 'スコアに足すバイアス' },
+  gain: { en: 'learned factor per feature', ja: '特徴量ごとの、学習されるスケール' },
+  slope: {
+    en: 'slope: how fast a head forgets distant keys',
+    ja: '傾き（ヘッドが遠いキーを軽く扱う度合い）',
+  },
+  layerOutput: { en: 'output of the layer', ja: '層の出力' },
 };
 
-/** Meaning of a symbol key in one language. */
-const meaningOf = (key: SymbolKey, locale: Locale): string => glossary[key][locale];
+/** A term of the glossary. */
+export const meaningOfKey = (key: SymbolKey, locale: Locale): string => glossary[key][locale];
 
-/** What the field means by a name, or undefined. `scalar` tells sizes from tensors of the same letter. */
+/** What the field means by a letter in formulas of one kind. */
+function meaningIn(
+  kind: ItemKind,
+  name: string,
+  scalar: boolean | undefined,
+): SymbolKey | ContextKey | undefined {
+  const { base, marks } = nameParts(name);
+  return contextMeanings.find(
+    (m) =>
+      m.base.test(base) &&
+      m.kinds.test(kind) &&
+      (m.scalar === undefined || scalar === undefined || m.scalar === scalar) &&
+      (m.marks === undefined || m.marks.test(marks.join(' '))),
+  )?.key;
+}
+
+/**
+ * What the field means by a name, or undefined: first in formulas of this kind, then anywhere. No
+ * meaning is better than a wrong one. `scalar` tells sizes from tensors of the same letter.
+ */
 export function meaningOfName(
   name: string,
   scalar: boolean | undefined,
   locale: Locale,
+  kind: ItemKind = 'tensor',
 ): string | undefined {
-  const found = symbolMeaning(name, scalar);
-  return found === undefined ? undefined : meaningOf(found.key, locale);
+  const own = meaningIn(kind, name, scalar);
+  if (own !== undefined) return glossary[own][locale];
+  const key = symbolMeaning(name, scalar)?.key;
+  if (key === undefined || onlyIn[key]?.test(kind) === false) return undefined;
+  return glossary[key][locale];
 }

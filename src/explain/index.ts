@@ -11,15 +11,24 @@ import { symbolNotes } from './symbolNotes.js';
 import type { CellExplanation, Explanation, Locale, PartNote, Step } from './types.js';
 import { createView } from './view.js';
 import { whyIn } from './why.js';
+import { typesetPlain } from './typesetPlain.js';
 
 export { columnsOf } from './steps.js';
 export { shapeText } from './shapeText.js';
 export { translateProblem } from './messages.js';
 export { toPyTorch } from './pytorch.js';
 
-/** Everything that is said about one item; without a trace, what can be said without numbers. */
-export function explain(item: AnalyzedItem, trace: Trace | undefined, locale: Locale): Explanation {
-  const view = createView(item, trace, locale);
+/**
+ * Everything that is said about one item; without a trace, what can be said without numbers. Without
+ * `ownWords`, in the field's words alone, wherever the document puts it in others.
+ */
+export function explain(
+  item: AnalyzedItem,
+  trace: Trace | undefined,
+  locale: Locale,
+  ownWords = true,
+): Explanation {
+  const view = createView(item, trace, locale, ownWords);
   const kind = view.prose.kinds[item.kind];
   // A lone symbol, `$d_k$` in a sentence, is best named by what it stands for.
   const [only, ...others] = item.members;
@@ -28,7 +37,9 @@ export function explain(item: AnalyzedItem, trace: Trace | undefined, locale: Lo
   return {
     title: note?.title ?? kind.title,
     summary: note?.text ?? kind.summary,
-    symbols: symbolNotes(view),
+    get symbols() {
+      return symbolNotes(view);
+    },
     steps: stepsIn(view),
     originLine: originLine(view),
     observation: observationOf(view),
@@ -83,7 +94,8 @@ const intermediate: ReadonlySet<string> = new Set([
 
 /** TeX of the item as one formula: as written, or for code with its intermediate steps written out. */
 export function formulaTex(item: AnalyzedItem): string {
-  if (item.language !== 'python') return item.source;
+  if (item.language === 'text') return typesetPlain(item.source);
+  if (item.language === 'latex') return item.source;
   if (item.root === undefined) return '';
   const inlined = [...item.roles].filter(([, role]) => intermediate.has(role)).map(([id]) => id);
   return wholeTex(item.program.values, item.root, new Set(inlined));

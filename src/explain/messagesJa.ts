@@ -16,6 +16,15 @@ export const sentencesJa: Readonly<Record<string, readonly string[]>> = {
     'ソフトマックスの後にマスクを適用しているため、行の重みの合計が 1 になりません。ソフトマックスの前にスコアを −∞ にすると、合計は 1 のままです。',
   ],
   'transpose-fits': ['{name} を転置するとサイズが合います。{suggestion} ではありませんか。'],
+  'value-mismatch': [
+    '{row} 行 {column} 列: {stated} と書かれていますが、計算すると {computed} です。',
+    '{entry} 番目: {stated} と書かれていますが、計算すると {computed} です。',
+    '{stated} と書かれていますが、計算すると {computed} です。',
+    '{shape0} の結果が書かれていますが、計算すると {shape1} です。',
+    'ここは {other} ですが、その前の部分は {computed} です。',
+    '{row} 行目の合計が {sum} です。ソフトマックスの重みの合計は 1 になります。',
+    '合計が {sum} です。ソフトマックスの重みの合計は 1 になります。',
+  ],
   'shape-mismatch': ['形状が合わないため、計算できません。'],
   'document-cut': ['この文書では、最初の {count} 個の数式だけを読み取ります。'],
   'document-too-large': ['この文書は {length} 文字あります。読み取れるのは {limit} 文字までです。'],
@@ -58,6 +67,9 @@ const plainPair = '形状 {shape0} と {shape1} が合いません。';
 
 /** Sentences of `shape-mismatch` by its reason. */
 export const mismatchReasonsJa: Readonly<Record<string, readonly string[]>> = {
+  declared: [
+    '{a} の列数 {size0} は {b} の行数 {size1} と一致する必要があります。{suggestion} ではありませんか。',
+  ],
   inner: [
     `${pair}内側のサイズ {size0} と {size1} が一致しません。`,
     '内側のサイズ {size0} と {size1} が一致しません。',

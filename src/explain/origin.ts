@@ -1,6 +1,7 @@
 import type { RandomStream } from '../program/operation.js';
 import type { Value } from '../program/value.js';
 import { plainName } from './plainText.js';
+import { placeText } from './symbolNotes.js';
 import type { View } from './view.js';
 
 const libraries: Readonly<Record<RandomStream['generator'], string>> = {
@@ -30,6 +31,19 @@ function sources(view: View): Value[] {
   return found.sort((a, b) => a.id - b.id);
 }
 
+/** The text's own numbers, with the lines of those that stand elsewhere in the document. */
+function literalOrigin(view: View, values: readonly Value[]): string {
+  const { phrases } = view.prose;
+  const places = values.flatMap((v) => {
+    const told = v.name === undefined ? undefined : view.told(v.name);
+    return told?.value === undefined ? [] : [placeText(view, told.value)];
+  });
+  const distinct = [...new Set(places)].slice(0, 4);
+  return distinct.length === 0
+    ? phrases.originLiteral
+    : phrases.originAt(phrases.originLiteral, distinct);
+}
+
 /**
  * Where the numbers come from: the text, a library's seeded generator, or examples; in code also
  * which names have no seed and which calls are not read.
@@ -50,7 +64,7 @@ export function originLine(view: View): string {
   const line = (text: string): string => [text, ...new Set(unread)].join('; ');
   switch (view.item.origin) {
     case 'literal':
-      return line(phrases.originLiteral);
+      return line(literalOrigin(view, values));
     case 'seeded': {
       const streams = values.flatMap((v) =>
         v.operation.kind === 'random' && v.operation.stream !== undefined

@@ -1,7 +1,8 @@
+import type { Place } from '../analysisTypes.js';
 import type { ValueId } from '../program/value.js';
 import { formatNumber } from './numbers.js';
 import { roleProse } from './prose/index.js';
-import { scalarValue, symbolMeaningText, symbolName } from './symbolNotes.js';
+import { scalarValue, sourceText, symbolMeaningText, symbolName, toldOf } from './symbolNotes.js';
 import type { PartNote } from './types.js';
 import type { View } from './view.js';
 
@@ -40,8 +41,9 @@ export function partNote(view: View, id: ValueId): PartNote {
         : text(view, id);
     return {
       title: prose.phrases.titled(name, symbolMeaningText(view, id)),
-      text: prose.phrases.sentences([here, more]),
+      text: prose.phrases.sentences([here, sourceText(view, id), more]),
       shape,
+      ...meaningPlace(view, id),
     };
   }
   const short =
@@ -56,9 +58,19 @@ export function partNote(view: View, id: ValueId): PartNote {
     number === undefined || itself ? '' : prose.phrases.hereIs(name, formatted(view, id));
   return {
     title: prose.phrases.titled(name, short),
-    text: prose.phrases.sentences([here, text(view, id)]),
+    text: prose.phrases.sentences([
+      here,
+      value.name === undefined ? '' : sourceText(view, id),
+      text(view, id),
+    ]),
     shape,
+    ...(role === undefined && value.name !== undefined ? meaningPlace(view, id) : {}),
   };
+}
+
+function meaningPlace(view: View, id: ValueId): { meaningAt?: Place } {
+  const place = toldOf(view, id)?.meaning;
+  return place === undefined ? {} : { meaningAt: place };
 }
 
 function formatted(view: View, id: ValueId): string {

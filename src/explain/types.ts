@@ -1,3 +1,4 @@
+import type { Place } from '../analysisTypes.js';
 import type { ValueId } from '../program/value.js';
 import type { Span } from '../program/span.js';
 import type { Role } from '../recognize/roles.js';
@@ -14,6 +15,10 @@ export interface SymbolNote {
   readonly meaning: string;
   /** `[n, d_k] = 3 × 4`, or undefined where unknown. */
   readonly shape: string | undefined;
+  /** Where the document says the meaning, in its own words. */
+  readonly meaningAt?: Place;
+  /** Where the value, the shape or the size comes from, when that is elsewhere. */
+  readonly from?: Place;
   readonly spans: readonly Span[];
 }
 
@@ -33,6 +38,8 @@ export interface PartNote {
   readonly title: string;
   readonly text: string;
   readonly shape: string | undefined;
+  /** Where the title's words stand in the document. */
+  readonly meaningAt?: Place;
 }
 
 /** Everything prose says about one item, in one language. */

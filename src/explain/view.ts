@@ -1,4 +1,4 @@
-import type { AnalyzedItem } from '../analysisTypes.js';
+import type { AnalyzedItem, Told } from '../analysisTypes.js';
 import type { Shape } from '../program/dim.js';
 import { evaluateShape } from '../program/dims.js';
 import type { Tensor, Trace } from '../engine/trace.js';
@@ -23,13 +23,20 @@ export interface View {
   /** What a person calls the value: its name, else its expression as text. */
   name(id: ValueId): string;
   shapeText(id: ValueId): string | undefined;
+  /** What the document says of a name. */
+  told(name: string): Told | undefined;
   /** Names of the positions along an axis (negative from the end), where the text gives them. */
   labels(id: ValueId, axis: number): readonly string[] | undefined;
   /** First value of a role, in the program's order; `last` for the last one. */
   find(role: Role, which?: 'first' | 'last'): ValueId | undefined;
 }
 
-export function createView(item: AnalyzedItem, trace: Trace | undefined, locale: Locale): View {
+export function createView(
+  item: AnalyzedItem,
+  trace: Trace | undefined,
+  locale: Locale,
+  ownWords = true,
+): View {
   const { values } = item.program;
   const tensor = (id: ValueId): Tensor | undefined => {
     const traced = trace?.values[id];
@@ -57,6 +64,7 @@ export function createView(item: AnalyzedItem, trace: Trace | undefined, locale:
       return own === undefined ? plainText(symbolTex(values, id)) : plainName(own);
     },
     shapeText: (id) => shapeText(shape(id), sizes(id), locale),
+    told: (name) => (ownWords ? item.told?.(name) : undefined),
     labels(id, axis) {
       const rank = (shape(id) ?? sizes(id))?.length ?? 0;
       return item.axisLabels.get(`${id}:${axis < 0 ? axis + rank : axis}`);

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Range } from '../program/span.js';
 import type { SourceDocument } from '../worker/client.js';
 import { languageOf } from './languages.js';
+import { mathMacros } from './mathMacros.js';
 
 /** A document as the worker sees it, with the way back to positions in the editor. */
 export interface EditorSource {
@@ -52,12 +53,16 @@ export function editorSource(document: vscode.TextDocument): EditorSource | unde
   const prefix = before.map((cell) => `${cell.getText()}\n`).join('');
   // Any change of any cell above, and adding or removing one, is a new version.
   const version = before.reduce((sum, cell) => sum * 31 + cell.version, document.version) | 0;
+  const { macros, revision } = mathMacros(document);
+  const own = before.length === 0 ? document.version : version;
+  const settled = revision === 0 ? own : (own + revision * 100_003) | 0;
   return {
     document: {
       id: documentId(document),
-      version: before.length === 0 ? document.version : version,
+      version: settled,
       language,
       getText: () => prefix + document.getText(),
+      ...(macros === undefined ? {} : { macros }),
     },
     offsetAt: (position) => prefix.length + document.offsetAt(position),
     rangeAt({ start, end }) {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { hoverStrings } from '../protocol/hoverStrings.js';
-import { linksPlace } from '../protocol/worker.js';
+import { lineLinks, linksPlace } from '../protocol/worker.js';
 import type { AnalysisClient } from '../worker/client.js';
 import { abortSignal } from './cancellation.js';
 import { commandIds, type PlaceArguments } from './commandIds.js';
@@ -23,6 +23,12 @@ function links(place: PlaceArguments, hasCode: boolean, problems: number): strin
   if (problems > 0) parts.push(`$(warning) ${words.problems(problems)}`);
   return parts.join(' · ');
 }
+
+/** Links to lines of the hovered document; where its address has a fragment already, their words. */
+const withLines = (markdown: string, uri: vscode.Uri): string =>
+  markdown.replaceAll(lineLinks, (_, label: string, line: string) =>
+    uri.fragment === '' ? `[${label}](${uri.with({ fragment: `L${line}` }).toString()})` : label,
+  );
 
 export function createHoverProvider(client: AnalysisClient): vscode.HoverProvider {
   return {
@@ -49,7 +55,9 @@ export function createHoverProvider(client: AnalysisClient): vscode.HoverProvide
         character: position.character,
       };
       const contents = new vscode.MarkdownString(
-        markdown.replace(linksPlace, () => links(place, pytorch !== '', problems)),
+        withLines(markdown, document.uri).replace(linksPlace, () =>
+          links(place, pytorch !== '', problems),
+        ),
         true,
       );
       contents.supportHtml = true;

@@ -16,6 +16,9 @@ export const hoverEnabled = (document: vscode.TextDocument): boolean =>
 export const codeLensEnabled = (document: vscode.TextDocument): boolean =>
   read('codeLens.enabled', true, document);
 
+export const diagnosticsEnabled = (document: vscode.TextDocument): boolean =>
+  read('diagnostics.enabled', true, document);
+
 export const hoverImages = (): boolean => read('hover.images', true);
 
 /** Language of explanations: the setting, else VS Code's display language. */

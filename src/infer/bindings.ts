@@ -38,7 +38,11 @@ const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greates
 const MAX_SIZE = 512;
 
 /** Makes every quotient whole by enlarging a size on its left: a split axis exists only so. */
-function makeWhole(bindings: Record<string, number>, all: readonly Quotient[]): void {
+function makeWhole(
+  bindings: Record<string, number>,
+  all: readonly Quotient[],
+  fixed: ReadonlySet<string>,
+): void {
   for (let pass = 0; pass < 4; pass++) {
     let changed = false;
     for (const { left, right } of all) {
@@ -47,7 +51,7 @@ function makeWhole(bindings: Record<string, number>, all: readonly Quotient[]): 
       if (whole === undefined || divisor === undefined || divisor < 1) continue;
       if (whole % divisor === 0) continue;
       const others = new Set(dimSymbols(right));
-      const symbol = dimSymbols(left).find((s) => !others.has(s));
+      const symbol = dimSymbols(left).find((s) => !others.has(s) && !fixed.has(s));
       if (symbol === undefined) continue;
       const own = bindings[symbol] ?? 1;
       // As small as can be for a symbol alone; among factors, what the others lack.
@@ -112,20 +116,21 @@ function labelledSizes(
 }
 
 /**
- * Example sizes for symbolic dimensions: as many as the text names, the usual ones for usual names,
+ * Example sizes for symbolic dimensions: those given, as many as the text names, the usual ones for usual names,
  * distinct others for the rest, as large as subscripts need, and multiples where one size is
  * divided by another (`d_model//h`).
  */
 export function exampleBindings(
   program: Program,
   shapes: readonly (Shape | undefined)[],
+  given: ReadonlyMap<string, number> = new Map(),
 ): Record<string, number> {
   const bindings: Record<string, number> = {};
   const names = symbolsOf(program, shapes);
   const labelled = labelledSizes(program, shapes);
   for (const name of names) {
     const usual = Object.hasOwn(exampleSizes, name) ? exampleSizes[name] : undefined;
-    const size = labelled.get(name) ?? usual;
+    const size = given.get(name) ?? labelled.get(name) ?? usual;
     if (size !== undefined) bindings[name] = size;
   }
   const taken = new Set(Object.values(bindings));
@@ -139,6 +144,7 @@ export function exampleBindings(
   makeWhole(
     bindings,
     shapes.flatMap((s) => (s ?? []).flatMap(quotients)),
+    new Set(given.keys()),
   );
   return bindings;
 }

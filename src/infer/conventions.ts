@@ -31,6 +31,10 @@ const conventions: readonly Convention[] = [
   { pattern: /^(Q|Query|query|queries|q)$/, axes: [axis('n', 2), axis('d_k', 1)] },
   { pattern: /^(K|Key|key|keys|k)$/, axes: [axis('m', 2), axis('d_k', 1)] },
   { pattern: /^(V|Value|value|values|v)$/, axes: [axis('m', 2), axis('d_v', 1)] },
+  // Of one place in a sequence they are rows; `K_{enc}` and `K_{1:t}` are whole.
+  { pattern: /^Q_(?:[A-Za-z]{3,}|\S*(?::|\ble).*)$/, axes: [axis('n', 2), axis('d_k', 1)] },
+  { pattern: /^K_(?:[A-Za-z]{3,}|\S*(?::|\ble).*)$/, axes: [axis('m', 2), axis('d_k', 1)] },
+  { pattern: /^V_(?:[A-Za-z]{3,}|\S*(?::|\ble).*)$/, axes: [axis('m', 2), axis('d_v', 1)] },
   { pattern: /^[QqKk](_\S+|\^\(\S+\))$/, axes: [axis('d_k', 1)] },
   { pattern: /^[Vv](_\S+|\^\(\S+\))$/, axes: [axis('d_v', 1)] },
   { pattern: /^(x|h|z)_\S+$/, axes: [axis('d_model', 1)] },

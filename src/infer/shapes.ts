@@ -85,6 +85,18 @@ function scalingVotes(program: Program, shapes: readonly (Shape | undefined)[]):
   });
 }
 
+/** Sizes that a scaling names and that the numbers of the text decide: `d_k` beside a 3 × 2 matrix. */
+export function decidedSizes(
+  program: Program,
+  shapes: readonly (Shape | undefined)[],
+): ReadonlyMap<string, number> {
+  const decided = new Map<string, number>();
+  for (const { size, name } of scalingVotes(program, shapes)) {
+    if (typeof size === 'number' && typeof name === 'string') decided.set(name, size);
+  }
+  return decided;
+}
+
 function nameSizes(
   shapes: readonly (Shape | undefined)[],
   votes: readonly Vote[],

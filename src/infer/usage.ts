@@ -9,6 +9,31 @@ export interface Usage {
   readonly follows: boolean;
   /** `q` and `k` of `q^\top k`: small letters of which the left one is transposed. */
   readonly column: boolean;
+  /** The symbol without its index where that counts heads: `Q` of `Q_i K_i^\top`. */
+  readonly head: string | undefined;
+}
+
+const headPattern = /^\\?([QKVASP])(?:_\{?(\w)\}?|(?:\^|_)\{?\((\w)\)\}?)$/;
+
+/** `Q_i K_i^\top`, `A_i V_i`: capitals that share an index are the matrices of one head. */
+function headsIn(program: Program): ReadonlyMap<ValueId, string> {
+  const groups = new Map<string, Map<ValueId, string>>();
+  for (const { id, name, operation } of program.values) {
+    const match = operation.kind === 'input' ? headPattern.exec(name ?? '') : null;
+    const mark = match?.[2] ?? match?.[3];
+    const base = match?.[1];
+    if (mark === undefined || base === undefined) continue;
+    const group = groups.get(mark) ?? new Map<ValueId, string>();
+    groups.set(mark, group.set(id, base));
+  }
+  const heads = [...groups.values()].filter((group) => {
+    const bases = new Set(group.values());
+    return (
+      (bases.has('Q') && bases.has('K')) ||
+      (bases.has('V') && ['A', 'S', 'P'].some((b) => bases.has(b)))
+    );
+  });
+  return new Map(heads.flatMap((group) => [...group]));
 }
 
 /** Usage of every free symbol that stands in a product. */
@@ -32,11 +57,13 @@ export function usagesOf(program: Program): ReadonlyMap<ValueId, Usage> {
     }
   }
   const usage = new Map<ValueId, Usage>();
-  for (const id of new Set([...left, ...right, ...columns])) {
+  const heads = headsIn(program);
+  for (const id of new Set([...left, ...right, ...columns, ...heads.keys()])) {
     usage.set(id, {
       leads: left.has(id) && !right.has(id),
       follows: followers.has(id) && !left.has(id),
       column: columns.has(id),
+      head: heads.get(id),
     });
   }
   return usage;
@@ -48,6 +75,7 @@ const anyAxis: AxisConvention = { dim: '', weight: 0 };
 export function axesInUse(name: string, usage: Usage | undefined): readonly AxisConvention[] {
   const axes = conventionFor(name);
   if (usage === undefined) return axes;
+  if (usage.head !== undefined) return conventionFor(usage.head);
   if (usage.column) return axes.slice(-1);
   // The transposed convention, W x + b: weights are [out, in], and what they act on is a column.
   if (usage.leads && /^W/.test(name) && axes.length === 2) return [...axes].reverse();

@@ -1,4 +1,4 @@
-import type { Shape } from './dim.js';
+import type { Dim, Shape } from './dim.js';
 import type { DType, Operation } from './operation.js';
 import type { Problem } from './problem.js';
 import type { ShapeContext } from './shapeContext.js';
@@ -6,7 +6,7 @@ import { createShapeContext } from './shapeContext.js';
 import { dtypeOf } from './dtypes.js';
 import { shapeOf, type ShapeError } from './shapeRules.js';
 import type { Span } from './span.js';
-import type { AxisLabels, Mention, Origin, Program, Value, ValueId } from './value.js';
+import type { AxisLabels, Entry, Mention, Origin, Program, Value, ValueId } from './value.js';
 
 /** What a reader knows of a value; the builder works out the rest. */
 export interface Draft {
@@ -22,6 +22,7 @@ export interface Draft {
   readonly shape?: Shape;
   /** Sizes were assumed: a contradiction leaves the shape unknown and is no problem of the text. */
   readonly assumed?: boolean;
+  readonly entries?: readonly Entry[];
   /** Overrides the origin worked out from operation and inputs. */
   readonly origin?: Origin;
 }
@@ -80,6 +81,15 @@ const nameless = (place: number, count: number): string =>
         ? 'the other operand'
         : `operand ${place + 1}`;
 
+/** Longer expressions say less than the place does. */
+const maxName = 40;
+
+/** What a message calls an operand: its name or its expression, unless that is a table of numbers. */
+function calledBy({ name, tex }: Value): string | undefined {
+  if (name !== undefined) return name;
+  return tex === undefined || tex.length > maxName || tex.includes('\\begin') ? undefined : tex;
+}
+
 /** Fills a shape error's `{0}` and `{shape0}` with the operands' names and shapes. */
 export function describeMismatch(
   error: ShapeError,
@@ -92,14 +102,14 @@ export function describeMismatch(
     values[key] = typeof value === 'string' ? value.replaceAll(/\?\w+/g, '?') : value;
   }
   for (const [i, operand] of operands.entries()) {
-    values[i] = operand.name ?? operand.tex ?? nameless(i, operands.length);
+    values[i] = calledBy(operand) ?? nameless(i, operands.length);
   }
   const start = /^\{(\d+)\}/.exec(error.message)?.[1];
   const first = start === undefined ? undefined : operands[Number(start)];
   const filled = error.message.replaceAll(/\{(\w+)\}/g, (whole, key: string) =>
     String(values[key] ?? whole),
   );
-  const named = first?.name !== undefined || first?.tex !== undefined;
+  const named = first !== undefined && calledBy(first) !== undefined;
   return {
     code: error.code,
     severity: 'error',
@@ -108,6 +118,23 @@ export function describeMismatch(
     span,
     values,
   };
+}
+
+/** The operation with the sizes it is told as they are known at the end. */
+function resolvedOperation(operation: Operation, context: ShapeContext): Operation {
+  const of = (d: Dim): Dim => context.resolve(d);
+  switch (operation.kind) {
+    case 'arange':
+      return { ...operation, start: of(operation.start), stop: of(operation.stop) };
+    case 'eye':
+      return { ...operation, rows: of(operation.rows), columns: of(operation.columns) };
+    case 'full':
+    case 'ones':
+    case 'zeros':
+      return { ...operation, shape: operation.shape.map(of) };
+    default:
+      return operation;
+  }
 }
 
 export function createBuilder(context: ShapeContext = createShapeContext()): Builder {
@@ -156,6 +183,7 @@ export function createBuilder(context: ShapeContext = createShapeContext()): Bui
         dtype: draft.dtype ?? type.dtype,
         ...(weak ? { weak } : {}),
         ...(shape === undefined ? {} : { shape }),
+        ...(draft.entries === undefined ? {} : { entries: draft.entries }),
         origin: draft.origin ?? originOf(draft.operation, sources),
       });
       return values.length - 1;
@@ -175,9 +203,12 @@ export function createBuilder(context: ShapeContext = createShapeContext()): Bui
       return values.length;
     },
     finish: (outputs) => ({
-      values: values.map((v) =>
-        v.shape === undefined ? v : { ...v, shape: v.shape.map((d) => context.resolve(d)) },
-      ),
+      values: values.map((v) => {
+        const operation = resolvedOperation(v.operation, context);
+        return v.shape === undefined
+          ? { ...v, operation }
+          : { ...v, operation, shape: v.shape.map((d) => context.resolve(d)) };
+      }),
       outputs,
       mentions,
       labels,

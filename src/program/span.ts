@@ -35,12 +35,15 @@ export interface Range {
 /** Offsets of line starts; lines end at `\n`, `\r\n` or a lone `\r`, as in VS Code. */
 export function lineStarts(text: string): number[] {
   const starts = [0];
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (c === 10) starts.push(i + 1);
-    else if (c === 13 && text.charCodeAt(i + 1) !== 10) starts.push(i + 1);
+  let carriage = text.indexOf('\r');
+  for (let feed = text.indexOf('\n'); ; feed = text.indexOf('\n', feed + 1)) {
+    while (carriage >= 0 && (feed < 0 || carriage < feed)) {
+      if (text.charCodeAt(carriage + 1) !== 10) starts.push(carriage + 1);
+      carriage = text.indexOf('\r', carriage + 1);
+    }
+    if (feed < 0) return starts;
+    starts.push(feed + 1);
   }
-  return starts;
 }
 
 /** Position of `offset`, by binary search over {@link lineStarts}. */

@@ -14,6 +14,12 @@ export type ValueId = number;
  */
 export type Origin = 'literal' | 'seeded' | 'example';
 
+/** One number of a literal, as the text writes it. */
+export interface Entry {
+  readonly span: Span;
+  readonly text: string;
+}
+
 /** One step of a program, in single-assignment form: inputs come before it. */
 export interface Value {
   readonly id: ValueId;
@@ -32,6 +38,8 @@ export interface Value {
   readonly weak?: boolean;
   /** What the reader knows of the shape; inference completes it. */
   readonly shape?: Shape;
+  /** Numbers of a literal in its own order, where the text writes each. */
+  readonly entries?: readonly Entry[];
   readonly origin: Origin;
 }
 

@@ -6,6 +6,7 @@ interface HoverStrings {
   readonly copyAsPyTorch: string;
   readonly problems: (count: number) => string;
   readonly visualize: (what: string) => string;
+  readonly replace: (said: string, right: string) => string;
 }
 
 export const hoverStrings: Readonly<Record<Locale, HoverStrings>> = {
@@ -14,11 +15,13 @@ export const hoverStrings: Readonly<Record<Locale, HoverStrings>> = {
     copyAsPyTorch: 'Copy as PyTorch',
     problems: (count) => (count === 1 ? '1 problem' : `${count} problems`),
     visualize: (what) => `Visualize: ${what}`,
+    replace: (said, right) => `Replace ${said} with ${right}`,
   },
   ja: {
     stepByStep: 'ステップごとに見る',
     copyAsPyTorch: 'PyTorch コードとしてコピー',
     problems: (count) => `問題が ${count} 件`,
     visualize: (what) => `可視化: ${what}`,
+    replace: (said, right) => `${said} を ${right} に置き換える`,
   },
 };

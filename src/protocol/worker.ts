@@ -1,5 +1,5 @@
 import type { DocumentLanguage } from '../analysisTypes.js';
-import type { Range } from '../program/span.js';
+import type { Range, Span } from '../program/span.js';
 import type { Locale } from '../explain/types.js';
 import type { PanelModel, PanelSettings, Tile, TileQuery } from './panel.js';
 
@@ -14,6 +14,12 @@ export interface DocumentRef {
 
 /** Stands in a hover's Markdown where the host puts its command links. */
 export const linksPlace = '<!-- links -->';
+
+/** The target of a link to a line of the document, which the host makes a link or takes away. */
+export const lineTarget = (line: number): string => `attention-lens-line:${line}`;
+
+/** Every link to a line, with its label and number. */
+export const lineLinks = /\[([^\]]+)\]\(attention-lens-line:(\d+)\)/g;
 
 /** A hover; the host adds the command links. */
 export interface HoverContent {
@@ -34,6 +40,15 @@ export interface ItemSummary {
   readonly offset: number;
 }
 
+/** A mistake in the text, to be underlined. */
+export interface DocumentProblem {
+  readonly range: Range;
+  readonly code: string;
+  readonly message: string;
+  /** The number that stands there, and the one to write over it. */
+  readonly instead: { readonly said: string; readonly right: string } | null;
+}
+
 /** What a model was made of, so that a replaced worker can answer about it too. */
 export type ModelSource =
   | { readonly kind: 'example' }
@@ -46,7 +61,12 @@ export type ModelSource =
 /** Methods of the worker. `null` means: nothing to say here. */
 export type WorkerMethods = {
   open: {
-    params: DocumentRef & { readonly language: DocumentLanguage; readonly text: string };
+    params: DocumentRef & {
+      readonly language: DocumentLanguage;
+      readonly text: string;
+      /** TeX macros of the settings: name without backslash → body. */
+      readonly macros?: Readonly<Record<string, string>>;
+    };
     result: null;
   };
   close: { params: { readonly id: string }; result: null };
@@ -64,6 +84,11 @@ export type WorkerMethods = {
   items: {
     params: DocumentRef & { readonly locale: Locale };
     result: readonly ItemSummary[];
+  };
+  problems: {
+    /** Stretches of the text to look at; other calls are answered in between. */
+    params: DocumentRef & { readonly places: readonly Span[]; readonly locale: Locale };
+    result: readonly DocumentProblem[];
   };
   visualize: {
     params: DocumentRef & {

@@ -1,5 +1,6 @@
 import type { Span } from '../program/span.js';
 import { looksLikePrice, looksLikeProse, looksLikeShell } from './prose.js';
+import { isSurelyMath } from './surelyTex.js';
 import { createSearch, type Search } from './search.js';
 
 /** A stretch of math found by its delimiters. */
@@ -8,6 +9,8 @@ export interface MathSpan {
   readonly inner: Span;
   readonly outer: Span;
   readonly display: boolean;
+  /** True where it is longer than {@link MAX_FORMULA}: a problem, and not read. */
+  readonly tooLong?: true;
 }
 
 /** `prose`: a dollar may be a price or a shell's; `tex`: every unescaped dollar is a delimiter. */
@@ -18,30 +21,64 @@ export const mathEnvironments =
   'equation|alignat|align|flalign|gather|multline|eqnarray|displaymath|math|aligned|gathered|split|cases';
 const beginEnvironment = new RegExp(String.raw`\\begin\{((?:${mathEnvironments})\*?)\}`, 'y');
 
-/** Longest formula looked for: an opening delimiter without its partner must not cost the document. */
+/** Longest formula read, in characters. */
 export const MAX_FORMULA = 20_000;
 
 const isSpace = (c: string | undefined): boolean =>
   c === ' ' || c === '\t' || c === '\n' || c === '\r';
 
 /** The place of an unescaped `$` (or `$$`) from `from` on, −1 where there is none before a blank line. */
-function closingDollar(text: string, from: number, double: boolean): number {
-  const end = Math.min(text.length, from + MAX_FORMULA);
+function closingDollar(text: string, from: number, to: number): number {
+  const end = Math.min(to, from + MAX_FORMULA);
   for (let i = from; i < end; i++) {
-    const c = text[i];
-    if (c === '\\') i += 1;
-    else if (c === '$') {
-      if (!double) return i;
-      if (text[i + 1] === '$') return i;
-    } else if (!double && c === '\n' && /^[ \t>]*(\n|\r|$)/.test(text.slice(i + 1, i + 40)))
-      return -1;
+    const c = text.charCodeAt(i);
+    if (c === 92) i += 1;
+    else if (c === 36) return i;
+    else if (c === 10 && isBlankLine(text, i + 1)) return -1;
   }
   return -1;
 }
 
+const blankLine = /[ \t>]{0,40}(?:[\n\r]|$)/y;
+function isBlankLine(text: string, at: number): boolean {
+  blankLine.lastIndex = at;
+  return blankLine.test(text);
+}
+
+/** The place of an unescaped `$$`; undefined where there is none. */
+function closingDollars(search: Search, text: string, from: number): number | undefined {
+  let at = search.indexOf('$$', from);
+  // `\$$` closes what `\$` began; three in a row are rare.
+  for (let i = 0; at > from && text[at - 1] === '\\' && i < 100; i++) {
+    if (text[at - 2] === '\\') break;
+    at = text.indexOf('$$', at + 1);
+  }
+  return at < 0 ? undefined : at;
+}
+
+/** What stands between two delimiters, where it can be one formula: undefined for a note's text. */
+function enclosed(
+  text: string,
+  outer: { readonly start: number; readonly end: number },
+  inner: { readonly start: number; readonly end: number },
+  display: boolean,
+): MathSpan | undefined {
+  if (inner.end - inner.start <= MAX_FORMULA) return { inner, outer, display };
+  // Much text between two delimiters is one formula only where no paragraph ends in it.
+  paragraphEnd.lastIndex = inner.start;
+  const end = paragraphEnd.exec(text)?.index ?? text.length;
+  return end < inner.end ? undefined : { inner, outer, display, tooLong: true };
+}
+const paragraphEnd = /\n[ \t>]{0,40}\r?\n/g;
+
 /** `$…$` as people mean it: no prices, no shell variables; spaces inside on both sides or neither. */
-function inlineDollar(text: string, at: number, rule: DollarRule): MathSpan | undefined {
-  const close = closingDollar(text, at + 1, false);
+function inlineDollar(
+  text: string,
+  at: number,
+  rule: DollarRule,
+  to: number,
+): MathSpan | undefined {
+  const close = closingDollar(text, at + 1, to);
   if (close < 0 || close === at + 1) return undefined;
   const inner = text.slice(at + 1, close);
   if (inner.trim() === '') return undefined;
@@ -52,7 +89,8 @@ function inlineDollar(text: string, at: number, rule: DollarRule): MathSpan | un
   };
   if (rule === 'tex') return whole;
   const padded = isSpace(inner[0]);
-  if (padded !== isSpace(inner.at(-1))) return undefined;
+  if (padded !== isSpace(inner.at(-1)) && !isSurelyMath(inner)) return undefined;
+  if (padded && /^\s*[\d.,]+[,;]\s*$/.test(inner)) return undefined;
   const next = text[close + 1] ?? '';
   if (looksLikePrice(inner, next) || looksLikeProse(inner) || looksLikeShell(inner, next)) {
     return undefined;
@@ -63,31 +101,52 @@ function inlineDollar(text: string, at: number, rule: DollarRule): MathSpan | un
   return { ...whole, inner: { start: at + 1 + ticks, end: close - ticks } };
 }
 
-function doubleDollar(text: string, at: number, rule: DollarRule): MathSpan | undefined {
-  const close = closingDollar(text, at + 2, true);
-  if (close < 0) return undefined;
-  if (rule === 'prose' && looksLikeProse(text.slice(at + 2, close))) return undefined;
-  return {
-    inner: { start: at + 2, end: close },
-    outer: { start: at, end: close + 2 },
-    display: true,
-  };
+function doubleDollar(
+  text: string,
+  at: number,
+  rule: DollarRule,
+  search: Search,
+  to: number,
+): MathSpan | undefined {
+  const close = closingDollars(search, text, at + 2);
+  if (close === undefined || close + 2 > to) return undefined;
+  if (rule === 'prose' && close - at < MAX_FORMULA && looksLikeProse(text.slice(at + 2, close))) {
+    return undefined;
+  }
+  return enclosed(text, { start: at, end: close + 2 }, { start: at + 2, end: close }, true);
 }
 
 function between(
+  text: string,
   search: Search,
   at: number,
-  open: number,
+  opener: string,
   closer: string,
-  display: boolean,
+  to: number,
 ): MathSpan | undefined {
-  const close = search.indexOf(closer, at + open);
-  if (close < 0 || close > at + MAX_FORMULA) return undefined;
-  return {
-    inner: { start: at + open, end: close },
-    outer: { start: at, end: close + closer.length },
-    display,
-  };
+  const close = search.indexOf(closer, at + opener.length);
+  if (close < 0 || close + closer.length > to) return undefined;
+  return enclosed(
+    text,
+    { start: at, end: close + closer.length },
+    { start: at + opener.length, end: close },
+    !opener.endsWith('('),
+  );
+}
+
+/** `\\( … \\)`, as Markdown's own escaping makes of `\( … \)`, and only around mathematics. */
+function escapedBrackets(
+  text: string,
+  search: Search,
+  at: number,
+  to: number,
+): MathSpan | undefined {
+  const open = text[at + 2];
+  if (open !== '(' && open !== '[') return undefined;
+  const closer = open === '(' ? '\\\\)' : '\\\\]';
+  const found = between(text, search, at, `\\\\${open}`, closer, to);
+  if (found === undefined) return undefined;
+  return isSurelyMath(text.slice(found.inner.start, found.inner.end)) ? found : undefined;
 }
 
 /**
@@ -99,19 +158,23 @@ export function mathAt(
   at: number,
   rule: DollarRule = 'prose',
   search: Search = createSearch(text),
+  to = text.length,
 ): MathSpan | undefined {
   if (text[at] === '$') {
-    return text[at + 1] === '$' ? doubleDollar(text, at, rule) : inlineDollar(text, at, rule);
+    return text[at + 1] === '$'
+      ? doubleDollar(text, at, rule, search, to)
+      : inlineDollar(text, at, rule, to);
   }
   if (text[at] !== '\\') return undefined;
   const next = text[at + 1];
-  if (next === '(') return between(search, at, 2, '\\)', false);
-  if (next === '[') return between(search, at, 2, '\\]', true);
+  if (next === '(') return between(text, search, at, '\\(', '\\)', to);
+  if (next === '[') return between(text, search, at, '\\[', '\\]', to);
+  if (next === '\\') return rule === 'prose' ? escapedBrackets(text, search, at, to) : undefined;
   if (next !== 'b') return undefined;
   beginEnvironment.lastIndex = at;
   const name = beginEnvironment.exec(text)?.[1];
   if (name === undefined) return undefined;
-  const found = between(search, at, `\\begin{${name}}`.length, `\\end{${name}}`, true);
+  const found = between(text, search, at, `\\begin{${name}}`, `\\end{${name}}`, to);
   // The environment itself is part of the formula: it says how the rows are meant.
   return found && { ...found, inner: found.outer };
 }
@@ -124,16 +187,15 @@ export function findMath(
   rule: DollarRule = 'prose',
 ): MathSpan[] {
   const found: MathSpan[] = [];
-  const part = text.slice(0, to);
-  const search = createSearch(part);
-  for (let i = from; i < to; i++) {
-    const c = part[i];
-    if (c !== '$' && c !== '\\') continue;
-    const math = mathAt(part, i, rule, search);
-    if (math !== undefined) {
-      found.push(math);
-      i = math.outer.end - 1;
-    } else if (c === '\\' || part[i + 1] === '$') i += 1;
+  const search = createSearch(text);
+  const mark = /[$\\]/g;
+  mark.lastIndex = from;
+  for (let hit = mark.exec(text); hit !== null && hit.index < to; hit = mark.exec(text)) {
+    const i = hit.index;
+    const math = mathAt(text, i, rule, search, to);
+    if (math !== undefined) mark.lastIndex = math.outer.end;
+    else if (hit[0] === '\\' || text[i + 1] === '$') mark.lastIndex = i + 2;
+    if (math !== undefined) found.push(math);
   }
   return found;
 }

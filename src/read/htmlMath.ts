@@ -1,4 +1,6 @@
+import type { Span } from '../program/span.js';
 import { findMath, type MathSpan } from './delimiters.js';
+import { findCommentMath } from './markdown/inline.js';
 import { looksLikeEquation } from './prose.js';
 import { createSearch } from './search.js';
 
@@ -7,11 +9,13 @@ function bareFormulas(text: string, taken: readonly MathSpan[]): MathSpan[] {
   const found: MathSpan[] = [];
   // Bounds and excluded characters keep every attempt from reading past the next tag.
   const element = /<(center|p|div)\b([^<>]{0,1000})>([^<$]{3,5000})<\/\1[ \t\r\n]{0,20}>/gi;
+  let next = 0;
   for (const match of text.matchAll(element)) {
     const [, tag = '', attributes = '', body = ''] = match;
     const start = match.index + match[0].indexOf('>') + 1;
     const end = start + body.length;
-    const free = taken.every((t) => t.outer.end <= start || t.outer.start >= end);
+    while ((taken[next]?.outer.end ?? Infinity) <= start) next += 1;
+    const free = (taken[next]?.outer.start ?? Infinity) >= end;
     const centred = tag.toLowerCase() === 'center' || /\bcenter\b/i.test(attributes);
     if (free && looksLikeEquation(body, centred)) {
       const lead = body.length - body.trimStart().length;
@@ -41,9 +45,28 @@ function blankCode(html: string): string {
   return parts.join('') + html.slice(kept);
 }
 
+/** Comments blanked, and where they stand. */
+function withoutComments(html: string): { text: string; comments: Span[] } {
+  const comments: Span[] = [];
+  const parts: string[] = [];
+  let kept = 0;
+  for (let open = html.indexOf('<!--'); open >= 0; open = html.indexOf('<!--', kept)) {
+    const close = html.indexOf('-->', open + 4);
+    const end = close < 0 ? html.length : close;
+    comments.push({ start: open + 4, end });
+    parts.push(html.slice(kept, open), keepBreaks(html.slice(open, end)));
+    kept = end;
+    if (close < 0) break;
+  }
+  return { text: parts.join('') + html.slice(kept), comments };
+}
+
 /** Formulas of a block of HTML: those with delimiters, and bare ones that are all of an element. */
 export function findHtmlMath(block: string): MathSpan[] {
-  const html = blankCode(block);
+  const { text: html, comments } = withoutComments(blankCode(block));
   const spans = findMath(html);
-  return [...spans, ...bareFormulas(html, spans)];
+  const commented = comments.flatMap((c) => findCommentMath(block, c.start, c.end));
+  return [...spans, ...bareFormulas(html, spans), ...commented].sort(
+    (a, b) => a.outer.start - b.outer.start,
+  );
 }

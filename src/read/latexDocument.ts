@@ -50,6 +50,7 @@ export function findTexSnippets(document: string): Snippet[] {
       span: m.inner,
       outer: m.outer,
       display: m.display,
+      ...(m.tooLong === true ? { tooLong: true } : {}),
     }))
     .filter((s) => s.text.trim() !== '');
 }

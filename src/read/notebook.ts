@@ -1,4 +1,5 @@
 import { err, ok, type Problem, type Result } from '../program/problem.js';
+import { createSourceMap, findSources, type SourceMap } from './notebookSource.js';
 
 /** A notebook as one text: cells' sources joined by line breaks, and where each one lies in it. */
 export interface NotebookText {
@@ -9,6 +10,8 @@ export interface NotebookText {
     readonly start: number;
     readonly end: number;
   }[];
+  /** Where that text stands in the JSON. */
+  readonly source: SourceMap;
 }
 
 const isRecord = (x: unknown): x is Record<string, unknown> => typeof x === 'object' && x !== null;
@@ -60,6 +63,8 @@ export function readNotebook(json: string): Result<NotebookText> {
   const python = isPython(parsed);
   const found: NotebookText['cells'][number][] = [];
   const parts: string[] = [];
+  const places = findSources(json);
+  const map = createSourceMap(json);
   let length = 0;
   for (const [index, cell] of cells.entries()) {
     if (!isRecord(cell)) continue;
@@ -68,8 +73,10 @@ export function readNotebook(json: string): Result<NotebookText> {
     if (source === undefined || (kind !== 'code' && kind !== 'markdown')) continue;
     if (kind === 'code' && !python) continue;
     found.push({ index, kind, start: length, end: length + source.length });
+    for (const quote of places[index] ?? []) map.add(quote);
+    map.separator();
     parts.push(source, '\n');
     length += source.length + 1;
   }
-  return ok({ text: parts.join(''), cells: found });
+  return ok({ text: parts.join(''), cells: found, source: map.finish() });
 }

@@ -24,3 +24,9 @@ export function looksLikeEquation(text: string, centred: boolean): boolean {
   // A paragraph is prose unless nothing in it reads like it.
   return wordPairs(text) === 0 && /[\\(_^]/.test(text) && !/[.!?]\s*$/.test(text);
 }
+
+/** Three plain words in a row and no mathematics around them. */
+export const looksLikeSentence = (text: string): boolean =>
+  /(?<![\\\w{])[A-Za-z]{2,}[ \t]+[a-z]{2,}[ \t]+[a-z]{2,}/.test(text.replaceAll(texts, '')) ||
+  /[\u3040-\u30ff][^\n]{0,200}。/.test(text);
+const texts = /\\(?:text|mathrm|textbf|operatorname)[a-z]*\{[^{}]*\}/g;

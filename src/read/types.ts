@@ -1,5 +1,8 @@
+import type { Shape } from '../program/dim.js';
 import type { Problem } from '../program/problem.js';
+import type { Side } from '../program/side.js';
 import type { Span } from '../program/span.js';
+import type { Topic } from '../program/topic.js';
 import type { Program, ValueId } from '../program/value.js';
 
 /**
@@ -15,6 +18,10 @@ export interface Snippet {
   readonly outer: Span;
   /** True for `$$…$$`, fences and blocks. */
   readonly display: boolean;
+  /** True for a formula written as plain text, without TeX's delimiters. */
+  readonly plain?: true;
+  /** True where it is too long to be read; it is a problem. */
+  readonly tooLong?: true;
 }
 
 /** One formula read. Spans are document offsets. A row of an aligned block is one formula. */
@@ -25,12 +32,47 @@ export interface Formula {
   readonly span: Span;
   /** TeX that typesets this formula alone, and where in the document it came from (same length). */
   readonly tex: string;
+  /** Macros of the document that it uses: name → body with `#1`… */
+  readonly macros?: Readonly<Record<string, string>>;
+  /** Parts of its chain of equalities, those of the rows that it goes on from first. */
+  readonly sides?: readonly Side[];
+  /** Names that it gives to values: later formulas may use them. */
+  readonly defines?: readonly FormulaDefinition[];
+  /** Names of the arguments on its left-hand side: `x` of `f(x) = …`, which stand for anything. */
+  readonly parameters?: readonly string[];
+}
+
+/** A name given to a value of a formula's program. */
+export interface FormulaDefinition {
+  readonly name: string;
+  readonly value: ValueId;
+  /** Letters of its leading axes where it was read element by element: `i`, `j` of `e_{ij}`. */
+  readonly index?: readonly string[];
+}
+
+/** A name that an earlier formula defined. */
+export interface Definition {
+  readonly program: Program;
+  readonly value: ValueId;
+  readonly index?: readonly string[];
+}
+
+/** What the document says of a symbol, for the reading of one formula. */
+export interface KnownSymbol {
+  readonly definition?: Definition;
+  readonly shape?: Shape;
 }
 
 /** What is known before a formula is read. */
 export interface TexContext {
   /** Macros: name without backslash → body with `#1`… */
   readonly macros?: Readonly<Record<string, string>>;
+  /** What the text around the formula is about, the nearest first. */
+  readonly topics?: ReadonlySet<Topic>;
+  /** What the document says elsewhere of a symbol; the formula's own rows come first. */
+  readonly symbol?: (name: string) => KnownSymbol | undefined;
+  /** Tells what `symbol` answers from other answers. */
+  readonly symbolKey?: string;
 }
 
 /** Code read: one program for all segments, in order, as cells of a notebook share their names. */

@@ -1,6 +1,7 @@
-import type { ValueId } from '../program/value.js';
+import type { Value, ValueId } from '../program/value.js';
 import type { RoleBook } from './found.js';
 import { cone, through, type Graph } from './graph.js';
+import { nameParts } from './names.js';
 import type { Product } from './product.js';
 import { assignPart, foldedScale, isNamedWeight, isSource, weightKey } from './projection.js';
 import { monomial } from './scalars.js';
@@ -17,6 +18,14 @@ export interface WeightsMatch {
   readonly lateMask: ValueId | undefined;
 }
 
+/** `\mathbb{E}[q_l^2]`: statistics of queries are no queries. */
+function isMoment({ operation }: Value): boolean {
+  if (operation.kind === 'call') {
+    return /^(E|Var|Cov|Std|Pr|P)$/i.test(nameParts(operation.callee).base);
+  }
+  return operation.kind === 'pow' || operation.kind === 'var' || operation.kind === 'mean';
+}
+
 /** Whether the names say that the sides are a query and a key. */
 export function namedAsScores(graph: Graph, product: Product): boolean {
   const sideIs = (id: ValueId, part: 'query' | 'key'): boolean => {
@@ -25,6 +34,7 @@ export function namedAsScores(graph: Graph, product: Product): boolean {
       const key = graph.meaning(at);
       if (key === part) return true;
       const v = graph.value(at);
+      if (isMoment(v)) return false;
       const weight = v.inputs[1];
       if (v.operation.kind === 'matmul' || v.operation.kind === 'linear') {
         if (weight !== undefined && weightKey(graph, weight) === `${part}Weight`) return true;
@@ -58,6 +68,15 @@ export function sides(graph: Graph, product: Product): { query: ValueId; key: Va
     : { query: product.left, key: product.right };
 }
 
+/** `\lambda \, softmax(…)`: what differential attention takes away. Source: Ye et al. 2024. */
+function isSoftmaxTimes(graph: Graph, id: ValueId): boolean {
+  const { operation, inputs } = graph.value(id);
+  const [a, b] = inputs;
+  if (softmaxForm(graph, id) !== undefined) return true;
+  if (operation.kind !== 'mul' || a === undefined || b === undefined) return false;
+  return softmaxForm(graph, a) !== undefined || softmaxForm(graph, b) !== undefined;
+}
+
 /**
  * Attention weights at `id`. `isWeighed` says that they multiply something, which makes a softmax
  * of any product of two tensors attention.
@@ -79,6 +98,7 @@ export function weightsAt(graph: Graph, id: ValueId, isWeighed: boolean): Weight
     if (a === undefined) return undefined;
     const below = through(graph, at);
     if (below !== at) at = below;
+    else if (operation.kind === 'tril' && softmaxForm(graph, a) !== undefined) at = a;
     else if ((operation.kind === 'mul' || operation.kind === 'maskedFill') && b !== undefined) {
       const first = graph.meaning(a) === 'mask' ? b : a;
       lateMask ??= first === a ? b : a;
@@ -86,6 +106,8 @@ export function weightsAt(graph: Graph, id: ValueId, isWeighed: boolean): Weight
     } else if (operation.kind === 'where') {
       lateMask ??= a;
       at = b ?? a;
+    } else if (operation.kind === 'sub' && b !== undefined && isSoftmaxTimes(graph, b)) {
+      at = a;
     } else return undefined;
   }
   return undefined;

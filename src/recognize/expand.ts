@@ -93,7 +93,24 @@ function weights(
   } else if (parts.mask !== undefined) {
     at = make({ kind: 'add' }, [at, parts.mask.id], 'masked');
   }
-  return make({ kind: 'softmax', axis: -1 }, [at], 'weights');
+  if (parts.mask === undefined) return make({ kind: 'softmax', axis: -1 }, [at], 'weights');
+  return withoutHiddenRows(editor, make, call, at);
+}
+
+/**
+ * Weights of masked scores: 0 in a row that sees no key, where softmax alone gives NaN. Source:
+ * PyTorch's scaled_dot_product_attention, since 2.5.
+ */
+function withoutHiddenRows(editor: Editor, make: Make, call: Value, masked: ValueId): ValueId {
+  const softmax = make({ kind: 'softmax', axis: -1 }, [masked]);
+  const lowest = editor.add({
+    operation: { kind: 'tensor', shape: [], data: [Number.NEGATIVE_INFINITY] },
+    span: call.span,
+    weak: true,
+    dtype: 'float32',
+  });
+  const hidden = make({ kind: 'compare', relation: 'eq' }, [masked, lowest]);
+  return make({ kind: 'maskedFill', value: 0 }, [softmax, hidden], 'weights');
 }
 
 /** Leading axes are the same, so that a plain matrix product pairs them. */

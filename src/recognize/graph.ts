@@ -2,14 +2,18 @@ import type { Shape } from '../program/dim.js';
 import type { Operation, OperationKind } from '../program/operation.js';
 import type { Program, Value, ValueId } from '../program/value.js';
 import { nameParts } from './names.js';
+import { plainSetting, type Setting } from './setting.js';
 import { symbolMeaning, type SymbolKey } from './symbols.js';
 
 /** A program with the look-ups that matching needs. */
 export interface Graph {
   readonly program: Program;
+  readonly setting: Setting;
   readonly values: readonly Value[];
   value(id: ValueId): Value;
   kind(id: ValueId): OperationKind;
+  /** Kinds of operation that occur at all. */
+  readonly kinds: ReadonlySet<OperationKind>;
   shape(id: ValueId): Shape | undefined;
   rank(id: ValueId): number | undefined;
   users(id: ValueId): readonly ValueId[];
@@ -54,21 +58,29 @@ function attributesKey(operation: Operation): string {
 /** A name without the letters that count positions: `k_j` → `k`. */
 function withoutIndices(name: string): string {
   const { base, marks } = nameParts(name);
-  return [base, ...marks.filter((m) => !/^[a-z]'*$/.test(m))].join('_');
+  return [base, ...marks.filter((m) => !/^([a-z]'*,?){1,3}$/.test(m))].join('_');
 }
 
 const graphs = new WeakMap<readonly (Shape | undefined)[], Graph>();
 
 /** The graph of a program with its shapes; asked for again, it is the same one. */
-export function createGraph(program: Program, shapes: readonly (Shape | undefined)[]): Graph {
+export function createGraph(
+  program: Program,
+  shapes: readonly (Shape | undefined)[],
+  setting: Setting = plainSetting,
+): Graph {
   const known = graphs.get(shapes);
   if (known?.program === program) return known;
-  const made = buildGraph(program, shapes);
+  const made = buildGraph(program, shapes, setting);
   graphs.set(shapes, made);
   return made;
 }
 
-function buildGraph(program: Program, shapes: readonly (Shape | undefined)[]): Graph {
+function buildGraph(
+  program: Program,
+  shapes: readonly (Shape | undefined)[],
+  setting: Setting,
+): Graph {
   const { values } = program;
   const users: ValueId[][] = values.map(() => []);
   for (const v of values) {
@@ -85,9 +97,11 @@ function buildGraph(program: Program, shapes: readonly (Shape | undefined)[]): G
   const shape = (id: ValueId): Shape | undefined => shapes[id] ?? values[id]?.shape;
   return {
     program,
+    setting,
     values,
     value,
     kind: (id) => value(id).operation.kind,
+    kinds: new Set(values.map((v) => v.operation.kind)),
     shape,
     rank: (id) => shape(id)?.length,
     users: (id) => users[id] ?? [],

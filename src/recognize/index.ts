@@ -1,17 +1,25 @@
 import type { Shape } from '../program/dim.js';
 import type { Program, ValueId } from '../program/value.js';
 import { activation } from './families/activation.js';
-import { scaledDotProduct, scoresAlone, weightedSum, weightsAlone } from './families/attention.js';
+import { scaledDotProduct, weightsAlone } from './families/attention.js';
 import { feedForward, gatedLinear } from './families/feedForward.js';
+import { linearAttention } from './families/linearAttention.js';
+import { loss } from './families/loss.js';
 import { multiHead } from './families/multiHead.js';
 import { norm } from './families/norms.js';
-import { additive, linearAttention } from './families/otherAttention.js';
-import { rotaryEmbedding } from './families/rotary.js';
+import { additive } from './families/otherAttention.js';
+import { named } from './families/named.js';
+import { positionalEncoding } from './families/positional.js';
+import { postNorm, residual } from './families/residual.js';
+import { rotaryEmbedding, rotatedScores } from './families/rotary.js';
+import { scoresAlone } from './families/scores.js';
 import * as simple from './families/simple.js';
 import { tensor } from './families/tensor.js';
+import { weightedSum } from './families/weightedSum.js';
 import { toStructure, type Recognizer } from './found.js';
 import { createGraph, throughLayout } from './graph.js';
 import type { ItemKind, Structure } from './roles.js';
+import type { Setting } from './setting.js';
 
 /** In order of precedence: the first that matches at a root says what it is. */
 const recognizers: readonly Recognizer[] = [
@@ -21,18 +29,21 @@ const recognizers: readonly Recognizer[] = [
   weightedSum,
   weightsAlone,
   linearAttention,
+  rotatedScores,
   scoresAlone,
   feedForward,
   gatedLinear,
+  postNorm,
   norm,
   rotaryEmbedding,
-  simple.positionalEncoding,
-  simple.residual,
+  positionalEncoding,
+  residual,
   simple.softmax,
   simple.mask,
-  simple.loss,
+  loss,
   activation,
   simple.projection,
+  named,
 ];
 
 const attentionParts: readonly ItemKind[] = [
@@ -76,8 +87,12 @@ const absorbs: Partial<Record<ItemKind, readonly ItemKind[]>> = {
  * A part that a larger structure explains is not listed again. Outputs that nothing explains are
  * listed as `tensor`.
  */
-export function recognize(program: Program, shapes: readonly (Shape | undefined)[]): Structure[] {
-  const graph = createGraph(program, shapes);
+export function recognize(
+  program: Program,
+  shapes: readonly (Shape | undefined)[],
+  setting?: Setting,
+): Structure[] {
+  const graph = createGraph(program, shapes, setting);
   const found: Structure[] = [];
   const members: ReadonlySet<ValueId>[] = [];
   for (let root = program.values.length - 1; root >= 0; root--) {

@@ -5,6 +5,8 @@ export interface NameParts {
   readonly marks: readonly string[];
   /** Lower-case words joined by `_`, plural `s` removed: `attention_weight`. */
   readonly words: string;
+  /** The same of the base alone. */
+  readonly baseWords: string;
 }
 
 const greek: Readonly<Record<string, string>> = {
@@ -67,15 +69,34 @@ function wordsOf(text: string): string {
  * (`attention_weights`, `W_Q`, `self.w_qs`).
  */
 export function nameParts(name: string): NameParts {
+  const found = known.get(name);
+  if (found !== undefined) return found;
+  const made = takeApart(name);
+  if (known.size >= maxKnown) known.clear();
+  known.set(name, made);
+  return made;
+}
+
+/** Names asked about before: each is, many times for one formula. */
+const known = new Map<string, NameParts>();
+const maxKnown = 10_000;
+
+function takeApart(name: string): NameParts {
   const text = plain(name);
   const match = /^\{?([^_^{}]+)\}?((?:[_^](?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|[^_^{}]+|.))*)$/u.exec(
     text,
   );
   const words = wordsOf(text);
-  if (match === null) return { base: text, marks: [], words };
+  if (match === null) return { base: text, marks: [], words, baseWords: words };
   const marks = [
     ...(match[2] ?? '').matchAll(/[_^](\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|[^_^{}]+|.)/gu),
   ];
-  const base = (match[1] ?? '').trim().split('.').at(-1) ?? '';
-  return { base, marks: marks.map((m) => unwrap(m[1] ?? '')).filter((m) => m !== ''), words };
+  // `Q'` is another query, not another thing.
+  const base = ((match[1] ?? '').trim().split('.').at(-1) ?? '').replace(/(.)'+$/, '$1');
+  return {
+    base,
+    marks: marks.map((m) => unwrap(m[1] ?? '')).filter((m) => m !== ''),
+    words,
+    baseWords: wordsOf(base),
+  };
 }

@@ -1,9 +1,11 @@
 import type { ValueId } from '../program/value.js';
 import { through, type Graph } from './graph.js';
+import { nameParts } from './names.js';
 import { productOf, type Product } from './product.js';
 import type { Role } from './roles.js';
 import { isScalar, monomial, type Monomial } from './scalars.js';
 import { withoutMaximum } from './softmaxForm.js';
+import { symbolMeaning } from './symbols.js';
 
 /** One operation between the product of queries and keys and the softmax. */
 interface ScoreStep {
@@ -36,9 +38,26 @@ const isHuge = (graph: Graph, id: ValueId): boolean => {
   return m !== undefined && m.powers.size === 0 && m.coefficient <= -1e3;
 };
 
+/** `a(q, k_i)`: a function of a query and a key that the text does not write out. */
+function comparesByName(graph: Graph, id: ValueId): boolean {
+  const { operation, inputs } = graph.value(id);
+  const [query, key, more] = inputs;
+  if (operation.kind !== 'call' || query === undefined || key === undefined) return false;
+  const known = /^(a|e|f|s|score|align|sim)$/.test(nameParts(operation.callee).base);
+  return (
+    known && more === undefined && meansAt(graph, query, 'query') && meansAt(graph, key, 'key')
+  );
+}
+
+const meansAt = (graph: Graph, id: ValueId, part: 'query' | 'key'): boolean =>
+  graph.meaning(through(graph, id)) === part;
+
 function isScoresLeaf(graph: Graph, id: ValueId): boolean {
-  const kind = graph.kind(id);
-  return (kind === 'input' || kind === 'call') && graph.meaning(id) === 'scores';
+  const { operation } = graph.value(id);
+  if (operation.kind === 'input') return graph.meaning(id) === 'scores';
+  if (operation.kind !== 'call') return false;
+  const named = operation.callee.length > 1 ? symbolMeaning(operation.callee)?.key : undefined;
+  return graph.meaning(id) === 'scores' || named === 'scores' || comparesByName(graph, id);
 }
 
 /** A mask added to scores, or a bias such as relative positions. */
@@ -80,7 +99,10 @@ function moves(graph: Graph, id: ValueId): Move[] {
       if (b === undefined) return [];
       const cap = softcap(graph, id);
       if (cap !== undefined) return [{ next: cap }];
-      return divides ? scaled(a, b) : [...scaled(a, b), ...scaled(b, a)];
+      if (divides) return scaled(a, b);
+      const masked = (x: ValueId, by: ValueId): Move[] =>
+        graph.meaning(by) === 'mask' ? [step(x, 'masked', by, 'mask')] : [];
+      return [...scaled(a, b), ...scaled(b, a), ...masked(a, b), ...masked(b, a)];
     }
     case 'add':
     case 'sub':

@@ -1,4 +1,5 @@
 import type { ValueId } from '../program/value.js';
+import { sameExpression } from './chain.js';
 import { summand, through, type Graph } from './graph.js';
 
 /** A softmax, by the operation or written out as exp over its sum. */
@@ -8,7 +9,13 @@ export interface SoftmaxForm {
   readonly input: ValueId;
   /** Axis the result sums to 1 along, negative from the end; undefined where unknown. */
   readonly axis: number | undefined;
+  /** True where the sum goes over no later position: `\sum_{k \le i} e^{s_{ik}}`. */
+  readonly causal?: boolean;
 }
+
+/** What a triangle is cut out of. */
+export const withoutTriangle = (graph: Graph, id: ValueId): ValueId =>
+  graph.kind(id) === 'tril' ? (graph.value(id).inputs[0] ?? id) : id;
 
 const negative = (axis: number, rank: number | undefined): number | undefined =>
   axis < 0 ? axis : rank === undefined ? undefined : axis - rank;
@@ -56,14 +63,24 @@ export function softmaxForm(graph: Graph, id: ValueId): SoftmaxForm | undefined 
     if (inner.operation.kind !== 'logSoftmax' || source === undefined) return undefined;
     return { root: id, input: source, axis: negative(inner.operation.axis, graph.rank(source)) };
   }
+  if (operation.kind === 'tril') {
+    const inner = graph.kind(x) === 'div' ? softmaxForm(graph, x) : undefined;
+    return inner?.causal === true ? { ...inner, root: id } : undefined;
+  }
   if (operation.kind !== 'div' || y === undefined) return undefined;
-  const top = through(graph, x);
+  const top = withoutTriangle(graph, through(graph, x));
   const sum = sumBelow(graph, y);
   if (sum === undefined || graph.kind(top) !== 'exp') return undefined;
-  const bottom = through(graph, sum.input);
-  if (!graph.sameAs(top, bottom) && !graph.alike(top, bottom)) return undefined;
+  const summed = through(graph, sum.input);
+  const bottom = withoutTriangle(graph, summed);
+  if (!sameExpression(graph, top, bottom)) return undefined;
   const exponent = graph.value(top).inputs[0];
   return exponent === undefined
     ? undefined
-    : { root: id, input: withoutMaximum(graph, exponent), axis: sum.axis };
+    : {
+        root: id,
+        input: withoutMaximum(graph, exponent),
+        axis: sum.axis,
+        causal: bottom !== summed,
+      };
 }

@@ -78,6 +78,12 @@ const words =
   (pattern: RegExp) =>
   (n: NameParts): boolean =>
     pattern.test(n.words);
+/** A word, also with indices on it: `\text{Score}_{ij}`. */
+const elements =
+  (pattern: RegExp) =>
+  (n: NameParts): boolean =>
+    pattern.test(n.words) ||
+    (n.marks.length > 0 && n.baseWords.length > 2 && onlyIndices(n) && pattern.test(n.baseWords));
 const either =
   (...tests: readonly ((n: NameParts) => boolean)[]) =>
   (n: NameParts): boolean =>
@@ -85,8 +91,13 @@ const either =
 /** A weight matrix whose mark starts with one of the letters: `W_i^Q`, `W_{q}`, `w_qs`. */
 const weightFor =
   (mark: RegExp, code: RegExp) =>
-  (n: NameParts): boolean =>
-    (/^(W|w|U)$/.test(n.base) && marked(n, mark)) || code.test(n.words);
+  (n: NameParts): boolean => {
+    // Beside a capital, a small letter counts: `W_V^k` is the values' weight of head k.
+    const capitals = n.marks.filter((m) => /[QKVO]/.test(m));
+    const marks = capitals.length > 0 ? capitals : n.marks;
+    const own = /^(W|w|U)$/.test(n.base) && marks.some((m) => mark.test(m));
+    return own || code.test(n.words);
+  };
 
 /** The first entry that fits is what a symbol stands for. */
 export const symbolTable: readonly SymbolEntry[] = [
@@ -221,7 +232,7 @@ export const symbolTable: readonly SymbolEntry[] = [
     key: 'query',
     role: 'query',
     scalar: false,
-    is: either(letter(/^[Qq]$/), words(/^(quer(y|ie)|q(_proj)?|xq|q_\d|q_(i|t|head|heads|h))$/)),
+    is: either(letter(/^[Qq]$/), elements(/^(quer(y|ie)|q(_proj)?|xq|q_\d|q_(i|t|head|heads|h))$/)),
   },
   {
     key: 'key',
@@ -230,14 +241,14 @@ export const symbolTable: readonly SymbolEntry[] = [
     is: either(
       letter(/^[Kk]$/),
       (n) => /^[Kk]$/.test(n.base) && n.marks.every((m) => m === 'T' || index.test(m)),
-      words(/^(key|k|xk|kt|k_t|k_transposed?|key_transposed?|k_(i|j|head|h))$/),
+      elements(/^(key|k|xk|kt|k_t|k_transposed?|key_transposed?|k_(i|j|head|h))$/),
     ),
   },
   {
     key: 'value',
     role: 'value',
     scalar: false,
-    is: either(letter(/^[Vv]$/), words(/^(value|v|xv|v_(i|j|head|h))$/)),
+    is: either(letter(/^[Vv]$/), elements(/^(value|v|xv|v_(i|j|head|h))$/)),
   },
   {
     key: 'head',
@@ -256,7 +267,7 @@ export const symbolTable: readonly SymbolEntry[] = [
     is: either(
       letter(/^(alpha)$/),
       (n) => /^[aA]$/.test(n.base) && marked(n, /^[a-z\d],?[a-z\d]$/),
-      words(
+      elements(
         /^((self_|cross_)?(attention|attn|att)_?(weight|prob|probability|map|matrix|dist|distribution)|attn|(attention|attn)_(p|w)|weight_attn|weights|prob_attn|p_attn|a_weight)$/,
       ),
       (n) => /^(attention|attn)$/i.test(n.base) && marked(n, /^weights?$/i),
@@ -267,7 +278,7 @@ export const symbolTable: readonly SymbolEntry[] = [
     role: 'scores',
     is: either(
       (n) => /^(e|s|S)$/.test(n.base) && marked(n, /^[a-z],?[a-z]$/),
-      words(
+      elements(
         /^((self_|cross_)?(attention|attn|att|raw|qk|dot|scaled|masked|similarity)_?(score|logit|energy|energie|product)|(attention|attn)_score\w*|score|energy|energie|sim|similarity|qk_?t?|qkt|qk)$/,
       ),
     ),
@@ -277,7 +288,7 @@ export const symbolTable: readonly SymbolEntry[] = [
     role: 'mask',
     is: either(
       (n) => n.base === 'M' && n.marks.every((m) => index.test(m) || /mask|causal|pad/.test(m)),
-      words(/^(\w+_)?mask(_\w+)?$|^(tril|causal|look_ahead\w*)$/),
+      elements(/^(\w+_)?mask(_\w+)?$|^(tril|causal|look_ahead\w*)$/),
     ),
   },
   {

@@ -65,11 +65,13 @@ function blocksOf(input: HoverInput): Blocks {
   const { part, summary } = input;
   const paragraph = (content: string | undefined): Block => content && escaped(content);
   return {
-    title: [titleLine(input), ...input.problems.slice(0, 4).map((p) => `⚠ ${escaped(p)}`)].join(
-      '  \n',
-    ),
+    title: [
+      titleLine(input),
+      ...input.problems.slice(0, 4).map((p) => `⚠ ${escaped(p)}`),
+      ...(input.checked === undefined ? [] : [`✓ ${escaped(input.checked)}`]),
+    ].join('  \n'),
     formula: drawable(formulaBlock),
-    part: part && partBlock(part),
+    part: part && partBlock(part, input),
     matrix: drawable(matrixBlock),
     strip: drawable(stripBlock),
     observation: paragraph(input.observation),

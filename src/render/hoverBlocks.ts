@@ -1,4 +1,6 @@
 import type { PartNote, SymbolNote } from '../explain/types.js';
+import type { Place } from '../analysisTypes.js';
+import { lineTarget } from '../protocol/worker.js';
 import { heatmapLarge } from './heatmapLarge.js';
 import { heatmapStrip } from './heatmapStrip.js';
 import type { HoverInput, HoverMatrix } from './hoverInput.js';
@@ -10,7 +12,8 @@ import { palettes } from './palette.js';
 import type { StripCell } from './station.js';
 import type { RenderStrings } from './strings.js';
 import { strings } from './strings.js';
-import { typeset, withoutMarks } from './typesetter.js';
+import type { TypesetOptions } from './mathjax.js';
+import { sourceOf, typeset, withoutMarks } from './typesetter.js';
 
 /** Pixels that the narrowest hover has for its contents. */
 const contentWidth = 476;
@@ -53,18 +56,39 @@ export function formulaBlock(input: HoverInput, withImage: boolean): string | un
       ...(contrast ? { markBorder: palette.markBorder } : {}),
       maxWidth: contentWidth,
       japanese: input.locale === 'ja',
+      macros: formula.macros,
     };
     const marked = typeset(formula.tex, options);
     // A mark in an odd place can break a formula that is sound without it.
     const drawn = marked.ok ? marked : typeset(withoutMarks(formula.tex), options);
     if (drawn.ok) return image(drawn.value, clip(formula.plain));
+    const rejected = rejectedSource(formula.tex, options);
+    if (rejected !== undefined) return rejected;
   }
   return formula.plain === '' ? undefined : code(clip(formula.plain));
 }
 
-export function partBlock(part: PartNote): string {
+/**
+ * A formula that can't be typeset, as it is written, with the place where it goes wrong between bold
+ * marks; undefined where that place is not known.
+ */
+function rejectedSource(marked: string, options: TypesetOptions): string | undefined {
+  const tex = sourceOf(marked);
+  const read = typeset(tex, options);
+  if (read.ok || read.error.span === undefined || tex.length > maxText) return undefined;
+  const { start, end } = read.error.span;
+  const pieces = [
+    code(tex.slice(0, start)),
+    `**⚠\u00a0${code(tex.slice(start, end))}**`,
+    code(tex.slice(end)),
+  ];
+  return pieces.filter((piece) => piece !== '').join(' ');
+}
+
+export function partBlock(part: PartNote, input: HoverInput): string {
   const shape = part.shape === undefined ? '' : ` &nbsp; ${code(part.shape)}`;
-  const head = part.title === '' ? shape.trim() : `**${escaped(part.title)}**${shape}`;
+  const title = placed(`**${escaped(part.title)}**`, part.meaningAt, input);
+  const head = part.title === '' ? shape.trim() : `${title}${shape}`;
   return part.text === '' ? head : `${head}  \n${escaped(part.text)}`;
 }
 
@@ -126,6 +150,15 @@ export function stripBlock(input: HoverInput, withImage: boolean): string | unde
     : image(drawn, clip(`${strings[input.locale].steps}: ${chain}`));
 }
 
+/** A place in the document, as a link where it is a line of the same text. */
+function placeLink({ line, cell }: Place, input: HoverInput): string {
+  const words = strings[input.locale].place(line, cell);
+  return cell === undefined ? `[${words}](${lineTarget(line)})` : words;
+}
+
+const placed = (content: string, place: Place | undefined, input: HoverInput): string =>
+  place === undefined ? content : `${content} (${placeLink(place, input)})`;
+
 function symbolCell(symbol: SymbolNote, input: HoverInput, withImage: boolean): string {
   if (withImage && symbol.tex !== '') {
     const drawn = typeset(symbol.tex, {
@@ -135,6 +168,7 @@ function symbolCell(symbol: SymbolNote, input: HoverInput, withImage: boolean): 
       maxWidth: 120,
       lowered: true,
       japanese: input.locale === 'ja',
+      macros: input.formula?.macros,
     });
     if (drawn.ok) return image(drawn.value, symbol.text);
   }
@@ -153,8 +187,8 @@ export function symbolTable(
   const rows = shown.map((symbol) =>
     [
       symbolCell(symbol, input, withImages),
-      `${space}${escaped(symbol.meaning)}${space}`,
-      symbol.shape === undefined ? '' : codeCell(symbol.shape),
+      `${space}${placed(escaped(symbol.meaning), symbol.meaningAt, input)}${space}`,
+      placed(symbol.shape === undefined ? '' : codeCell(symbol.shape), symbol.from, input).trim(),
     ].join(' | '),
   );
   const rest = input.symbols.length - shown.length;

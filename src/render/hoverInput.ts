@@ -28,9 +28,15 @@ export interface HoverInput {
   readonly problems: readonly string[];
   /**
    * The formula, or in code the statement's meaning. The part under the cursor is wrapped in
-   * `\alMark{…}`; `plain` is the same as text.
+   * `\alMark{…}`; `plain` is the same as text. `macros` are those of the document.
    */
-  readonly formula?: { readonly tex: string; readonly plain: string } | undefined;
+  readonly formula?:
+    | {
+        readonly tex: string;
+        readonly plain: string;
+        readonly macros?: Readonly<Record<string, string>> | undefined;
+      }
+    | undefined;
   /** About the part under the cursor (or the whole). */
   readonly part?: PartNote | undefined;
   /** What the whole does; left out where `part` says it. */
@@ -38,6 +44,8 @@ export interface HoverInput {
   readonly matrix?: HoverMatrix | undefined;
   readonly strip: readonly StripCell[];
   readonly symbols: readonly SymbolNote[];
+  /** That the results the text states are right. */
+  readonly checked?: string | undefined;
   readonly observation?: string | undefined;
   /** One line that says it all without pictures: "softmax(QKᵀ/√d_k) V — [n, d_v] = 3 × 5, example values". */
   readonly plainLine?: string | undefined;

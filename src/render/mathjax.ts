@@ -2,6 +2,8 @@ import type { Result } from '../program/problem.js';
 import { err, ok } from '../program/problem.js';
 import type { NodeBox } from './mathjax/jax.js';
 import { convert } from './mathjax/jax.js';
+import type { Macros, PlacedError } from './mathjax/jax.js';
+import type { Place } from './mathjax/place.js';
 import type { Rectangle } from './mathjax/position.js';
 import { placeOf } from './mathjax/position.js';
 import type { Node } from './mathjax/tree.js';
@@ -32,6 +34,8 @@ export interface TypesetOptions {
   readonly lowered?: boolean;
   /** Says that Han characters are Japanese; kana in the formula say so by themselves. */
   readonly japanese?: boolean;
+  /** Macros of the document: name → body with `#1`… They count for this formula alone. */
+  readonly macros?: Macros | undefined;
   /** What a screen reader says where the SVG stands in the page. */
   readonly label?: string;
 }
@@ -49,6 +53,8 @@ export interface Formula extends Picture {
 export interface TypesetError {
   readonly code: 'tex';
   readonly message: string;
+  /** What MathJax stumbled over, in the formula's text, where that is known. */
+  readonly span?: Place;
 }
 
 /** More is no formula for a picture, and MathJax's time grows faster than its length. */
@@ -74,11 +80,13 @@ function tooMuch(tex: string): string | undefined {
 }
 
 /** MathJax's `TexError` has an id and a message but is no `Error`; anything else is not for a reader. */
-function messageOf(error: unknown): string {
-  const { id, message } = (error ?? {}) as { id?: unknown; message?: unknown };
-  return typeof id === 'string' && typeof message === 'string'
-    ? message.replace(/\n[^]*/, '')
-    : 'The formula could not be typeset.';
+function errorOf(error: unknown): TypesetError {
+  const { id, message, place } = (error ?? {}) as Partial<PlacedError>;
+  if (typeof id !== 'string' || typeof message !== 'string') {
+    return { code: 'tex', message: 'The formula could not be typeset.' };
+  }
+  const span = place === undefined ? {} : { span: place };
+  return { code: 'tex', message: message.replace(/\n[^]*/, ''), ...span };
 }
 
 /** Padding of a mark, in thousandths of an em. */
@@ -152,7 +160,7 @@ const markNode = (mark: Rectangle, options: TypesetOptions): Node => ({
 });
 
 function build(tex: string, options: TypesetOptions): Result<Formula, TypesetError> {
-  const { svg: root, marks } = convert(tex, options.display);
+  const { svg: root, marks } = convert(tex, options.display, options.macros ?? {});
   const rectangles = options.markColor === undefined ? [] : markRectangles(marks);
   const extent = extentOf(String(root.attributes['viewBox'] ?? ''), rectangles, options);
   if (extent === undefined) {
@@ -221,7 +229,7 @@ export function typeset(tex: string, options: TypesetOptions): Result<Formula, T
   try {
     result = build(tex, options);
   } catch (error) {
-    result = err({ code: 'tex', message: messageOf(error) });
+    result = err(errorOf(error));
   }
   recent.set(key, result);
   const [oldest] = recent.keys();

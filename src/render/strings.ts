@@ -15,6 +15,8 @@ export interface RenderStrings {
   readonly steps: string;
   readonly more: (n: number) => string;
   readonly first: (index: string) => string;
+  /** A line of the document; in a notebook, of a cell. */
+  readonly place: (line: number, cell: number | undefined) => string;
 }
 
 export const strings: Readonly<Record<Locale, RenderStrings>> = {
@@ -30,6 +32,7 @@ export const strings: Readonly<Record<Locale, RenderStrings>> = {
     steps: 'Steps',
     more: (n) => `and ${n} more`,
     first: (index) => `first of a stack, ${index}`,
+    place: (line, cell) => (cell === undefined ? `line ${line}` : `cell ${cell}, line ${line}`),
   },
   ja: {
     symbol: '記号',
@@ -43,5 +46,6 @@ export const strings: Readonly<Record<Locale, RenderStrings>> = {
     steps: '計算の流れ',
     more: (n) => `ほか ${n} 個`,
     first: (index) => `先頭の行列 ${index}`,
+    place: (line, cell) => (cell === undefined ? `${line} 行目` : `セル ${cell} の ${line} 行目`),
   },
 };

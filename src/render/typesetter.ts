@@ -33,5 +33,21 @@ export const typeset: Typeset = (tex, options) =>
     ? err({ code: 'tex', message: 'The typesetter is not loaded.' })
     : loaded(tex, options);
 
+/** The formula as it was before its parts were marked. */
+export function sourceOf(tex: string): string {
+  const mark = '\\alMark{';
+  const at = tex.indexOf(mark);
+  if (at < 0) return tex;
+  const from = at + mark.length;
+  let depth = 1;
+  let end = from;
+  for (; end < tex.length && depth > 0; end++) {
+    if (tex[end] === '\\') end++;
+    else if (tex[end] === '{') depth++;
+    else if (tex[end] === '}') depth--;
+  }
+  return tex.slice(0, at) + sourceOf(tex.slice(from, end - 1) + tex.slice(end));
+}
+
 /** The formula without marks: their arguments stay, as groups. */
 export const withoutMarks = (tex: string): string => tex.replace(/\\alMark(?![a-zA-Z])/g, '');

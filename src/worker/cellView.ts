@@ -33,6 +33,7 @@ export function cellAnswer(
     emPx: cellEm,
     color: 'currentColor',
     japanese: request.locale === 'ja',
+    macros: item.macros,
   });
   return {
     text: cell.text,

@@ -13,6 +13,8 @@ import type { DocumentLanguage } from '../analysisTypes.js';
 export interface SourceDocument extends DocumentRef {
   readonly language: DocumentLanguage;
   readonly getText: () => string;
+  /** TeX macros of the settings; others make another version. */
+  readonly macros?: Readonly<Record<string, string>>;
 }
 
 type Answer<K extends keyof WorkerMethods> = Promise<RpcAnswer<WorkerMethods[K]['result']>>;
@@ -26,7 +28,7 @@ export interface AskOptions extends CallOptions {
 
 export interface AnalysisClient {
   /** Calls a method about a document, sending its text first where the worker does not have it. */
-  ask<K extends 'hover' | 'items' | 'visualize'>(
+  ask<K extends 'hover' | 'items' | 'problems' | 'visualize'>(
     method: K,
     document: SourceDocument,
     rest: Rest<K>,
@@ -98,11 +100,12 @@ export function createAnalysisClient(
   }
 
   function open(worker: Running, document: SourceDocument): void {
-    const { id, version, language } = document;
+    const { id, version, language, macros } = document;
     if (worker.sent.get(id) === version) return;
     const text = document.getText();
     worker.sent.set(id, version);
-    void worker.caller.call('open', { id, version, language, text }).then((answer) => {
+    const known = macros === undefined ? {} : { macros };
+    void worker.caller.call('open', { id, version, language, text, ...known }).then((answer) => {
       if (!answer.ok && worker.sent.get(id) === version) worker.sent.delete(id);
     });
   }

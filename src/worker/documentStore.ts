@@ -1,4 +1,5 @@
 import { analyzeDocument, evaluateItem } from '../analysis.js';
+import { createMemory, type DocumentMemory } from '../analysis/memory.js';
 import type { AnalyzedItem, DocumentAnalysis, DocumentLanguage } from '../analysisTypes.js';
 import type { Threads } from '../engine/kernels/shared.js';
 import type { Trace } from '../engine/trace.js';
@@ -8,6 +9,8 @@ import type { RpcAnswer } from '../protocol/rpc.js';
 /** A document with its analysis, made at the first question about that version. */
 export interface StoredDocument {
   readonly version: number;
+  /** What its versions have in common. */
+  readonly memory: DocumentMemory;
   readonly language: DocumentLanguage;
   readonly text: string;
   analysis(): DocumentAnalysis;
@@ -19,7 +22,13 @@ const maxDocuments = 24;
 const maxCharacters = 64_000_000;
 
 export interface DocumentStore {
-  open(id: string, version: number, language: DocumentLanguage, text: string): void;
+  open(
+    id: string,
+    version: number,
+    language: DocumentLanguage,
+    text: string,
+    macros?: Readonly<Record<string, string>>,
+  ): void;
   close(id: string): void;
   get(ref: DocumentRef): RpcAnswer<StoredDocument>;
 }
@@ -36,14 +45,16 @@ export function createDocumentStore(): DocumentStore {
     }
   }
   return {
-    open(id, version, language, text) {
+    open(id, version, language, text, macros) {
       let made: DocumentAnalysis | undefined;
+      const memory = documents.get(id)?.memory ?? createMemory();
       documents.delete(id);
       documents.set(id, {
         version,
+        memory,
         language,
         text,
-        analysis: () => (made ??= analyzeDocument(text, language)),
+        analysis: () => (made ??= analyzeDocument(text, language, memory, macros)),
       });
       evict();
     },

@@ -2,6 +2,7 @@ import { itemAt, partAt, type PartAt } from '../analysis/at.js';
 import { markedTex } from '../analysis/markPart.js';
 import type { AnalyzedItem } from '../analysisTypes.js';
 import type { Trace } from '../engine/trace.js';
+import { checkLine } from '../explain/checkLine.js';
 import { explain, explainPart, valueName } from '../explain/index.js';
 import { nameTex, plainName, plainText } from '../explain/plainText.js';
 import { translateError, translateProblem } from '../explain/messages.js';
@@ -33,7 +34,7 @@ function formulaOf(
         : value.tex;
     return { tex, plain: plainText(tex) };
   }
-  return { tex: markedTex(item, part), plain };
+  return { tex: markedTex(item, part), plain, macros: item.macros };
 }
 
 /** What stands under a small heatmap: the text's own name where it has one, else the step's. */
@@ -131,6 +132,7 @@ export function hoverContent(
     matrix: item.language === 'python' ? matrixOf(item, trace, part, params) : undefined,
     strip: stripOf(item, trace, explanation, part),
     symbols: explanation.symbols,
+    checked: checkLine(item.checks ?? [], part?.span, locale),
     observation: explanation.observation,
     plainLine: [plain, note?.shape, explanation.originLine]
       .filter((x) => x !== undefined && x !== '' && item.language !== 'python')

@@ -16,6 +16,7 @@ import {
   type PanelStep,
   type PanelTensor,
 } from '../protocol/panel.js';
+import { rejectedSvg } from '../render/rejected.js';
 import { typeset } from '../render/typesetter.js';
 import { axisNames, labelsOf, scaleOf, shapeLine } from './axes.js';
 import type { TraceCache } from './documentStore.js';
@@ -57,15 +58,25 @@ export const traceOfShown = (
 
 const formulaEm = 16;
 
-function formulaSvg(tex: string, locale: Locale, display: boolean): string {
+function formulaSvg(
+  { macros }: AnalyzedItem,
+  tex: string,
+  locale: Locale,
+  display: boolean,
+): string {
   if (tex === '') return '';
   const drawn = typeset(tex, {
     display,
     emPx: formulaEm,
     color: 'currentColor',
     japanese: locale === 'ja',
+    macros,
   });
-  return drawn.ok ? drawn.value.svg : '';
+  return drawn.ok
+    ? drawn.value.svg
+    : drawn.error.span
+      ? rejectedSvg(tex, drawn.error, formulaEm)
+      : '';
 }
 
 function panelTensor(trace: Trace, id: ValueId): PanelTensor | null {
@@ -115,7 +126,7 @@ function panelStep(
     title: step.title,
     text: step.text,
     why: whyStep(item, trace, step.value, locale),
-    formulaSvg: formulaSvg(step.tex, locale, false),
+    formulaSvg: formulaSvg(item, step.tex, locale, false),
     formulaText: plainText(step.tex),
     shapeText: shapeLine(item, trace, step.value) ?? '',
     axisNames: axisNames(item, step.value, locale),
@@ -159,7 +170,7 @@ export function panelModel(shown: ShownSubject, request: PanelRequest, trace: Tr
     handle: `${epoch}.${models}`,
     title: explanation.title,
     summary: explanation.summary,
-    formulaSvg: formulaSvg(tex, locale, true),
+    formulaSvg: formulaSvg(item, tex, locale, true),
     formulaText: plainText(tex),
     originText: explanation.originLine,
     origin: item.origin,

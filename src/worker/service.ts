@@ -6,6 +6,7 @@ import type { Trace } from '../engine/trace.js';
 import { loadTypesetter } from '../render/typesetter.js';
 import { cellAnswer } from './cellView.js';
 import { createDocumentStore, createTraceCache } from './documentStore.js';
+import { documentProblems } from './documentProblems.js';
 import { hoverContent } from './hoverView.js';
 import { itemSummaries } from './itemSummaries.js';
 import { panelModel, traceOfShown } from './panelView.js';
@@ -43,8 +44,8 @@ export function createService(threads?: Threads): Handlers<WorkerMethods> {
   }
 
   return {
-    open({ id, version, language, text }) {
-      documents.open(id, version, language, text);
+    open({ id, version, language, text, macros }) {
+      documents.open(id, version, language, text, macros);
       return ok(null);
     },
     close({ id }) {
@@ -63,6 +64,17 @@ export function createService(threads?: Threads): Handlers<WorkerMethods> {
     items(params) {
       const found = documents.get(params);
       return found.ok ? ok(itemSummaries(found.value.analysis(), params.locale)) : found;
+    },
+    async problems(params, { isCancelled }) {
+      const found = documents.get(params);
+      if (!found.ok) return found;
+      const goOn = async (): Promise<boolean> => {
+        await new Promise((resolve) => setTimeout(resolve));
+        return !isCancelled();
+      };
+      const { places, locale } = params;
+      const problems = await documentProblems(found.value, places, locale, goOn);
+      return problems === undefined ? cancelled : ok(problems);
     },
     async visualize(params, context) {
       const { id, version, start, end, settings } = params;

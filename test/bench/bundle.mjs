@@ -19,6 +19,7 @@ const entries = {
   naive: join(benchDir, 'contestants', 'naive.ts'),
   gpt2Program: join(benchDir, 'contestants', 'gpt2Program.ts'),
   startupClient: join(benchDir, 'startupClient.ts'),
+  documentStore: join(repoDir, 'src', 'worker', 'documentStore.ts'),
 };
 
 export const bundleFile = (name) => join(cacheDir, `${name}.mjs`);

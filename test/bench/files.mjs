@@ -7,6 +7,7 @@ export const benchDir = dirname(fileURLToPath(import.meta.url));
 export const repoDir = join(benchDir, '..', '..');
 /** Peers and bundles; kept from run to run. */
 export const cacheDir = join(repoDir, 'node_modules', '.cache', 'attention-lens-bench');
+export const cliFile = join(repoDir, 'dist', 'cli.js');
 export const coreFile = join(repoDir, 'dist', 'core.js');
 export const threadsFile = join(repoDir, 'dist', 'threads.js');
 export const workerFile = join(repoDir, 'dist', 'worker.cjs');

@@ -60,6 +60,16 @@ export interface Phrases {
   readonly freeNumber: string;
   readonly operationOf: (operation: string, inputs: readonly string[]) => string;
 
+  /** "line 12", "cell 3, line 2" */
+  readonly placeName: (line: number, cell: number | undefined) => string;
+  readonly valueFrom: (place: string) => string;
+  readonly shapeFrom: (place: string) => string;
+  readonly sizeFrom: (place: string) => string;
+  /** The text gives a size that is too large for examples. */
+  readonly sizeLarge: (name: string, value: string, place: string) => string;
+  /** Where numbers come from, with the lines they stand on. */
+  readonly originAt: (origin: string, places: readonly string[]) => string;
+
   readonly originLiteral: string;
   readonly originSeeded: (library: string, seed: number) => string;
   readonly originExample: string;

@@ -1,3 +1,4 @@
+import { withoutGroups } from '../../program/numerals.js';
 import type { Span } from '../../program/span.js';
 import { coverSpans } from '../../program/span.js';
 import { delimited, environment, fraction } from './containers.js';
@@ -47,7 +48,7 @@ export function atomOf(node: Node, context: AtomContext): Atom {
   const { span } = node;
   switch (node.kind) {
     case 'number': {
-      const value = Number(node.text.replaceAll('{,}', ''));
+      const value = Number(withoutGroups(node.text));
       return expression({ kind: 'number', value, span });
     }
     case 'letter':
@@ -99,8 +100,11 @@ function textAtom(node: NodeOf<'text'>, context: AtomContext): Atom {
   return named(node, span, context);
 }
 
+/** Signs before the product that they are about. */
+const isPrefix = (text: string): boolean => /^\\(?:nabla|partial|neg|lnot)$/.test(text);
+
 function symbolAtom({ text, span }: NodeOf<'symbol'>): Atom {
-  if (isBigOperator(text) || text === '\\nabla' || text === '\\partial') {
+  if (isBigOperator(text) || isPrefix(text)) {
     return { kind: 'big', operator: text, span };
   }
   if (isEllipsis(text)) return expression({ kind: 'ellipsis', span });
@@ -197,12 +201,10 @@ function named(node: Node, span: Span, context: AtomContext): Atom {
   return expression({ kind: 'paren', body: context.inside(inner), open: '.', span });
 }
 
-function scriptsAtom(node: NodeOf<'scripts'>, context: AtomContext): Atom {
+function scriptsAtom(whole: NodeOf<'scripts'>, context: AtomContext): Atom {
+  const node = flattened(whole);
   const { base, sub, sup, span } = node;
-  if (
-    base?.kind === 'symbol' &&
-    (isBigOperator(base.text) || /^\\(?:nabla|partial)$/.test(base.text))
-  ) {
+  if (base?.kind === 'symbol' && (isBigOperator(base.text) || isPrefix(base.text))) {
     return {
       kind: 'big',
       operator: base.text,
@@ -220,6 +222,40 @@ function scriptsAtom(node: NodeOf<'scripts'>, context: AtomContext): Atom {
     );
   }
   return namedScripts(node, base, name, context);
+}
+
+/** `{W_Q}_i` and `{W^Q}_i` name what `W_{Q,i}` and `W_i^Q` name. */
+function flattened(node: NodeOf<'scripts'>): NodeOf<'scripts'> {
+  const inner = node.base?.kind === 'group' ? only(node.base) : undefined;
+  if (inner?.kind !== 'scripts' || inner.primes > 0 || node.primes > 0) return node;
+  const name = nameOf(inner.base);
+  if (name === undefined || (inner.sup !== undefined && node.sup !== undefined)) return node;
+  if (inner.sup !== undefined && readSuperscript(inner.sup, true, name.base).kind !== 'name') {
+    return node;
+  }
+  return {
+    ...node,
+    base: inner.base,
+    sub: joined(inner.sub, node.sub),
+    sup: inner.sup ?? node.sup,
+  };
+}
+
+function joined(first: Node | undefined, second: Node | undefined): Node | undefined {
+  if (first === undefined || second === undefined) return first ?? second;
+  const { span } = first;
+  const comma: Node = {
+    kind: 'symbol',
+    text: ',',
+    span: { start: span.end, end: span.end },
+    glued: true,
+  };
+  return {
+    kind: 'group',
+    body: [first, comma, second],
+    span: coverSpans(span, second.span),
+    glued: true,
+  };
 }
 
 /** A name with scripts: what belongs to the name and what is done to the thing it names. */
@@ -241,7 +277,9 @@ function namedScripts(
     return expression({ kind: 'apply', callee: exp, calleeSpan: base.span, args, span });
   }
   const reals =
-    name.base === '\\reals' || (name.base === 'R' && /^math(?:bb|ds)$/.test(name.style ?? ''));
+    name.base === '\\reals' ||
+    name.base === '\\Re' ||
+    (name.base === 'R' && /^math(?:bb|ds)$/.test(name.style ?? ''));
   const raised: Superscript =
     reals && sup !== undefined
       ? { kind: 'power', node: sup }

@@ -31,7 +31,10 @@ export function pairBars(nodes: readonly Node[]): readonly Node[] {
     const bar = node.kind === 'symbol' ? barOf(node) : undefined;
     const end = bar === undefined ? undefined : next[i];
     const close = end === undefined ? undefined : nodes[end];
-    const opens = close?.kind === 'scripts' || opensAfter(out.at(-1));
+    const opens =
+      close?.kind === 'scripts' ||
+      opensAfter(out.at(-1)) ||
+      (end !== undefined && opensAfter(nodes[end + 1]) && nodes[end + 1]?.kind !== 'fraction');
     if (bar === undefined || end === undefined || close === undefined || end === i + 1 || !opens) {
       out.push(node);
       continue;

@@ -1,6 +1,7 @@
 import type { Span } from '../../program/span.js';
 import type { Expression } from './expression.js';
-import type { Node, NodeOf } from './nodes.js';
+import type { Node, NodeOf, Row } from './nodes.js';
+import { speaks } from './prepare.js';
 import { only, symbolName } from './symbols.js';
 
 /** What reading one node needs of the parser. */
@@ -34,7 +35,8 @@ export function delimited(node: NodeOf<'delimited'>, context: AtomContext): Expr
   const { span, open, close } = node;
   const inner = only({ kind: 'group', body: node.body, span, glued: true });
   if (inner?.kind === 'environment' && /^(?:small)?matrix$|^array$/.test(inner.name)) {
-    return { ...environment({ ...inner, name: 'bmatrix' }, context), span };
+    const name = open === '{' && close === '.' ? 'cases' : 'bmatrix';
+    return { ...environment({ ...inner, name }, context), span };
   }
   if (open === '|' || open === '||') {
     return { kind: 'magnitude', body: context.parse(node.body, span), double: open === '||', span };
@@ -53,6 +55,24 @@ export function delimited(node: NodeOf<'delimited'>, context: AtomContext): Expr
   return { kind: 'paren', body, open, span };
 }
 
+/**
+ * Value and condition of a row of cases: parted by the last `&`, or by the first comma, wide space
+ * or word where the row has none. Punctuation between the two is neither.
+ */
+function caseOf(row: Row): [value: readonly Node[], condition?: readonly Node[]] {
+  const cells = row.cells.filter((cell, i) => i === 0 || cell.length > 0);
+  const condition = cells.length > 1 ? cells.at(-1) : undefined;
+  if (condition !== undefined) return [cells.slice(0, -1).flat(), condition];
+  const nodes = cells.flat();
+  const at = nodes.findIndex((n, i) => i > 0 && partsCase(n));
+  return at < 0 ? [nodes] : [nodes.slice(0, at), nodes.slice(at)];
+}
+
+const partsCase = (node: Node): boolean =>
+  (node.kind === 'separator' && node.text === '\\quad') ||
+  (node.kind === 'symbol' && /^[,;:]$/.test(node.text)) ||
+  (node.kind === 'text' && speaks(node));
+
 const matrixEnvironment = /^(?:small)?[pbBvV]?matrix$|^array$/;
 
 /** Cases, a matrix, or rows of one expression. */
@@ -63,9 +83,9 @@ export function environment(node: NodeOf<'environment'>, context: AtomContext): 
     return {
       kind: 'cases',
       rows: rows.map((row) => {
-        const [value, condition] = row.cells;
+        const [value, condition] = caseOf(row);
         return {
-          value: cellOf(value ?? [], row.span),
+          value: cellOf(value, row.span),
           ...(condition === undefined ? {} : { condition: cellOf(condition, row.span) }),
         };
       }),

@@ -36,7 +36,9 @@ export const isPerhapsDimension = (s: SymbolName): boolean =>
 
 /** `\mathbb{R}` and its spellings. */
 export const isReals = (s: SymbolName): boolean =>
-  s.base === '\\reals' || (s.base === 'R' && (s.style === 'mathbb' || s.style === 'mathds'));
+  s.base === '\\reals' ||
+  s.base === '\\Re' ||
+  (s.base === 'R' && (s.style === 'mathbb' || s.style === 'mathds'));
 
 /** What kind of factor a free symbol is by the way it is written. */
 export function kindOfSymbol(s: SymbolName): Kind {

@@ -28,7 +28,9 @@ export type ProductOperator =
   /** `\otimes`: elementwise in gated units, else not read */
   | 'outer'
   /** `\oplus`: not read */
-  | 'directSum';
+  | 'directSum'
+  /** `\cup`, `\wedge`: not read */
+  | 'unread';
 
 interface Base {
   readonly span: Span;

@@ -1,25 +1,28 @@
 import { createBuilder } from '../../program/builder.js';
 import type { Shape } from '../../program/dim.js';
 import type { Problem } from '../../program/problem.js';
+import type { Side } from '../../program/side.js';
 import type { Span } from '../../program/span.js';
 import type { ValueId } from '../../program/value.js';
-import type { Formula, TexContext } from '../types.js';
+import type { Definition, Formula, FormulaDefinition, TexContext } from '../types.js';
 import { sizesOf } from './conventions.js';
 import type { Expression } from './expression.js';
-import { unwrapped } from './expression.js';
 import { readLayout } from './layout/index.js';
 import { findIndices, leftLetters } from './indexed/indices.js';
 import type { Indices } from './indexed/indices.js';
+import { inLeftOrder } from './indexed/emit.js';
 import { lowerIndexed } from './indexed/lower.js';
+import { elementsName } from './indexed/vectors.js';
 import { lowerExpression } from './lower/lower.js';
-import { readEquation } from './lower/equations.js';
-import type { Definition, Lowering } from './lower/state.js';
-import { expandMacros } from './macros.js';
+import { parametersOf, readEquation } from './lower/equations.js';
+import { nameSizes } from './lower/sizeNames.js';
+import type { ByName, Lowering } from './lower/state.js';
+import { expandMacros, usedMacros } from './macros.js';
 import type { Node } from './nodes.js';
 import { createParser } from './parse.js';
 import { splitFormulas } from './rows.js';
 import type { Piece } from './rows.js';
-import { shapeOfSpace } from './sizes.js';
+import { declaredShapes } from './sayings.js';
 import { tokenize } from './tokens.js';
 
 export { markTex } from './mark.js';
@@ -29,6 +32,11 @@ const maxLength = 200_000;
 
 /** Values of all rows together after which rows no longer copy values of earlier ones. */
 const maxValues = 20_000;
+
+/** Parts of the rows above that a row which begins with `=` is held against. */
+const maxCarried = 8;
+
+const goesOn = (e: Expression): boolean => e.kind === 'relation' && e.parts[0]?.kind === 'missing';
 
 interface Parsed extends Piece {
   readonly expression: Expression;
@@ -41,7 +49,9 @@ interface Parsed extends Piece {
  */
 export function readFormulas(text: string, offset: number, context: TexContext = {}): Formula[] {
   if (text.length > maxLength) return [tooLong(text, offset)];
-  const tokens = expandMacros(tokenize(text, offset), context.macros);
+  const written = tokenize(text, offset);
+  const tokens = expandMacros(written, context.macros);
+  const macros = usedMacros(written, context.macros);
   const layout = readLayout(tokens);
   const parser = createParser();
   const parsed = splitFormulas(layout.nodes).map((piece): Parsed => ({
@@ -49,30 +59,45 @@ export function readFormulas(text: string, offset: number, context: TexContext =
     expression: parser.parse(piece.nodes, piece.span),
   }));
   const expressions = parsed.map((p) => p.expression);
-  const declared = declaredShapes(expressions);
+  const shapes = besides(declaredShapes(expressions), (name) => context.symbol?.(name)?.shape);
   const indices = findIndices(expressions);
   const definitions = new Map<string, Definition>();
+  const known = besides(definitions, (name) => context.symbol?.(name)?.definition);
   const formulas: Formula[] = [];
   let inherited: string | undefined;
+  let chain: readonly Side[] = [];
   let total = 0;
   const source = (s: Span): string => text.slice(s.start - offset, s.end - offset);
   for (const piece of parsed) {
-    const about = { source, definitions, declared, inherited, text, offset };
+    const about = { source, known, declared: shapes, inherited, text, offset };
     // Element by element where the text asks for it; as matrices where that has no reading.
-    const { formula, name } =
+    const { formula, name, sides } =
       (indices && readPiece(piece, about, indices)) ?? readPiece(piece, about);
     if (name !== undefined) inherited = name;
-    formulas.push(formula);
+    for (const d of formula.defines ?? []) {
+      const definition = { ...d, program: formula.program };
+      definitions.set(d.name, definition);
+      if (d.index !== undefined && d.index.length > 0)
+        definitions.set(elementsName(d.name, d.index.length), definition);
+    }
+    chain = goesOn(piece.expression) ? [...chain.slice(-maxCarried), ...sides] : sides;
+    formulas.push(chain.length < 2 || sides.length === 0 ? formula : { ...formula, sides: chain });
     total += formula.program.values.length;
     if (total > maxValues) definitions.clear();
   }
-  return withProblems(formulas, causes([...layout.problems, ...parser.problems]), text, offset);
+  const whole = withProblems(
+    formulas,
+    causes([...layout.problems, ...parser.problems]),
+    text,
+    offset,
+  );
+  return macros === undefined ? whole : whole.map((f) => ({ ...f, macros }));
 }
 
 interface PieceContext {
   readonly source: (span: Span) => string;
-  readonly definitions: Map<string, Definition>;
-  readonly declared: ReadonlyMap<string, Shape>;
+  readonly known: ByName<Definition>;
+  readonly declared: ByName<Shape>;
   readonly inherited: string | undefined;
   readonly text: string;
   readonly offset: number;
@@ -82,7 +107,7 @@ function readPiece(piece: Parsed, context: PieceContext): ReadPiece;
 function readPiece(piece: Parsed, context: PieceContext, indices: Indices): ReadPiece | undefined;
 function readPiece(
   piece: Parsed,
-  { source, definitions, declared, inherited, text, offset }: PieceContext,
+  { source, known, declared, inherited, text, offset }: PieceContext,
   indices?: Indices,
 ): ReadPiece | undefined {
   const builder = createBuilder();
@@ -91,7 +116,7 @@ function readPiece(
   const s: Lowering = {
     builder,
     source,
-    definitions,
+    definitions: known,
     declared,
     sizes: sizesOf([piece.expression]),
     symbols: new Map(),
@@ -103,52 +128,51 @@ function readPiece(
     gaveUp: false,
     lower(e) {
       if (indices === undefined) return lowerExpression(s, e);
-      const value = lowerIndexed(s, order, e);
+      const value = inLeftOrder(s, order, lowerIndexed(s, order, e));
       if (value === undefined && !s.reuse) s.gaveUp = true;
       if (value !== undefined) indexed.set(value.id, value.index);
       return value?.id;
     },
   };
-  const { root, outputs, defines, name } = readEquation(s, piece.expression, inherited);
+  const { root, outputs, defines, name, sides } = readEquation(s, piece.expression, inherited);
   if (s.gaveUp) return undefined;
+  nameSizes(builder);
   const whole = builder.finish(outputs);
   const span = piece.whole ? trimmedSpan(text, offset) : piece.span;
   // Rows copy values of earlier rows; what was wrong there was said there.
   const here = (p: Problem): boolean => p.span.start >= span.start && p.span.end <= span.end;
   const program = { ...whole, problems: whole.problems.filter(here) };
-  for (const d of defines) {
-    const index = indexed.get(d.value)?.filter((l) => l !== undefined);
-    definitions.set(d.name, {
-      program,
-      value: d.value,
-      ...(index === undefined ? {} : { index }),
-    });
-  }
+  const named = defines.map(({ name: given, value }): FormulaDefinition => {
+    const index = indexed.get(value)?.filter((l) => l !== undefined);
+    return { name: given, value, ...(index === undefined ? {} : { index }) };
+  });
+  const parameters = parametersOf(piece.expression);
   const tex = blanked(source(span), span.start, piece.nodes);
-  return { formula: { program, root, span, tex }, name };
+  const own = (sides ?? []).map((side): Side => ({ program, ...side }));
+  const formula: Formula = {
+    program,
+    root,
+    span,
+    tex,
+    ...(named.length === 0 ? {} : { defines: named }),
+    ...(parameters.length === 0 ? {} : { parameters }),
+  };
+  return { formula, name, sides: own };
+}
+
+/** A table with what is said elsewhere behind it. */
+function besides<T>(
+  own: ReadonlyMap<string, T>,
+  other: (name: string) => T | undefined,
+): ByName<T> {
+  const get = (name: string): T | undefined => own.get(name) ?? other(name);
+  return { get, has: (name) => get(name) !== undefined };
 }
 
 interface ReadPiece {
   readonly formula: Formula;
   readonly name: string | undefined;
-}
-
-function declaredShapes(expressions: readonly Expression[]): ReadonlyMap<string, Shape> {
-  const shapes = new Map<string, Shape>();
-  for (const e of expressions) {
-    if (e.kind !== 'relation') continue;
-    for (const [i, relation] of e.relations.entries()) {
-      const space = e.parts[i + 1];
-      const shape = relation === 'in' && space !== undefined ? shapeOfSpace(space) : undefined;
-      const left = e.parts[i];
-      if (shape === undefined || left === undefined) continue;
-      const inner = unwrapped(left);
-      for (const item of inner.kind === 'list' ? inner.items : [inner]) {
-        if (item.kind === 'symbol') shapes.set(item.symbol.name, shape);
-      }
-    }
-  }
-  return shapes;
+  readonly sides: readonly Side[];
 }
 
 function trimmedSpan(text: string, offset: number): Span {

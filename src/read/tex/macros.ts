@@ -1,55 +1,82 @@
 import type { Span } from '../../program/span.js';
+import {
+  argumentEnd,
+  countParameters,
+  inner,
+  isDefiner,
+  readDefinition,
+  squareEnd,
+} from './macroTable.js';
+import type { MacroDefinition } from './macroTable.js';
 import { tokenize } from './tokens.js';
 import type { Token } from './tokens.js';
 
-/** Macro bodies by name without backslash; `#1`… stand for arguments. */
+/** Macro bodies by name, with or without backslash; `#1`… stand for arguments. */
 export type Macros = Readonly<Record<string, string>>;
 
 const maxProduced = 20_000;
 const maxDepth = 20;
 
-const definers = new Set([
-  'newcommand',
-  'renewcommand',
-  'providecommand',
-  'DeclareMathOperator',
-  'def',
-]);
+type Table = Map<string, MacroDefinition>;
 
-interface Definition {
-  readonly body: readonly Token[];
-  readonly parameters: number;
+/** The same macros come with every formula of a document: their bodies are split once. */
+const tables = new WeakMap<Macros, Table>();
+
+function tableOf(macros: Macros): Table {
+  const known = tables.get(macros);
+  if (known !== undefined) return known;
+  const table: Table = new Map();
+  for (const [name, text] of Object.entries(macros)) {
+    const body = tokenize(text);
+    table.set(name.replace(/^\\/, ''), { body, parameters: countParameters(body) });
+  }
+  tables.set(macros, table);
+  return table;
 }
+
+const noMacros: Macros = {};
 
 /**
  * Replaces macros by their bodies. Tokens of a body carry the span of the whole call, so that a
  * value made from them is marked by the call; tokens of arguments keep their own spans. Definitions
  * inside the formula count from where they stand. Runaway macros are left as they are.
  */
-export function expandMacros(tokens: readonly Token[], macros: Macros = {}): readonly Token[] {
-  const table = new Map<string, Definition>();
-  for (const [name, body] of Object.entries(macros)) table.set(name, definition(tokenize(body)));
-  const defines = tokens.some((t) => t.kind === 'command' && definers.has(t.text));
-  if (table.size === 0 && !defines) return tokens;
+export function expandMacros(
+  tokens: readonly Token[],
+  macros: Macros = noMacros,
+): readonly Token[] {
+  const shared = tableOf(macros);
+  const defines = tokens.some(isDefiner);
+  if (!defines && !tokens.some((t) => t.kind === 'command' && shared.has(t.text))) return tokens;
   const out: Token[] = [];
-  expand(tokens, table, 0, out);
+  expand(tokens, defines ? new Map(shared) : shared, 0, out);
   return out;
 }
 
-function definition(body: readonly Token[]): Definition {
-  const parameters = body.reduce(
-    (n, t) => (t.kind === 'parameter' ? Math.max(n, Number(t.text)) : n),
-    0,
+/** The macros that these tokens use, with those that their bodies use; undefined where none. */
+export function usedMacros(
+  tokens: readonly Token[],
+  macros: Macros = noMacros,
+): Macros | undefined {
+  const table = tableOf(macros);
+  if (table.size === 0) return undefined;
+  const names = new Set<string>();
+  const visit = (list: readonly Token[]): void => {
+    for (const { kind, text } of list) {
+      const found = kind === 'command' && !names.has(text) ? table.get(text) : undefined;
+      if (found === undefined) continue;
+      names.add(text);
+      visit(found.body);
+    }
+  };
+  visit(tokens);
+  if (names.size === 0) return undefined;
+  return Object.fromEntries(
+    [...names].map((name) => [name, macros[name] ?? macros[`\\${name}`] ?? '']),
   );
-  return { body, parameters };
 }
 
-function expand(
-  tokens: readonly Token[],
-  table: Map<string, Definition>,
-  depth: number,
-  out: Token[],
-): void {
+function expand(tokens: readonly Token[], table: Table, depth: number, out: Token[]): void {
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i];
     if (token === undefined) return;
@@ -57,26 +84,19 @@ function expand(
       out.push(token);
       continue;
     }
-    if (definers.has(token.text)) {
-      const read = readDefinition(tokens, i);
-      if (read !== undefined) {
-        table.set(read.name, definition(read.body));
-        i = read.next - 1;
-        continue;
-      }
+    const read = isDefiner(token) ? readDefinition(tokens, i) : undefined;
+    if (read !== undefined) {
+      const { name, definition, weak, next } = read;
+      if (!weak || !table.has(name)) table.set(name, resolved(definition, table));
+      i = next - 1;
+      continue;
     }
     const found = table.get(token.text);
     if (found === undefined || depth >= maxDepth || out.length > maxProduced) {
       out.push(token);
       continue;
     }
-    const args: (readonly Token[])[] = [];
-    let next = i + 1;
-    for (let k = 0; k < found.parameters; k++) {
-      const end = argumentEnd(tokens, next);
-      args.push(inner(tokens, next, end));
-      next = end;
-    }
+    const { args, next } = argumentsOf(tokens, i + 1, found);
     const last = tokens[next - 1] ?? token;
     const call: Span = { start: token.span.start, end: Math.max(token.span.end, last.span.end) };
     expand(substituted(found, args, call, token.glued), table, depth + 1, out);
@@ -84,8 +104,35 @@ function expand(
   }
 }
 
+/** `\let\x\y` takes what `\y` means now, whatever it means later. */
+function resolved(definition: MacroDefinition, table: Table): MacroDefinition {
+  const [only, more] = definition.body;
+  const same = only?.kind === 'command' && more === undefined ? table.get(only.text) : undefined;
+  return definition.parameters === 0 && same !== undefined ? same : definition;
+}
+
+function argumentsOf(
+  tokens: readonly Token[],
+  from: number,
+  { parameters, optional }: MacroDefinition,
+): { args: (readonly Token[])[]; next: number } {
+  const args: (readonly Token[])[] = [];
+  let next = from;
+  if (optional !== undefined) {
+    const end = squareEnd(tokens, next);
+    args.push(end > next ? tokens.slice(next + 1, end - 1) : optional);
+    next = end;
+  }
+  while (args.length < parameters) {
+    const end = argumentEnd(tokens, next);
+    args.push(inner(tokens, next, end));
+    next = end;
+  }
+  return { args, next };
+}
+
 function substituted(
-  found: Definition,
+  found: MacroDefinition,
   args: readonly (readonly Token[])[],
   call: Span,
   glued: boolean,
@@ -93,60 +140,10 @@ function substituted(
   const out: Token[] = [];
   for (const [i, t] of found.body.entries()) {
     const arg = t.kind === 'parameter' ? args[Number(t.text) - 1] : undefined;
-    if (arg !== undefined) for (const a of arg) out.push(a);
-    else out.push({ ...t, span: call, glued: i === 0 ? glued : t.glued });
+    if (arg === undefined) out.push({ ...t, span: call, glued: i === 0 ? glued : t.glued });
+    else if (arg === found.optional) for (const a of arg) out.push({ ...a, span: call });
+    else for (const a of arg) out.push(a);
     if (out.length > maxProduced) break;
   }
   return out;
-}
-
-/** Index after the argument that starts at `i`: a braced group or one token. */
-function argumentEnd(tokens: readonly Token[], i: number): number {
-  if (tokens[i]?.kind !== 'open') return Math.min(i + 1, tokens.length);
-  let depth = 0;
-  for (let k = i; k < tokens.length; k++) {
-    const kind = tokens[k]?.kind;
-    if (kind === 'open') depth++;
-    else if (kind === 'close' && --depth === 0) return k + 1;
-  }
-  return tokens.length;
-}
-
-function inner(tokens: readonly Token[], start: number, end: number): readonly Token[] {
-  const braced = tokens[start]?.kind === 'open';
-  const closed = tokens[end - 1]?.kind === 'close';
-  return tokens.slice(braced ? start + 1 : start, braced && closed ? end - 1 : end);
-}
-
-function readDefinition(
-  tokens: readonly Token[],
-  i: number,
-): { name: string; body: readonly Token[]; next: number } | undefined {
-  const operator = tokens[i]?.text === 'DeclareMathOperator';
-  let at = i + 1;
-  if (tokens[at]?.text === '*') at++;
-  const nameEnd = argumentEnd(tokens, at);
-  const name = inner(tokens, at, nameEnd)[0];
-  if (name?.kind !== 'command') return undefined;
-  at = nameEnd;
-  while (tokens[at]?.kind === 'parameter') at++;
-  while (tokens[at]?.text === '[') {
-    while (at < tokens.length && tokens[at]?.text !== ']') at++;
-    at++;
-  }
-  if (tokens[at]?.kind !== 'open') return undefined;
-  const next = argumentEnd(tokens, at);
-  const body = inner(tokens, at, next);
-  if (!operator) return { name: name.text, body, next };
-  const wrap = (text: string, kind: Token['kind']): Token => ({
-    kind,
-    text,
-    span: name.span,
-    glued: true,
-  });
-  return {
-    name: name.text,
-    body: [wrap('operatorname', 'command'), wrap('{', 'open'), ...body, wrap('}', 'close')],
-    next,
-  };
 }

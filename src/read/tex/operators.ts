@@ -1,5 +1,6 @@
 import type { Node } from './nodes.js';
 import type { ProductOperator, Relation } from './expression.js';
+import * as symbols from './symbolCommands.js';
 
 /** What a symbol does between two operands. One entry per spelling. */
 export type OperatorRule =
@@ -9,12 +10,25 @@ export type OperatorRule =
   | { readonly kind: 'quotient' }
   | { readonly kind: 'separator'; readonly separator: ',' | ';' | '|' };
 
+const commands = (list: string): string => list.replaceAll(/\S+/g, (name) => `\\${name}`);
+
+/** Signs without a meaning of their own here. */
+const names = {
+  orders: commands(symbols.orders),
+  arrows: commands(symbols.arrows),
+  binaries: commands(symbols.binaries),
+};
+
 const table = new Map<string, OperatorRule>();
 const add = (names: string, rule: OperatorRule): void => {
   for (const name of names.split(' ')) table.set(name, rule);
 };
 
-add('= := \\coloneqq \\triangleq \\equiv \\approx \\simeq \\cong \\leftarrow \\gets', {
+add('= := \\coloneqq \\triangleq \\doteq \\doteqdot \\Doteq \\eqcirc \\circeq \\equiv', {
+  kind: 'relation',
+  relation: 'equal',
+});
+add('\\approx \\approxeq \\simeq \\cong \\leftarrow \\gets', {
   kind: 'relation',
   relation: 'equal',
 });
@@ -25,6 +39,12 @@ add('\\to \\rightarrow \\longrightarrow \\mapsto \\Rightarrow \\implies \\iff \\
   kind: 'relation',
   relation: 'arrow',
 });
+add(names.arrows, { kind: 'relation', relation: 'arrow' });
+add(names.orders, { kind: 'relation', relation: 'order' });
+add('\\nless \\ngtr \\nleq \\ngeq \\nequiv \\nsim \\napprox \\nsubset', {
+  kind: 'relation',
+  relation: 'order',
+});
 add('+', { kind: 'additive', operator: '+' });
 add('-', { kind: 'additive', operator: '-' });
 add('\\pm \\mp', { kind: 'additive', operator: '±' });
@@ -34,8 +54,9 @@ add('\\odot \\circ', { kind: 'product', operator: 'elementwise' });
 add('* \\ast \\star', { kind: 'product', operator: 'star' });
 add('\\otimes', { kind: 'product', operator: 'outer' });
 add('\\oplus', { kind: 'product', operator: 'directSum' });
+add(names.binaries, { kind: 'product', operator: 'unread' });
 add('/ \\div', { kind: 'quotient' });
-add(',', { kind: 'separator', separator: ',' });
+add(', 。', { kind: 'separator', separator: ',' });
 add(';', { kind: 'separator', separator: ';' });
 add('| \\mid \\vert \\Vert \\parallel :', { kind: 'separator', separator: '|' });
 
@@ -49,13 +70,11 @@ export function operatorRule(node: Node | undefined): OperatorRule | undefined {
   return undefined;
 }
 
-/** Operators with an index below them. */
-export const isBigOperator = (text: string): boolean =>
-  text === '\\sum' ||
-  text === '\\prod' ||
-  text === '\\int' ||
-  text === '\\bigoplus' ||
-  text === '\\bigcup';
+const big = new Set(commands(`sum prod ${symbols.bigOperators}`).split(' '));
 
-export const isEllipsis = (text: string): boolean =>
-  /^\\(?:dots|ldots|cdots|vdots|ddots|dotsc|dotsb)$/.test(text);
+/** Operators with an index below them. */
+export const isBigOperator = (text: string): boolean => big.has(text);
+
+const ellipses = new Set(commands(symbols.ellipses).split(' '));
+
+export const isEllipsis = (text: string): boolean => ellipses.has(text);

@@ -9,9 +9,11 @@ import type { Node, NodeOf } from './nodes.js';
 import { isBigOperator, isEllipsis, operatorRule } from './operators.js';
 import { pairBars } from './bars.js';
 import { joinWords } from './words.js';
+import { quantifiers } from './symbolCommands.js';
+import { isLeftTranspose } from './symbols.js';
 import { atomOf, scriptsOn } from './atoms.js';
 import type { Atom } from './atoms.js';
-import { closeStrays, speaks, withoutProse } from './prepare.js';
+import { closeStrays, settleCharacters, speaks, withoutProse } from './prepare.js';
 
 /** Deeper expressions are left out; the layout's own limit is lower than this. */
 const maxDepth = 400;
@@ -50,13 +52,16 @@ export function createParser(): Parser {
     return result;
   }
 
+  /** What TeX typesets all the same is a hint; what it refuses, the layout has said. */
   function complain(code: string, message: string, span: Span): void {
-    if (problems.length < 20) problems.push({ code, severity: 'error', message, span });
+    if (problems.length < 20) problems.push({ code, severity: 'hint', message, span });
   }
 
   const parse = (nodes: readonly Node[], at: Span): Expression =>
     deeper(at, () => {
-      const joined = withoutProse(joinWords(pairBars(closeStrays(nodes, complain))));
+      const joined = withoutProse(
+        joinWords(pairBars(settleCharacters(closeStrays(nodes, complain)))),
+      );
       return relationOf({ nodes: joined, i: 0, at });
     });
 
@@ -263,6 +268,10 @@ export function createParser(): Parser {
       return missing(before ?? c.nodes[c.i - 1]?.span ?? c.at);
     }
     c.i++;
+    if (isLeftTranspose(node) && startsOperand(c.nodes[c.i])) {
+      const body = operand(c, undefined);
+      return { kind: 'transpose', body, span: coverSpans(node.span, body.span) };
+    }
     return deeper(node.span, () => application(c, atomOf(node, context)));
   }
 
@@ -356,7 +365,12 @@ export function createParser(): Parser {
   return { parse, problems };
 }
 
-const prefixSymbols = new Set(['\\nabla', '\\partial', '\\infty', '\\forall', '\\exists']);
+const prefixSymbols = new Set([
+  '\\nabla',
+  '\\partial',
+  '\\infty',
+  ...quantifiers.split(' ').map((name) => `\\${name}`),
+]);
 
 const skipSeparators = (c: Cursor): void => {
   while (c.nodes[c.i]?.kind === 'separator') c.i++;

@@ -2,6 +2,7 @@ import type { Span } from '../../program/span.js';
 import { coverSpans } from '../../program/span.js';
 import { listSpan } from './layout/reader.js';
 import type { Node, NodeOf } from './nodes.js';
+import { plain } from './symbols.js';
 import { isProse, isProseWord } from './vocabulary.js';
 
 type Complain = (code: string, message: string, span: Span) => void;
@@ -40,6 +41,40 @@ function isStray(node: Node): 'open' | 'close' | undefined {
   return /^(?:[)\]]|\\(?:\}|rangle|rvert|rVert|rfloor|rceil))$/.test(base.text)
     ? 'close'
     : undefined;
+}
+
+/**
+ * Characters that only their neighbours explain: the full stop of `Q.K^T`, which multiplies where it
+ * stands as close to what follows as to what is before it, and the letter Σ typed as a sum.
+ */
+export function settleCharacters(nodes: readonly Node[]): readonly Node[] {
+  if (!nodes.some((n) => isStop(n) || sumOf(n) !== undefined)) return nodes;
+  return nodes.map((node, i): Node => {
+    const next = nodes[i + 1];
+    if (isStop(node)) {
+      const multiplies = i > 0 && next !== undefined && next.glued === node.glued && isFactor(next);
+      return multiplies ? { ...node, kind: 'symbol', text: '\\cdot' } : node;
+    }
+    const sum = next === undefined || !isFactor(next) ? undefined : sumOf(node);
+    return sum ?? node;
+  });
+}
+
+const isStop = (node: Node): boolean => node.kind === 'symbol' && node.text === '.';
+
+const isFactor = (node: Node): boolean => node.kind !== 'symbol' && node.kind !== 'separator';
+
+/** `Σ_j` and `Π_{i=1}^n` as big operators; `\Sigma` is always the letter. */
+function sumOf(node: Node): Node | undefined {
+  if (node.kind !== 'scripts' || node.base?.kind !== 'letter' || node.sub === undefined) {
+    return undefined;
+  }
+  const { span, text } = node.base;
+  const operator = text === '\\Sigma' ? '\\sum' : text === '\\Pi' ? '\\prod' : undefined;
+  if (operator === undefined || span.end - span.start > 1) return undefined;
+  const index = plain(node.sub);
+  if (!/^[ijklmnt]+$/.test(index) && !/^[a-z]\s*(?:=|\\in)/.test(index)) return undefined;
+  return { ...node, base: { ...node.base, kind: 'symbol', text: operator } };
 }
 
 /** True for words that speak to the reader instead of naming something. */

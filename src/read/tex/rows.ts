@@ -46,7 +46,7 @@ function linesOf(nodes: readonly Node[], depth: number): Node[][] {
     if (line.some((n) => n.kind !== 'separator')) lines.push(line);
     line = [];
   };
-  for (const node of nodes) {
+  for (const node of unboxed(nodes)) {
     if (node.kind === 'separator' && node.text === '\\\\') {
       line.push(node);
       finish();
@@ -59,6 +59,23 @@ function linesOf(nodes: readonly Node[], depth: number): Node[][] {
   }
   finish();
   return lines;
+}
+
+/** `\boxed{A = B}` and `{A = B}` alone are the formula inside them. */
+function unboxed(nodes: readonly Node[]): readonly Node[] {
+  let inner = nodes;
+  for (let k = 0; k < 10; k++) {
+    const [only, more] = inner.filter((n) => !isPunctuation(n));
+    if (only === undefined || more !== undefined) return inner;
+    const body = only.kind === 'styled' ? only.body : only;
+    if (
+      body.kind !== 'group' ||
+      !body.body.some((n) => isRelation(n) || isRows(n) || n.kind === 'styled')
+    )
+      return inner;
+    inner = body.body;
+  }
+  return inner;
 }
 
 const environmentOf = (node: Node): NodeOf<'environment'> | undefined => {
@@ -158,7 +175,7 @@ function commaClauses(nodes: readonly Node[]): Node[][] {
   for (const node of nodes) {
     const current = parts.at(-1);
     if (current === undefined) break;
-    const isComma = node.kind === 'symbol' && (node.text === ',' || node.text === ';');
+    const isComma = node.kind === 'symbol' && /^[,;。]$/.test(node.text);
     if (isComma) parts.push({ nodes: [node], related: false });
     else {
       current.nodes.push(node);
@@ -186,14 +203,16 @@ function cutWords(line: readonly Node[]): Node[] {
     if (first === undefined) break;
     let word = '';
     let k = i;
+    const foreign = isForeign(first);
     while (k < line.length && word.length < 12) {
       const n = line[k];
       if (n?.kind !== 'letter' || n.text.length !== 1 || (k > i && !n.glued)) break;
+      if (isForeign(n) !== foreign) break;
       word += n.text;
       k++;
     }
     const standsAlone =
-      (!first.glued || i === 0) && (line[k] === undefined || line[k]?.glued === false);
+      foreign || ((!first.glued || i === 0) && (line[k] === undefined || line[k]?.glued === false));
     const last = line[k - 1];
     if (standsAlone && last !== undefined && isProseWord(word)) {
       const span = { start: first.span.start, end: last.span.end };
@@ -209,6 +228,10 @@ function cutWords(line: readonly Node[]): Node[] {
   }
   return out;
 }
+
+/** Han and kana need no space around them to be words. */
+const isForeign = (node: Node): boolean =>
+  node.kind === 'letter' && /[\u3040-\u30ff\u3400-\u9fff]/.test(node.text);
 
 const isPunctuation = (node: Node | undefined): boolean =>
   node?.kind === 'separator' || (node?.kind === 'symbol' && /^(?:[,;.:!?]|。)$/.test(node.text));

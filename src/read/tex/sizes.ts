@@ -79,7 +79,8 @@ export function constantOf(e: Expression, depth = 0): number | undefined {
     case 'root':
       return e.degree === undefined ? both(e.body, one, (x) => Math.sqrt(x)) : undefined;
     case 'product': {
-      if (e.operators.some((o) => o === 'outer' || o === 'directSum')) return undefined;
+      if (e.operators.some((o) => o === 'outer' || o === 'directSum' || o === 'unread'))
+        return undefined;
       let value = 1;
       for (const f of e.factors) {
         const x = of(f);

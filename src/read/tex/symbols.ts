@@ -71,7 +71,7 @@ export function only(node: Node | undefined): Node | undefined {
   return inner;
 }
 
-const transposers = new Set(['T', '\\top', '\\intercal', '\\dagger']);
+const transposers = new Set(['T', '\\top', '\\intercal', '\\dagger', 'tr', 'transpose']);
 
 const isTransposer = (node: Node | undefined): boolean => {
   const inner = only(node);
@@ -86,6 +86,14 @@ const isLowerTransposer = (node: Node | undefined): boolean => {
   const inner = only(node);
   return (inner?.kind === 'letter' || inner?.kind === 'text') && inner.text === 't';
 };
+
+/** `{}^t` before a matrix, as some write its transpose. */
+export function isLeftTranspose(node: Node): boolean {
+  if (node.kind !== 'scripts' || node.sub !== undefined || node.primes > 0) return false;
+  const empty =
+    node.base === undefined || (node.base.kind === 'group' && node.base.body.length === 0);
+  return empty && (isTransposer(node.sup) || isLowerTransposer(node.sup));
+}
 
 /** What a superscript says about its base. */
 export type Superscript =
@@ -127,9 +135,13 @@ export function readSuperscript(
   if (isLowerTransposer(sup) && /^(?:[A-Z]|[qkv])$/.test(base)) {
     return { kind: 'transpose', rest: undefined };
   }
-  if (!nameable) return { kind: 'power', node: sup };
+  if (!nameable || isTypedPower(sup)) return { kind: 'power', node: sup };
   return isNameScript(sup, base) ? { kind: 'name', node: sup } : { kind: 'power', node: sup };
 }
+
+/** `x^(1/2)`, a power typed without braces. */
+const isTypedPower = (sup: Node): boolean =>
+  sup.kind === 'delimited' && sup.body.some((n) => n.kind === 'symbol' && n.text === '/');
 
 /** True where a superscript tells things apart instead of raising to a power. */
 function isNameScript(sup: Node, base: string): boolean {

@@ -1,6 +1,7 @@
 import { hasLetter } from '../../program/letters.js';
 import type { Span } from '../../program/span.js';
 import { commandOf, plainOf, subscriptOf, superscriptOf } from './characters.js';
+import { commandRule } from './commands.js';
 
 export type TokenKind =
   /** One letter of any alphabet. */
@@ -32,8 +33,12 @@ export interface Token {
   readonly glued: boolean;
 }
 
-const number = /(?:\d+(?:\{,\}\d{3})+|\d+)(?:\.(?!\.)\d*)?(?:[eE][+-]?\d+(?![\d.]))?|\.\d+/y;
-const command = /\\(?:[a-zA-Z@]+|[\s\S])?/y;
+const number =
+  /(?:\d+(?:\{,\}\d{3})+|\d{1,3}(?:(?:\\[,!;:]|，)\d{3})+(?!\d)|\d+)(?:\.(?!\.)\d*)?(?:[eE][+-]?\d+(?![\d.]))?|\.\d+/y;
+
+/** `67,108,864`; between brackets the same signs are a list. */
+const grouped = /\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?/y;
+const name = /[a-zA-Z@]+/y;
 const blank = /(?:[\s~\u200b-\u200d\u2060\ufeff$]|%[^\n]*\n?)+/y;
 
 const single: Readonly<Record<string, TokenKind>> = {
@@ -44,76 +49,201 @@ const single: Readonly<Record<string, TokenKind>> = {
   '&': 'align',
 };
 
+/** Signs of several characters, as programmers type them. */
+const typed: readonly (readonly [string, string])[] = [
+  ['...', 'dots'],
+  [':=', 'coloneqq'],
+  ['<=', 'leq'],
+  ['>=', 'geq'],
+  ['!=', 'neq'],
+  ['->', 'to'],
+  ['=>', 'Rightarrow'],
+];
+const typedStarts = new Set(typed.map(([sign]) => sign[0]));
+
+/** Commands with an argument that is no TeX: an address may hold `%` and `_`. */
+const rawArgument = /^(?:url|href|includegraphics|htmlData|htmlStyle|htmlClass|htmlId)$/;
+
+/** Longer code between the marks of `\verb` is none. */
+const maxVerbatim = 400;
+
+/** Commands that are spaces: the tokens around them do not touch. */
+const isSpacing = (text: string): boolean => /^(?:[,;:> \n]|space|thinspace|quad)$/.test(text);
+
+/**
+ * True where every backslash was doubled on its way through a string (`\\frac{a}{\\sqrt{d}}`): there
+ * `\\frac` is `\frac` and no new line.
+ */
+function isEscapedTwice(text: string): boolean {
+  if (!text.includes('\\\\')) return false;
+  let doubled = 0;
+  for (const [, slashes = '', word = ''] of text.matchAll(/(\\+)([a-zA-Z]*)/g)) {
+    if (slashes.length === 1) return false;
+    if (slashes.length === 2 && word.length > 1 && commandRule(word) !== undefined) doubled++;
+  }
+  return doubled > 0;
+}
+
+const isSpace = (code: number): boolean =>
+  code <= 32 || code === 0x7e || code === 0x24 || code === 0x25 || code >= 0x80;
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+const isLetter = (code: number): boolean =>
+  (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
+
 /**
  * Splits math into tokens. Never fails: what is not known is a `symbol`. Spaces and comments are
  * dropped (`glued` remembers them). Spans are `offset` plus the place in `text`.
  */
 export function tokenize(text: string, offset = 0): Token[] {
   const tokens: Token[] = [];
+  const twice = isEscapedTwice(text);
+  /** Brackets that are open, of any kind. */
+  let brackets = 0;
   let i = 0;
   let glued = false;
   const push = (kind: TokenKind, value: string, length: number): void => {
-    tokens.push({
-      kind,
-      text: value,
-      span: { start: offset + i, end: offset + i + length },
-      glued,
-    });
+    const start = offset + i;
+    tokens.push({ kind, text: value, span: { start, end: start + length }, glued });
     i += length;
     glued = true;
   };
-  const matched = (pattern: RegExp): string => {
-    pattern.lastIndex = i;
+  const matched = (pattern: RegExp, at: number): string => {
+    pattern.lastIndex = at;
     return pattern.exec(text)?.[0] ?? '';
   };
 
-  while (i < text.length) {
-    const space = matched(blank);
-    if (space !== '') {
-      i += space.length;
+  const countBracket = (sign: string): void => {
+    if (sign === '(' || sign === '[' || sign === '{') brackets++;
+    else if (sign === ')' || sign === ']' || sign === '}') brackets = Math.max(0, brackets - 1);
+  };
+  /** A command from `slashes` backslashes on. */
+  const pushCommand = (slashes: number): void => {
+    const at = i + slashes;
+    const word = matched(name, at) || String.fromCodePoint(text.codePointAt(at) ?? 32);
+    if (word === 'cr') {
+      push('newline', '\\\\', slashes + word.length);
+      return;
+    }
+    push('command', word, slashes + word.length);
+    countBracket(word);
+    if (isSpacing(word)) glued = false;
+    if (word === 'verb') pushVerbatim();
+    else if (rawArgument.test(word) && text[i] === '{') pushRaw();
+  };
+  /** `{…}` as it stands. */
+  const pushRaw = (): void => {
+    let depth = 0;
+    let end = i;
+    for (; end < text.length; end++) {
+      if (text[end] === '{') depth++;
+      else if (text[end] === '}' && --depth === 0) break;
+    }
+    push('open', '{', 1);
+    if (end > i) push('symbol', text.slice(i, end), end - i);
+    if (end < text.length) push('close', '}', 1);
+  };
+  /** `\verb|…|` */
+  const pushVerbatim = (): void => {
+    if (text[i] === '*') i++;
+    const length = text.slice(i + 1, i + maxVerbatim).indexOf(text[i] ?? '');
+    if (length < 0 || i >= text.length) return;
+    const end = i + 1 + length;
+    push('open', '{', 1);
+    if (end > i) push('symbol', text.slice(i, end), end - i);
+    push('close', '}', 1);
+  };
+  const pushBackslash = (): void => {
+    const next = text[i + 1];
+    if (next === undefined) {
+      i++;
       glued = false;
+    } else if (next !== '\\') {
+      if (/\s/.test(next)) push('command', next === '\n' || next === '\r' ? '\n' : ' ', 2);
+      else pushCommand(1);
+      if (/\s/.test(next)) glued = false;
+    } else if (text[i + 2] === '_' || (twice && /[a-zA-Z,;:!{}|]/.test(text[i + 2] ?? ''))) {
+      pushCommand(2);
+    } else push('newline', '\\\\', 2);
+  };
+
+  while (i < text.length) {
+    const code = text.charCodeAt(i);
+    if (code === 0x25 && isDigit(text.charCodeAt(i - 1)) && isShare(text, i)) {
+      push('command', '%', 1);
       continue;
     }
-    const digits = matched(number);
-    if (digits !== '') {
+    if (isSpace(code)) {
+      const space = matched(blank, i);
+      if (space !== '') {
+        i += space.length;
+        glued = false;
+        continue;
+      }
+    } else if (isLetter(code)) {
+      push('letter', text[i] ?? '', 1);
+      continue;
+    } else if (code === 0x5c) {
+      pushBackslash();
+      continue;
+    }
+    if (isDigit(code) || (code === 0x2e && isDigit(text.charCodeAt(i + 1)))) {
+      const digits =
+        (brackets === 0 && text[i - 1] !== ',' && matched(grouped, i)) || matched(number, i);
       push('number', digits, digits.length);
       continue;
     }
-    const char = String.fromCodePoint(text.codePointAt(i) ?? 0);
-    if (char === '\\') {
-      const name = matched(command);
-      if (/^\\\s?$/.test(name)) {
-        i += name.length;
-        glued = false;
-      } else if (name === '\\\\') push('newline', name, 2);
-      else push('command', name.slice(1), name.length);
+    const char = code < 0x80 ? (text[i] ?? '') : String.fromCodePoint(text.codePointAt(i) ?? 0);
+    if (char === '*' && /^\*\*[\w({\\-]/.test(text.slice(i, i + 3))) {
+      push('sup', '^', 2);
       continue;
     }
-    if (text.startsWith('...', i)) {
-      push('command', 'dots', 3);
+    const sign = typedStarts.has(char) ? typed.find(([t]) => text.startsWith(t, i)) : undefined;
+    if (sign !== undefined) {
+      push('command', sign[1], sign[0].length);
       continue;
     }
+    countBracket(char);
     const kind = single[char];
-    const name = commandOf.get(char);
-    const sup = superscriptOf.get(char);
-    const sub = subscriptOf.get(char);
     if (kind !== undefined) push(kind, char, 1);
-    else if (name !== undefined) push('command', name, char.length);
-    else if (sup !== undefined) push('supChar', sup, char.length);
-    else if (sub !== undefined) push('subChar', sub, char.length);
-    else if (text.startsWith('#', i) && /[1-9]/.test(text[i + 1] ?? '')) {
+    else if (char === '#' && /[1-9]/.test(text[i + 1] ?? '')) {
       push('parameter', text[i + 1] ?? '', 2);
-    } else {
-      const plain = plainOf.get(char) ?? folded(char);
-      push(hasLetter(plain) ? 'letter' : 'symbol', plain, char.length);
-    }
+    } else if (code < 0x80) push('symbol', char, 1);
+    else if (isPicture(char)) {
+      i += char.length;
+      glued = false;
+    } else pushOther(char, push);
   }
   return tokens;
 }
 
+/** `\frac{100%}{n}`: a percent sign whose line goes on with brackets that close or with a sign. */
+const isShare = (text: string, at: number): boolean =>
+  /^%(?:\s?[-+*/=)}\]&\\,.;:|]|[\u3040-\u30ff\u4e00-\u9fff])/.test(text.slice(at, at + 3));
+
+/** Emoji say nothing in a formula. */
+const isPicture = (char: string): boolean =>
+  /\p{Emoji_Presentation}|\ufe0f/u.test(char) && !commandOf.has(char);
+
+/** A character beyond ASCII, as the TeX that it stands for. */
+function pushOther(
+  char: string,
+  push: (kind: TokenKind, value: string, length: number) => void,
+): void {
+  const command = commandOf.get(char);
+  const sup = superscriptOf.get(char);
+  const sub = subscriptOf.get(char);
+  if (command !== undefined) push('command', command, char.length);
+  else if (sup !== undefined) push('supChar', sup, char.length);
+  else if (sub !== undefined) push('subChar', sub, char.length);
+  else {
+    const plain = plainOf.get(char) ?? folded(char);
+    const kind = /^\d$/.test(plain) ? 'number' : hasLetter(plain) ? 'letter' : 'symbol';
+    push(kind, plain, char.length);
+  }
+}
+
 /** `𝐐` and `Ｑ` as `Q`; characters that fold to several stay themselves. */
 function folded(char: string): string {
-  if (char.charCodeAt(0) < 0x80) return char;
   const plain = char.normalize('NFKC');
   return [...plain].length === 1 ? plain : char;
 }

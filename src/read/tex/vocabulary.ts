@@ -34,12 +34,17 @@ export const isNoun = (word: string): boolean => nouns.has(word);
 export const isSubscriptWord = (word: string): boolean =>
   subscripts.has(word) || (word.length >= 4 && looksLikeWord(word));
 
+/** Japanese and Chinese that join formulas: a run of them that holds one of these is no name. */
+const eastern =
+  /ただし|ここで|但し|とき|場合|および|または|です|ます|とする|とおく|かつ|また|よって|もし|である|其中|这里|這裡|其他|否则|否則|如果|因此|所以|表示|即可|并且|以及|当且|另外|对于|若/;
+
 /** True for a bare word of a sentence; single letters never are. */
-export const isProseWord = (word: string): boolean => word.length > 1 && prose.has(word);
+export const isProseWord = (word: string): boolean =>
+  word.length > 1 && (prose.has(word) || eastern.test(word));
 
 /** True where a `\text{…}` speaks to the reader instead of naming something. */
 export function isProse(text: string): boolean {
-  if (/[$。、.?!]|ただし|ここで|とき|場合|および|または|です|ます/.test(text)) return true;
+  if (/[$。、.?!]/.test(text) || eastern.test(text)) return true;
   const parts = text
     .toLowerCase()
     .split(/[\s,:;]+/)

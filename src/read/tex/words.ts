@@ -81,7 +81,7 @@ export function joinWords(nodes: readonly Node[]): Node[] {
     };
     for (const node of named(run.letters, setting)) out.push(node);
   }
-  return joinPhrases(out);
+  return joinPhrases(joinNames(out));
 }
 
 /** Letters standing side by side, the last perhaps with scripts; `\_` and digits count inside. */
@@ -158,6 +158,35 @@ function merged(letters: readonly Letter[], text: string): Node {
   const word: NodeOf<'text'> = { kind: 'text', text, style: 'run', span, glued: first.glued };
   if (scripted === undefined) return word;
   return { ...scripted, base: word, span: cover(first.span, scripted.span), glued: first.glued };
+}
+
+/** `soft\max`, `\arg\max`, `\text{Layer}\text{Norm}`: pieces of one known name. */
+function joinNames(nodes: readonly Node[]): Node[] {
+  const out: Node[] = [];
+  for (let i = 0; i < nodes.length; i++) {
+    const node = nodes[i];
+    const next = nodes[i + 1];
+    if (node === undefined) break;
+    const tail = next?.kind === 'scripts' ? next.base : next;
+    const known =
+      node.kind === 'text' &&
+      tail?.kind === 'text' &&
+      tail.style === 'name' &&
+      functionRule(node.text + tail.text) !== undefined &&
+      !isNoun(node.text);
+    if (!known || next === undefined) {
+      out.push(node);
+      continue;
+    }
+    const { glued } = node;
+    const span = cover(node.span, tail.span);
+    const word: NodeOf<'text'> = { ...tail, text: node.text + tail.text, span, glued };
+    out.push(
+      next.kind === 'scripts' ? { ...next, base: word, span: cover(span, next.span), glued } : word,
+    );
+    i++;
+  }
+  return out;
 }
 
 const isPhraseWord = (node: Node | undefined): node is NodeOf<'text'> =>

@@ -1,52 +1,23 @@
 import type { ValueId } from '../../program/value.js';
-import { assignScores, assignWeights, namedAsScores, weightsAt } from '../attentionParts.js';
+import {
+  assignScores,
+  assignWeights,
+  namedAsScores,
+  weightsAt,
+  type WeightsMatch,
+} from '../attentionParts.js';
+import { sameExpression } from '../chain.js';
+import { isAbout } from '../evidence.js';
 import { createRoleBook, type Found, type Recognizer } from '../found.js';
-import { summand, through, throughLayout, type Graph } from '../graph.js';
-import { productOf } from '../product.js';
-import { assignPart, isNamedWeight, projectionBelow } from '../projection.js';
+import { summand, throughLayout, type Graph } from '../graph.js';
+import { nameParts } from '../names.js';
+import { assignPart, isNamedWeight } from '../projection.js';
 import type { ItemKind } from '../roles.js';
-import { scaleFactor } from '../scalars.js';
-import { scoresPath } from '../scoresPath.js';
-import { softmaxForm } from '../softmaxForm.js';
-import { isPerHead } from '../symbols.js';
-
-/** The two factors of a product that could be weights and values, in both orders. */
-export function factorsOf(graph: Graph, root: ValueId): [ValueId, ValueId][] {
-  const { operation, inputs } = graph.value(root);
-  const [a, b] = inputs;
-  if (a === undefined) return [];
-  const summed = summand(graph, root);
-  if (summed !== undefined) {
-    const inner = graph.value(through(graph, summed));
-    const [x, y] = inner.inputs;
-    const multiplies = inner.operation.kind === 'mul' || inner.operation.kind === 'matmul';
-    if (!multiplies || x === undefined || y === undefined) return [];
-    return [
-      [x, y],
-      [y, x],
-    ];
-  }
-  const product =
-    operation.kind === 'matmul' || (operation.kind === 'einsum' && inputs.length === 2);
-  if (!product || b === undefined) return [];
-  return [
-    [a, b],
-    [b, a],
-  ];
-}
-
-const isHeadName = (graph: Graph, id: ValueId): boolean => {
-  const v = graph.value(id);
-  return v.defined === true && graph.meaning(id) === 'head';
-};
-
-function hasPerHeadWeights(graph: Graph, parts: readonly (ValueId | undefined)[]): boolean {
-  const weights = parts.flatMap((id) => {
-    const weight = id === undefined ? undefined : projectionBelow(graph, id)?.weight;
-    return weight === undefined ? [] : [graph.value(throughLayout(graph, weight)).name ?? ''];
-  });
-  return weights.length > 0 && weights.every((name) => isPerHead(name));
-}
+import { scoresPath, type ScoresPath } from '../scoresPath.js';
+import { softmaxForm, withoutTriangle } from '../softmaxForm.js';
+import { beforeProjection, factorsOf } from './factors.js';
+import { hasPerHeadWeights, isAttentionName, isHead, isHeadName } from './heads.js';
+import { isWeighing, normalised } from './weightedSum.js';
 
 function composite(graph: Graph, root: ValueId): Found | undefined {
   const { operation, inputs } = graph.value(root);
@@ -58,9 +29,10 @@ function composite(graph: Graph, root: ValueId): Found | undefined {
   if (key !== undefined) assignPart(graph, book, key, 'key');
   if (value !== undefined) assignPart(graph, book, value, 'value');
   book.set(mask, 'mask');
-  const head = isHeadName(graph, root) || hasPerHeadWeights(graph, [query, key, value]);
   return {
-    kind: head && !isAttentionName(graph, root) ? 'attention.head' : 'attention.scaledDotProduct',
+    kind: isHead(graph, root, [query, key, value])
+      ? 'attention.head'
+      : 'attention.scaledDotProduct',
     root,
     roles: book.roles,
     boundary: book.boundary,
@@ -77,6 +49,20 @@ function isLaterResult(graph: Graph, root: ValueId): boolean {
     const same = v.operation.kind === 'call' && v.operation.callee === operation.callee;
     return same && other < root && v.name !== undefined && v.inputs.join() === inputs.join();
   });
+}
+
+/** `f(W_i^Q q, W_i^K k, W_i^V v)`: attention by any name, of what each head projects for itself. */
+function unreadHead(graph: Graph, root: ValueId): Found | undefined {
+  const { operation, inputs, defined } = graph.value(root);
+  const [query, key, value] = inputs;
+  if (operation.kind !== 'call' || defined !== true || inputs.length !== 3) return undefined;
+  if (query === undefined || key === undefined || value === undefined) return undefined;
+  if (!hasPerHeadWeights(graph, inputs, 3)) return undefined;
+  const book = createRoleBook().set(root, 'head');
+  assignPart(graph, book, query, 'query');
+  assignPart(graph, book, key, 'key');
+  assignPart(graph, book, value, 'value');
+  return { kind: 'attention.head', root, roles: book.roles, boundary: book.boundary };
 }
 
 /** A call that is not read but says what it is: `self.attention(q, k, v, mask)`. */
@@ -112,24 +98,68 @@ function unreadCall(graph: Graph, root: ValueId): Found | undefined {
   return { kind, root, roles: book.roles, boundary: book.boundary };
 }
 
-const isAttentionName = (graph: Graph, id: ValueId): boolean =>
-  graph.value(id).defined === true && graph.meaning(id) === 'attention';
+/** Weights and values of `\sum_j e^{s_{ij}} v_j / \sum_j e^{s_{ij}}`: the softmax's sum stands below all. */
+function exponentials(graph: Graph, root: ValueId): Found | undefined {
+  const { operation, inputs } = graph.value(root);
+  const [over, under] = inputs;
+  if (operation.kind !== 'div' || over === undefined || under === undefined) return undefined;
+  const sum = summand(graph, throughLayout(graph, under));
+  if (sum === undefined) return undefined;
+  for (const [weights, value] of factorsOf(graph, throughLayout(graph, over))) {
+    const exp = graph.value(withoutTriangle(graph, throughLayout(graph, weights)));
+    const [scores] = exp.inputs;
+    if (exp.operation.kind !== 'exp' || scores === undefined) continue;
+    const path = scoresPath(graph, scores);
+    if (path === undefined || !sameExpression(graph, weights, sum)) continue;
+    const book = createRoleBook().set(root, 'output');
+    assignScores(graph, book, path);
+    assignPart(graph, book, value, 'value');
+    const known = path.product !== undefined;
+    const kind = known ? 'attention.scaledDotProduct' : 'attention.weightedSum';
+    return { kind, root, roles: book.roles, boundary: book.boundary };
+  }
+  return undefined;
+}
+
+/** `φ(q kᵀ) v` with another function than softmax, where the names say that it is attention. */
+function otherFunction(graph: Graph, weights: ValueId): ScoresPath | undefined {
+  const at = throughLayout(graph, weights);
+  const { operation, inputs } = graph.value(at);
+  const [scores] = inputs;
+  if (operation.kind !== 'sigmoid' && operation.kind !== 'relu') return undefined;
+  const path = scores === undefined ? undefined : scoresPath(graph, scores);
+  return path?.product !== undefined && namedAsScores(graph, path.product) ? path : undefined;
+}
 
 /** `softmax(q kᵀ · c + mask) v`, as one call or in any spelling. Source: Vaswani et al. 2017, (1). */
 export const scaledDotProduct: Recognizer = (graph, root) => {
-  const call = composite(graph, root) ?? unreadCall(graph, root);
+  const call =
+    composite(graph, root) ??
+    unreadHead(graph, root) ??
+    unreadCall(graph, root) ??
+    exponentials(graph, root);
   if (call !== undefined) return call;
-  for (const [weights, value] of factorsOf(graph, root)) {
+  for (const [weights, value] of [...factorsOf(graph, root), ...beforeProjection(graph, root)]) {
     const match = weightsAt(graph, weights, !isNamedWeight(graph, value));
-    if (match === undefined) continue;
+    const other = match === undefined ? otherFunction(graph, weights) : undefined;
+    const path = match?.path ?? other;
+    if (path === undefined) continue;
     const book = createRoleBook();
     book.set(root, 'output');
-    assignWeights(graph, book, match);
+    if (match !== undefined) assignWeights(graph, book, match);
+    else {
+      book.set(throughLayout(graph, weights), 'weights');
+      assignScores(graph, book, path);
+    }
     assignPart(graph, book, value, 'value');
-    const known = match.path.product !== undefined;
-    const kind: ItemKind = isHeadName(graph, root)
+    const { product } = path;
+    const head =
+      product === undefined
+        ? isHeadName(graph, root)
+        : isHead(graph, root, [product.left, product.right, value]);
+    const kind: ItemKind = head
       ? 'attention.head'
-      : known
+      : product !== undefined
         ? 'attention.scaledDotProduct'
         : 'attention.weightedSum';
     return { kind, root, roles: book.roles, boundary: book.boundary };
@@ -137,64 +167,34 @@ export const scaledDotProduct: Recognizer = (graph, root) => {
   return undefined;
 };
 
+/** `p(y = c | x) = e^{w_c^\top x} / \sum …`: the probabilities of a classifier. */
+function isClassifier(graph: Graph, root: ValueId, { path }: WeightsMatch): boolean {
+  const { name, defined } = graph.value(root);
+  const probability = defined === true && /^(p|P|Pr|y)$/.test(nameParts(name ?? '').base);
+  if (!probability || path.product === undefined || isAbout(graph, 'attention')) return false;
+  return !namedAsScores(graph, path.product);
+}
+
+/** `\alpha(q, k_i) / \sum_j \alpha(q, k_j)`: a kernel made to sum to 1. */
+function normalisedWeights(graph: Graph, root: ValueId): Found | undefined {
+  const kernel = normalised(graph, root);
+  if (kernel === undefined || graph.value(root).defined !== true) return undefined;
+  if (graph.meaning(root) !== 'weights' || !isWeighing(graph, kernel)) return undefined;
+  const book = createRoleBook().set(root, 'weights').input(kernel, 'scores');
+  return { kind: 'attention.weights', root, roles: book.roles, boundary: book.boundary };
+}
+
 /** `softmax(q kᵀ / √d)` without the values. */
 export const weightsAlone: Recognizer = (graph, root) => {
-  if (softmaxForm(graph, root) === undefined) return undefined;
+  if (softmaxForm(graph, withoutTriangle(graph, root)) === undefined) {
+    return normalisedWeights(graph, root);
+  }
   const match = weightsAt(graph, root, false);
-  if (match === undefined) return undefined;
+  if (match === undefined || isClassifier(graph, root, match)) return undefined;
   const book = createRoleBook();
   assignWeights(graph, book, match);
-  return { kind: 'attention.weights', root, roles: book.roles, boundary: book.boundary };
-};
-
-/** `q kᵀ`, scaled and masked or not, where names, or a division by a root of a size, say so. */
-export const scoresAlone: Recognizer = (graph, root) => {
-  const path = scoresPath(graph, root);
-  if (path?.product === undefined || through(graph, root) !== root) return undefined;
-  const { product } = path;
-  if (isNamedWeight(graph, product.right) || isNamedWeight(graph, product.left)) return undefined;
-  const factor = scaleFactor(path.factors);
-  const rooted = [...(factor?.powers.values() ?? [])].some((p) => p.exponent === -0.5);
-  const named = namedAsScores(graph, product) || isDefinedAsScores(graph, root);
-  if (!named && !(rooted && product.transposed)) return undefined;
-  const book = createRoleBook();
-  assignScores(graph, book, path);
-  return { kind: 'attention.scores', root, roles: book.roles, boundary: book.boundary };
-};
-
-function isDefinedAsScores(graph: Graph, root: ValueId): boolean {
-  const v = graph.value(root);
-  const transposed = productOf(graph, root)?.transposed ?? true;
-  return v.defined === true && graph.meaning(root) === 'scores' && transposed;
-}
-
-/** `O = AV`: one letter, known by what stands around it. */
-function isMatrixOfWeights(graph: Graph, weights: ValueId, value: ValueId, root: ValueId): boolean {
-  const output = graph.meaning(root);
-  return (
-    /^[APS]$/.test(graph.value(weights).name ?? '') &&
-    graph.meaning(value) === 'value' &&
-    (output === 'output' || output === 'attention')
-  );
-}
-
-/** `weights · V`, where the weights are known by name, or are a softmax of something not read. */
-export const weightedSum: Recognizer = (graph, root) => {
-  for (const [weights, value] of factorsOf(graph, root)) {
-    const leaf = through(graph, weights);
-    const softmax = softmaxForm(graph, leaf);
-    const named =
-      graph.meaning(leaf) === 'weights' ||
-      graph.meaning(weights) === 'weights' ||
-      isMatrixOfWeights(graph, leaf, value, root);
-    if (!named && softmax === undefined) continue;
-    if (isNamedWeight(graph, value)) continue;
-    const book = createRoleBook();
-    book.set(root, 'output');
-    if (softmax === undefined) book.input(leaf, 'weights');
-    else book.set(leaf, 'weights').input(softmax.input, 'logits');
-    assignPart(graph, book, value, 'value');
-    return { kind: 'attention.weightedSum', root, roles: book.roles, boundary: book.boundary };
-  }
-  return undefined;
+  // What the text defines as attention is that, values or not.
+  const whole = isAttentionName(graph, root) && match.path.product !== undefined;
+  const kind: ItemKind = whole ? 'attention.scaledDotProduct' : 'attention.weights';
+  return { kind, root, roles: book.roles, boundary: book.boundary };
 };

@@ -1,7 +1,7 @@
 import type { ValueId } from '../../program/value.js';
 import { createRoleBook, type RoleBook, type Recognizer } from '../found.js';
 import { throughLayout, type Graph } from '../graph.js';
-import { projectionAt, type Projection } from '../projection.js';
+import { projectionAt, weightKey, type Projection } from '../projection.js';
 import { activationAt } from './activation.js';
 
 /** Any product with a second operand, a named weight first; feed-forward nets use many letters. */
@@ -63,6 +63,22 @@ function gated(graph: Graph, id: ValueId, book: RoleBook): boolean {
   return false;
 }
 
+/** `\phi(x W_1) W_2`: any function between a first and a second layer that are named so. */
+function unknownActivation(
+  graph: Graph,
+  hidden: ValueId,
+  second: Projection,
+): { readonly input: ValueId } | undefined {
+  const { operation, inputs } = graph.value(hidden);
+  const [input] = inputs;
+  if (operation.kind !== 'call' || inputs.length !== 1 || input === undefined) return undefined;
+  if (weightKey(graph, second.weight) !== 'secondWeight') return undefined;
+  const first = layerAt(graph, throughLayout(graph, input));
+  return first !== undefined && weightKey(graph, first.weight) === 'firstWeight'
+    ? { input }
+    : undefined;
+}
+
 /** `activation(x W_1 + b_1) W_2 + b_2`. Source: Vaswani et al. 2017, (2). */
 export const feedForward: Recognizer = (graph, root) => {
   const second = layerAt(graph, root);
@@ -73,7 +89,7 @@ export const feedForward: Recognizer = (graph, root) => {
   if (gated(graph, hidden, book)) {
     return { kind: 'feedForward', root, roles: book.roles, boundary: book.boundary };
   }
-  const activation = activationAt(graph, hidden);
+  const activation = activationAt(graph, hidden) ?? unknownActivation(graph, hidden, second);
   const first =
     activation === undefined ? undefined : layerAt(graph, throughLayout(graph, activation.input));
   if (activation === undefined || first === undefined) return undefined;

@@ -1,7 +1,9 @@
 import type { ValueId } from '../../program/value.js';
 import { createRoleBook, type RoleBook, type Found, type Recognizer } from '../found.js';
-import { throughLayout, type Graph } from '../graph.js';
-import { projectionAt } from '../projection.js';
+import { summand, through, throughLayout, type Graph } from '../graph.js';
+import { nameParts } from '../names.js';
+import { projectionAt, weightKey } from '../projection.js';
+import { symbolMeaning } from '../symbols.js';
 import { scaledDotProduct } from './attention.js';
 
 const layoutKinds = new Set(['reshape', 'rearrange', 'transpose', 'permute', 'cast', 'dropout']);
@@ -12,12 +14,70 @@ interface Merged {
   readonly heads: readonly ValueId[];
 }
 
-function concatenated(graph: Graph, id: ValueId): Merged | undefined {
-  const { operation, inputs } = graph.value(id);
-  if (operation.kind !== 'concat') return undefined;
+/** Ways to write side by side what no size is known of: `[a; b]`, `a \oplus b`, a column of blocks. */
+const joins =
+  /^(concat(enate)?|cat|matrix|list|tuple|\\oplus|\\\||\\Vert|\\parallel|\\bigoplus|\\bigcup)$/i;
+
+/** What a concatenation joins, joints of joints taken apart. */
+function joined(graph: Graph, id: ValueId, depth = 8): readonly ValueId[] | undefined {
+  const { operation, inputs } = graph.value(throughLayout(graph, id));
+  if (operation.kind === 'concat' || operation.kind === 'stack') return inputs;
+  if (operation.kind !== 'call' || !joins.test(operation.callee) || depth === 0) return undefined;
+  return inputs.flatMap((i) => joined(graph, i, depth - 1) ?? [i]);
+}
+
+const nameOf = (graph: Graph, id: ValueId): string => {
+  const { name, operation } = graph.value(id);
+  return name ?? (operation.kind === 'call' ? operation.callee : '');
+};
+
+/** The number of a head, alone or after the position: `1`, `h`, `t,1`, `t,n_h`. */
+const headIndex = /^(?:[a-z],)?(?:[A-Za-z]|\d+|n_?h)$/;
+
+/** `h_1, h_2, …, h_h`: one letter counted through, as heads are. */
+function isCounted(graph: Graph, inputs: readonly ValueId[]): boolean {
+  const names = inputs.map((i) => nameParts(nameOf(graph, i)));
+  const [first] = names;
+  return (
+    first !== undefined &&
+    /^(h|H|z|Z|o|O|A|Y|SA|Attention|attn|Attn)$/.test(first.base) &&
+    names.every((n) => n.base === first.base && n.marks.some((m) => headIndex.test(m)))
+  );
+}
+
+function concatenated(graph: Graph, id: ValueId, trusting = false): Merged | undefined {
+  const inputs = joined(graph, id);
+  const merged = throughLayout(graph, id);
+  if (inputs === undefined || inputs.length === 0) {
+    // `\text{Concat} \cdot W_O`: the heads are left out.
+    const { operation } = graph.value(merged);
+    const named = operation.kind === 'call' && /^concat/i.test(operation.callee);
+    return trusting && named ? { merged, heads: [] } : undefined;
+  }
   const isHead = (v: ValueId): boolean =>
-    graph.meaning(v) === 'head' || scaledDotProduct(graph, throughLayout(graph, v)) !== undefined;
-  return inputs.length > 0 && inputs.every(isHead) ? { merged: id, heads: inputs } : undefined;
+    graph.meaning(v) === 'head' ||
+    symbolMeaning(nameOf(graph, v))?.key === 'head' ||
+    scaledDotProduct(graph, throughLayout(graph, v)) !== undefined;
+  const heads = inputs.every(isHead) || (trusting && isCounted(graph, inputs));
+  return heads ? { merged, heads: inputs } : undefined;
+}
+
+/** Names that say that what is defined has several heads. */
+const isMultiHeadName = (graph: Graph, id: ValueId): boolean => {
+  const { name, defined } = graph.value(id);
+  const words = nameParts(name ?? '').base.toLowerCase();
+  const known = /^(mha|msa|mhsa|mh|multi_?head\w*)$/.test(words);
+  return defined === true && (known || graph.meaning(id) === 'multiHead');
+};
+
+/** `\sum_i head_i W_i^O`: what the concatenation and its projection come to. */
+function summedHeads(graph: Graph, root: ValueId): Found | undefined {
+  const summed = summand(graph, root);
+  const projection = summed === undefined ? undefined : projectionAt(graph, summed, true);
+  if (projection === undefined || graph.meaning(projection.input) !== 'head') return undefined;
+  const book = createRoleBook().set(root, 'output').input(projection.input, 'head');
+  book.input(projection.weight, 'outputWeight');
+  return { kind: 'attention.multiHead', root, roles: book.roles, boundary: book.boundary };
 }
 
 /** `[batch, head, n, d]` back to `[batch, n, head·d]`: a transpose and a reshape of attention's output. */
@@ -34,9 +94,6 @@ function reshaped(graph: Graph, id: ValueId): Merged | undefined {
   if (!merges || scaledDotProduct(graph, at) === undefined) return undefined;
   return { merged: id, heads: [at] };
 }
-
-const mergedAt = (graph: Graph, id: ValueId): Merged | undefined =>
-  concatenated(graph, id) ?? reshaped(graph, id);
 
 function withHeads(graph: Graph, merged: Merged, book: RoleBook): void {
   book.set(merged.merged, 'concatenated');
@@ -57,9 +114,10 @@ function withHeads(graph: Graph, merged: Merged, book: RoleBook): void {
 function projected(graph: Graph, root: ValueId): Found | undefined {
   const projection = projectionAt(graph, root, true);
   if (projection === undefined) return undefined;
+  const trusting =
+    weightKey(graph, projection.weight) === 'outputWeight' || isMultiHeadName(graph, root);
   const merged =
-    mergedAt(graph, projection.input) ??
-    concatenated(graph, throughLayout(graph, projection.input));
+    reshaped(graph, projection.input) ?? concatenated(graph, projection.input, trusting);
   if (merged === undefined) return undefined;
   const book = createRoleBook();
   book.set(root, 'output');
@@ -82,9 +140,12 @@ function module(graph: Graph, root: ValueId): Found | undefined {
  * A concatenation of heads alone counts too. Source: Vaswani et al. 2017, section 3.2.2.
  */
 export const multiHead: Recognizer = (graph, root) => {
-  const found = module(graph, root) ?? projected(graph, root);
+  const found = module(graph, root) ?? projected(graph, root) ?? summedHeads(graph, root);
   if (found !== undefined) return found;
-  const heads = concatenated(graph, root);
+  const heads =
+    through(graph, root) === root
+      ? concatenated(graph, root, isMultiHeadName(graph, root))
+      : undefined;
   if (heads === undefined) return undefined;
   const book = createRoleBook();
   withHeads(graph, heads, book);

@@ -1,8 +1,10 @@
 import type { ValueId } from '../../program/value.js';
 import { createRoleBook, type RoleBook, type Found, type Recognizer } from '../found.js';
-import { summand, through, type Graph } from '../graph.js';
+import { through, type Graph } from '../graph.js';
 import type { ItemKind } from '../roles.js';
 import { monomial } from '../scalars.js';
+import { isBareMention } from './named.js';
+import { isMeanOfSquares, statistic, affineOfNormalized } from './normParts.js';
 
 const opKinds: Readonly<Record<string, ItemKind>> = {
   layerNorm: 'layerNorm',
@@ -13,7 +15,7 @@ const opKinds: Readonly<Record<string, ItemKind>> = {
 function byOperation(graph: Graph, root: ValueId): Found | undefined {
   const { operation, inputs } = graph.value(root);
   const kind = opKinds[operation.kind];
-  if (kind === undefined) return undefined;
+  if (kind === undefined || isBareMention(graph, root)) return undefined;
   const [x, weight, bias] = inputs;
   const book = createRoleBook();
   book.input(x, 'input').input(weight, 'weight').input(bias, 'bias').set(root, 'normalized');
@@ -88,35 +90,6 @@ const isSpread = (graph: Graph, id: ValueId): boolean => {
   );
 };
 
-/** `mean(x²)`: gives `x`. */
-function isMeanOfSquares(graph: Graph, id: ValueId): ValueId | undefined {
-  const v = graph.value(through(graph, id));
-  const square = v.operation.kind === 'mean' ? graph.value(v.inputs[0] ?? id) : undefined;
-  if (square === undefined) return sumOfSquares(graph, v.id);
-  return squareOf(graph, square.id);
-}
-
-function squareOf(graph: Graph, id: ValueId): ValueId | undefined {
-  const { operation, inputs } = graph.value(id);
-  const [a, b] = inputs;
-  if (a === undefined || b === undefined) return undefined;
-  const two = monomial(graph, b);
-  if (operation.kind === 'pow' && two?.coefficient === 2 && two.powers.size === 0) return a;
-  return operation.kind === 'mul' && graph.sameAs(a, b) ? a : undefined;
-}
-
-/** `\frac{1}{d} \sum x_i^2` or `\sum x_i^2 / d`. */
-function sumOfSquares(graph: Graph, id: ValueId): ValueId | undefined {
-  const { operation, inputs } = graph.value(id);
-  if (operation.kind !== 'mul' && operation.kind !== 'div') return undefined;
-  for (const input of inputs) {
-    const square = summand(graph, input);
-    const found = square === undefined ? undefined : squareOf(graph, square);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
 /** `(x - μ) / \sqrt{σ² + ε}` or `x / \sqrt{mean(x²) + ε}`. */
 function coreAt(graph: Graph, id: ValueId): Core | undefined {
   const { operation, inputs } = graph.value(id);
@@ -163,6 +136,17 @@ function isRmsCall(graph: Graph, id: ValueId): boolean {
   return operation.kind === 'call' && /^rms$/i.test(operation.callee);
 }
 
+/** `\frac{g}{σ} ⊙ (x - μ)`: the gain over the spread first. Source: Ba et al. 2016, (4). */
+function gainOverSpread(graph: Graph, centred: ValueId, scale: ValueId): Core | undefined {
+  const [numerator, denominator] = [graph.value(through(graph, centred)), graph.value(scale)];
+  const [x, m] = numerator.inputs;
+  const spread = denominator.inputs[1];
+  if (numerator.operation.kind !== 'sub' || denominator.operation.kind !== 'div') return undefined;
+  if (x === undefined || m === undefined || spread === undefined) return undefined;
+  if (!isMean(graph, m, x) || !isSpread(graph, deviation(graph, spread))) return undefined;
+  return { kind: overBatch(graph, m) ? 'batchNorm' : 'layerNorm', input: x, certain: true };
+}
+
 /** Looks for the core below a gain `γ`, which may stand on either side or over the fraction bar. */
 function gained(graph: Graph, id: ValueId, book: RoleBook): Core | undefined {
   const core = coreAt(graph, id);
@@ -192,12 +176,12 @@ function gained(graph: Graph, id: ValueId, book: RoleBook): Core | undefined {
     }
     return undefined;
   }
-  if (operation.kind !== 'mul' && operation.kind !== 'matmul') return undefined;
+  if (!['mul', 'matmul', 'einsum'].includes(operation.kind)) return undefined;
   for (const [x, gain] of [
     [a, b],
     [b, a],
   ] as const) {
-    const found = coreAt(graph, through(graph, x));
+    const found = coreAt(graph, through(graph, x)) ?? gainOverSpread(graph, x, gain);
     if (found === undefined) continue;
     book.set(x, 'normalized').input(gain, 'weight');
     return { ...found, certain: true };
@@ -229,21 +213,12 @@ function written(graph: Graph, root: ValueId): Found | undefined {
   return { kind: core.kind, root, roles: book.roles, boundary: book.boundary };
 }
 
-/** `\sqrt{mean(x²)}` alone: what RMS normalisation divides by. */
-function rootMeanSquare(graph: Graph, root: ValueId): Found | undefined {
-  const { operation, inputs, defined, name } = graph.value(root);
-  const [a] = inputs;
-  if (operation.kind !== 'sqrt' || a === undefined || defined !== true) return undefined;
-  if (!/RMS/i.test(name ?? '')) return undefined;
-  const input = isMeanOfSquares(graph, withoutEpsilon(graph, a));
-  if (input === undefined) return undefined;
-  const book = createRoleBook().set(root, 'output').input(input, 'input');
-  return { kind: 'rmsNorm', root, roles: book.roles, boundary: book.boundary };
-}
-
 /**
  * Layer, RMS and batch normalisation, by the operation or written out. Sources: Ba et al. 2016;
  * Zhang & Sennrich 2019; Ioffe & Szegedy 2015.
  */
 export const norm: Recognizer = (graph, root) =>
-  byOperation(graph, root) ?? written(graph, root) ?? rootMeanSquare(graph, root);
+  byOperation(graph, root) ??
+  written(graph, root) ??
+  statistic(graph, root) ??
+  affineOfNormalized(graph, root);

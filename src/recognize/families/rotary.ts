@@ -1,81 +1,154 @@
 import type { ValueId } from '../../program/value.js';
+import {
+  hasLargeBase,
+  isAbout,
+  isAngleAtPosition,
+  isAngleName,
+  isAngleSymbol,
+  isEquation,
+  namesMarkedQuery,
+  namesQueryOrKey,
+  namesQueryVector,
+} from '../evidence.js';
 import { createRoleBook, type Found, type Recognizer } from '../found.js';
-import { cone, throughLayout, type Graph } from '../graph.js';
+import { cone, type Graph } from '../graph.js';
 import { nameParts } from '../names.js';
-import { monomial } from '../scalars.js';
+import { hasRotaryMark, isTurnedInProduct, turnsAcross } from './rotaryMarks.js';
+import {
+  isRotaryCall,
+  isRotationMatrix,
+  isRotationName,
+  rotatedFactor,
+  turnsPair,
+  isComplexTurn,
+} from './rotaryParts.js';
 
-const found = (graph: Graph, root: ValueId, input: ValueId | undefined): Found => {
+const found = (root: ValueId, input: ValueId | undefined): Found => {
   const book = createRoleBook().input(input, 'input').set(root, 'output');
   return { kind: 'rotaryEmbedding', root, roles: book.roles, boundary: book.boundary };
 };
 
-const isAngle = (graph: Graph, id: ValueId): boolean => graph.meaning(id) === 'angle';
-
-/** `θ_i = 10000^{-2i/d}`: the frequencies. */
-function isFrequency(graph: Graph, root: ValueId): boolean {
-  const { operation, inputs, defined } = graph.value(root);
-  const [base] = inputs;
-  if (operation.kind !== 'pow' || base === undefined || defined !== true) return false;
-  return isAngle(graph, root) && monomial(graph, base)?.coefficient === 10_000;
+/** `θ_i = 10000^{-2i/d}`, `\theta_{p,i} = p / 10000^{2i/d}`, `\Theta = \{θ_i = …\}`: the angles. */
+function isAngleDefinition(graph: Graph, root: ValueId): boolean {
+  const { name } = graph.value(root);
+  const angle = (n: string): boolean =>
+    isAngleName(nameParts(n)) && !/^omega$/.test(nameParts(n).base);
+  const omega = name !== undefined && nameParts(name).base === 'omega' && isAbout(graph, 'rotary');
+  const named = name !== undefined && angle(name) && isEquation(graph, root);
+  if (!named && !omega && graph.kind(root) !== 'call') return false;
+  const reach = cone(graph, root, new Set());
+  if (reach.some((id) => graph.kind(id) === 'sin' || graph.kind(id) === 'cos')) return false;
+  // In a set, the angle is a member that is set equal to its frequency.
+  const member =
+    graph.kind(root) === 'call' &&
+    reach.some((id) => graph.kind(id) === 'input' && angle(graph.value(id).name ?? ''));
+  if (!named && !member && !omega) return false;
+  return hasLargeBase(graph, reach) || reach.some((id) => isFrequencyPower(graph, id));
 }
 
-/** The angle `mθ` under a sine or cosine. */
-function turnsBy(graph: Graph, id: ValueId, wave: 'sin' | 'cos'): boolean {
-  const v = graph.value(id);
-  const inner = v.operation.kind === 'neg' ? graph.value(v.inputs[0] ?? id) : v;
-  if (inner.operation.kind !== wave) return false;
-  const reach = cone(graph, inner.id, new Set());
-  return reach.some((i) => isAngle(graph, i)) && reach.some((i) => graph.kind(i) === 'mul');
-}
+const isCounter = (graph: Graph, id: ValueId): boolean =>
+  graph.kind(id) === 'arange' || /^[ijk]$/.test(graph.value(id).name ?? '');
 
-/** `\begin{pmatrix} \cos mθ & -\sin mθ \\ \sin mθ & \cos mθ \end{pmatrix}`, alone or times a vector. */
-function isRotationMatrix(graph: Graph, id: ValueId): boolean {
+/** `b^{-2i/d}`: any base to twice an index over a size. */
+function isFrequencyPower(graph: Graph, id: ValueId): boolean {
   const { operation, inputs } = graph.value(id);
-  const matrix =
-    (operation.kind === 'call' && operation.callee === 'matrix') || operation.kind === 'stack';
-  if (!matrix || inputs.length < 2) return false;
-  const cells = cone(graph, id, new Set());
-  return cells.some((i) => turnsBy(graph, i, 'cos')) && cells.some((i) => turnsBy(graph, i, 'sin'));
-}
-
-/** A symbol `R_m`, `R_{\Theta,m}^d` that stands for a rotation. */
-const isRotationSymbol = (graph: Graph, id: ValueId): boolean => {
-  const leaf = throughLayout(graph, id);
-  const { base, marks } = nameParts(graph.value(leaf).name ?? '');
-  return graph.kind(leaf) === 'input' && base === 'R' && marks.length > 0;
-};
-
-/** The first factor of a chain of products. */
-function leftmost(graph: Graph, id: ValueId): ValueId {
-  let at = id;
-  for (let i = 0; i < 16; i++) {
-    const { operation, inputs } = graph.value(at);
-    if (operation.kind !== 'matmul' || inputs[0] === undefined) return at;
-    at = inputs[0];
-  }
-  return at;
-}
-
-function rotates(graph: Graph, root: ValueId): ValueId | undefined {
-  const { operation, inputs } = graph.value(root);
-  const [first, b] = inputs;
-  if (operation.kind !== 'matmul' || first === undefined || b === undefined) return undefined;
-  const a = leftmost(graph, first);
-  if (isRotationMatrix(graph, throughLayout(graph, a))) return b;
-  if (!isRotationSymbol(graph, a)) return undefined;
-  const names = cone(graph, root, new Set()).map((id) => graph.meaning(id));
-  const position = names.some(
-    (m) => m === 'query' || m === 'key' || m === 'queryWeight' || m === 'keyWeight',
+  const exponent = inputs[1];
+  const power =
+    operation.kind === 'pow' || (operation.kind === 'call' && operation.callee === 'matrixPower');
+  if (!power || exponent === undefined) return false;
+  const reach = cone(graph, exponent, new Set());
+  const has = (test: (i: ValueId) => boolean): boolean => reach.some(test);
+  return (
+    has((i) => graph.kind(i) === 'div') &&
+    has((i) => graph.kind(i) === 'dimension' && /^d/.test(graph.value(i).name ?? '')) &&
+    has((i) => isCounter(graph, i))
   );
-  return position ? b : undefined;
 }
 
-/** Rotary embeddings: the operation, its matrix, its frequencies. Source: Su et al. 2021. */
-export const rotaryEmbedding: Recognizer = (graph, root) => {
+/** `R_m^\top R_n = R_{n-m}`: rotations alone, one of them by a difference of positions. */
+function relatesRotations(graph: Graph, root: ValueId): boolean {
+  if (!isEquation(graph, root) || graph.values.length > 24) return false;
+  const named = graph.values.filter((v) => v.operation.kind === 'input' || v.id === root);
+  const rotations = named.filter((v) => isRotationName(v.name));
+  const difference = rotations.some((v) =>
+    nameParts(v.name ?? '').marks.some((m) => /.-./.test(m)),
+  );
+  return difference && rotations.length >= 2 && named.every((v) => isRotationName(v.name));
+}
+
+/** `q \odot \cos + \text{rotate\_half}(q) \odot \sin`. */
+const turnsHalves = (graph: Graph, root: ValueId): boolean =>
+  graph.kind(root) === 'add' &&
+  graph.kinds.has('call') &&
+  cone(graph, root, new Set()).some((id) => isRotaryCall(graph, id)) &&
+  cone(graph, root, new Set()).every(
+    (id) => !isRotaryCall(graph, id) || graph.users(id).length > 0,
+  );
+
+/** True where the formula itself or the text around it says that positions are rotated. */
+const isRotaryContext = (graph: Graph): boolean =>
+  isAbout(graph, 'rotary') || (graph.setting.formula && namesQueryOrKey(graph));
+
+/** The forms that stand without help from the text around them. */
+function byGraph(graph: Graph, root: ValueId): Found | undefined {
   const { operation, inputs } = graph.value(root);
-  if (operation.kind === 'rotary') return found(graph, root, inputs[0]);
-  if (isFrequency(graph, root) || isRotationMatrix(graph, root))
-    return found(graph, root, undefined);
-  const rotated = rotates(graph, root);
-  return rotated === undefined ? undefined : found(graph, root, rotated);
+  if (operation.kind === 'rotary') return found(root, inputs[0]);
+  if (isAngleDefinition(graph, root)) return found(root, undefined);
+  const atPosition = (angle: ValueId): boolean => isAngleAtPosition(graph, angle);
+  const about = isAbout(graph, 'rotary');
+  if (isRotationMatrix(graph, root, (a) => about || atPosition(a))) return found(root, undefined);
+  const rotated = rotatedFactor(graph, root, {
+    symbol: about || namesQueryVector(graph),
+    at: about || namesMarkedQuery(graph),
+    matrix: (a) => isRotaryContext(graph) || atPosition(a),
+  });
+  if (rotated !== undefined) return found(root, rotated);
+  if (!graph.setting.formula) return undefined;
+  if (relatesRotations(graph, root) || turnsHalves(graph, root)) return found(root, undefined);
+  const pair = turnsPair(
+    graph,
+    root,
+    (a) => about || (namesQueryOrKey(graph) && atPosition(a)) || turnsAcross(graph, root, a),
+  );
+  if (pair !== undefined) return found(root, pair);
+  const complex = isComplexTurn(
+    graph,
+    root,
+    (a) => about || (namesMarkedQuery(graph) && atPosition(a)),
+  );
+  return complex && isEquation(graph, root) ? found(root, undefined) : undefined;
+}
+
+/** `7θ - 3θ = 4θ`, `\theta = 30^\circ`, a list of angles: numbers and angles that turn nothing. */
+function isAngleArithmetic(graph: Graph, root: ValueId): boolean {
+  const reach = cone(graph, root, new Set());
+  if (reach.some((id) => /^(sin|cos|exp|pow)$/.test(graph.kind(id)))) return false;
+  const leaves = reach.filter((id) => graph.value(id).inputs.length === 0);
+  return leaves.every((id) => graph.kind(id) === 'tensor' || isAngleSymbol(graph, id));
+}
+
+/** In a passage about rotary embeddings, an equation that speaks of angles or rotations. */
+function byTopic(graph: Graph, root: ValueId): Found | undefined {
+  if (!graph.setting.formula || !isAbout(graph, 'rotary')) return undefined;
+  if (!isEquation(graph, root) || !hasRotaryMark(graph)) return undefined;
+  if (isAngleArithmetic(graph, root)) return undefined;
+  return found(root, undefined);
+}
+
+/** Rotary embeddings: the operation, its matrix, its angles. Source: Su et al. 2021. */
+export const rotaryEmbedding: Recognizer = (graph, root) =>
+  byGraph(graph, root) ?? byTopic(graph, root);
+
+/** `(R_m q)^\top (R_n k)`: scores of rotated queries and keys, which are more than plain scores. */
+export const rotatedScores: Recognizer = (graph, root) => {
+  if (
+    !graph.setting.formula ||
+    !isTurnedInProduct(graph, root, {
+      symbol: isRotaryContext(graph),
+      at: isAbout(graph, 'rotary') || namesMarkedQuery(graph),
+    })
+  ) {
+    return undefined;
+  }
+  return found(root, undefined);
 };

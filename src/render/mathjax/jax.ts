@@ -11,6 +11,8 @@ import { SVG } from 'mathjax-full/js/output/svg.js';
 import type { SVGWrapper } from 'mathjax-full/js/output/svg/Wrapper.js';
 import { looseTextPackage, markAttribute, markerPackage } from './marker.js';
 import { macros, packages } from './packages.js';
+import type { Place, Progress } from './place.js';
+import { errorPlace, offsetReached } from './place.js';
 
 /** Extents in em of the box of a typeset node: right, up and down from its origin on the baseline. */
 export interface NodeBox {
@@ -51,9 +53,43 @@ type Document = MathDocument<LiteElement, LiteText, LiteDocument>;
 
 const adaptor = liteAdaptor();
 let registered = false;
-let current: Document | undefined;
 
-function createDocument(): Document {
+/** Macros of a text: name without backslash → body with `#1`… */
+export type Macros = Readonly<Record<string, string>>;
+
+/** Documents by the macros they know, the last used last. */
+const documents = new Map<string, Document>();
+const maxDocuments = 4;
+
+/** MathJax's `TexError`, with the place in the source where it gave up. */
+export interface PlacedError {
+  readonly id: string;
+  readonly message: string;
+  readonly place: Place | undefined;
+}
+
+interface Reader {
+  readonly latex: string;
+  readonly parseOptions: { readonly parsers: readonly Progress[] };
+}
+
+/** Thrown as it is: MathJax's own error is no `Error` either. */
+function placed(reader: Reader, error: { id?: unknown; message?: unknown }): PlacedError {
+  const { latex, parseOptions } = reader;
+  return {
+    id: String(error.id),
+    message: String(error.message),
+    place: errorPlace(latex, offsetReached(latex, parseOptions.parsers), String(error.id)),
+  };
+}
+
+/** `#1` and `#2` in a body are two arguments. */
+function withArguments(body: string): string | [string, number] {
+  const count = [...body.matchAll(/#([1-9])/g)].reduce((n, m) => Math.max(n, Number(m[1])), 0);
+  return count === 0 ? body : [body, count];
+}
+
+function createDocument(own: Macros): Document {
   if (!registered) {
     RegisterHTMLHandler(adaptor);
     registered = true;
@@ -61,11 +97,16 @@ function createDocument(): Document {
   const input = new TeX({
     packages: [...packages, markerPackage],
     textmacros: { packages: ['text-base', looseTextPackage] },
-    macros,
+    macros: {
+      ...macros,
+      ...Object.fromEntries(
+        Object.entries(own).map(([name, body]) => [name.replace(/^\\/, ''), withArguments(body)]),
+      ),
+    },
     noundefined: { color: '', background: '', size: '' },
     maxBuffer: 20 * 1024,
-    formatError: (_jax: unknown, error: Error) => {
-      throw error;
+    formatError: (reader: Reader, error: Error) => {
+      throw placed(reader, error);
     },
   });
   const output = new MarkingSvg({ fontCache: 'none', internalSpeechTitles: false });
@@ -82,11 +123,20 @@ export interface Typeset {
   readonly marks: readonly NodeBox[];
 }
 
-/** Typesets one formula. Throws MathJax's `TexError` for a formula that can't be read. */
-export function convert(tex: string, display: boolean): Typeset {
-  current ??= createDocument();
-  const document = current;
-  if (defines.test(tex)) current = undefined;
+function documentFor(own: Macros, tex: string): Document {
+  const key = JSON.stringify(own);
+  const document = documents.get(key) ?? createDocument(own);
+  documents.delete(key);
+  // A text that defines something leaves a document that no other formula may use.
+  if (!defines.test(tex)) documents.set(key, document);
+  const [oldest] = documents.keys();
+  if (documents.size > maxDocuments && oldest !== undefined) documents.delete(oldest);
+  return document;
+}
+
+/** Typesets one formula. Throws a `PlacedError` for a formula that can't be read. */
+export function convert(tex: string, display: boolean, own: Macros): Typeset {
+  const document = documentFor(own, tex);
   document.reset();
   const container = document.convert(tex, { display, em: 16, ex: 16 * 0.442 }) as LiteElement;
   const svg = container.children.find((child): child is LiteElement => child.kind === 'svg');

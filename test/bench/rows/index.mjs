@@ -3,6 +3,8 @@ import { formulaRow } from './formula.mjs';
 import { gpt2Row } from './gpt2.mjs';
 import { growthRow } from './growth.mjs';
 import { headRow } from './head.mjs';
+import { keystrokeRow } from './keystroke.mjs';
+import { notesGrowthRow, notesRow } from './notes.mjs';
 import { startupRow } from './startup.mjs';
 import { streamingRow } from './streaming.mjs';
 
@@ -13,4 +15,7 @@ export const rows = [
   gpt2Row,
   streamingRow,
   startupRow,
+  notesRow,
+  notesGrowthRow,
+  keystrokeRow,
 ];

@@ -20,14 +20,22 @@ const files: Readonly<Record<string, string | Uint8Array>> = {
   'bom.md': `\uFEFF$${formula}$`,
 };
 
-const call = (...args: string[]): Run =>
-  run(args, {
+interface Called extends Run {
+  readonly output: string;
+}
+
+function call(...args: string[]): Called {
+  const chunks: Uint8Array[] = [];
+  const result = run(args, {
     read: (path) => {
       const content = files[path];
       if (content === undefined) throw new Error('no such file');
       return typeof content === 'string' ? new TextEncoder().encode(content) : content;
     },
+    write: (bytes) => chunks.push(bytes.slice()),
   });
+  return { ...result, output: Buffer.concat(chunks).toString('utf8') };
+}
 
 const inspect = (...args: string[]): JsonDocument =>
   JSON.parse(call('inspect', '--json', ...args).output) as JsonDocument;
@@ -145,7 +153,7 @@ describe('the report for a person', () => {
 
   it('gives numbers that are all there, and shapes without symbols once', () => {
     expect(call('inspect', 'code.py').output).toContain('    y  [2, 2]  7 10 15 22\n');
-    expect(call('inspect', 'book.ipynb').output).toMatch(/^book\.ipynb#1:\d+:\d+ /);
+    expect(call('inspect', 'book.ipynb').output).toMatch(/^book\.ipynb:\d+:\d+ /);
   });
 
   it('says problems', () => {

@@ -59,7 +59,7 @@ describe('dollars that are none', () => {
     ['code spans', 'use `$x$` and ``a $y$ `b` ``, then $z$', ['z']],
     ['a code span between', 'from $5 in `code` to $', []],
     ['code blocks', '    $x$\n\n```\n$y$\n```\n\n~~~bash\necho $HOME $PATH\n~~~\n', []],
-    ['comments', '<!-- $x$ -->\n\ntext <!-- $y$ --> $z$', ['z']],
+    ['prices in comments', '<!-- $5 and $6 -->\n\ntext <!-- $HOME:$PATH --> $z$', ['z']],
     ['addresses', '<https://a.b/?$x$> https://a.b/$y$', []],
     ['scripts', '<script>\nvar a = $x$ = 1;\n</script>\n\n<pre>$y$</pre>', []],
   ]);
@@ -101,6 +101,87 @@ describe('display formulas', () => {
   ]);
 });
 
+describe('formulas that lost or never had their delimiters', () => {
+  finds([
+    ['brackets on lines', 'So:\n\n[\n\\frac{a}{b}\n]\n\nand', ['\\frac{a}{b}']],
+    ['brackets and a rule', '[\ny =\n====\n\\alpha x\n]', ['y =\n=   \n\\alpha x']],
+    ['brackets as a heading', '# [\n\n\\alpha\n\n+ b\n\n]', ['\\alpha\n\n+ b']],
+    ['brackets in a list', '- so\n\n  [\n  \\alpha = 1\n  ]', ['\\alpha = 1']],
+    ['brackets on one line', '[ a = \\frac{b}{c} ]', ['a = \\frac{b}{c}']],
+    ['lists of code', '[\n  "a",\n  1\n]', []],
+    ['a checkbox and a link', '[ ] todo \\alpha\n[ a ]\n[x]: \\alpha', []],
+    [
+      'escaped brackets',
+      'so \\\\( a_i \\\\) is\n\n\\\\[ \\\\frac{a}{b} \\\\]',
+      ['a_i', '\\frac{a}{b}'],
+    ],
+    ['escaped prose', 'a path \\\\(see below\\\\)', []],
+    [
+      'a bare environment',
+      'We have\n\\begin{align}\na &= b\n\\end{align}\nso',
+      ['\\begin{align}\na &= b\n\\end{align}'],
+    ],
+  ]);
+});
+
+describe('formulas in other places', () => {
+  finds([
+    ['a space on one side', 'the $x $ and $ W_i$ and $\\alpha $', ['x', 'W_i', '\\alpha']],
+    ['prices with a space on one side', 'costs $5 or $ 6, $a b $c', []],
+    ['opened after text', 'text $$a\n= b$$ text', ['a\n= b']],
+    ['opened after text, with lists inside', 'text $$\na\n- b\n$$ text $c$', ['a\n- b', 'c']],
+    ['in a list, then less indented', '- a\n\n    $$\n  x\n    $$\n- $y$', ['x', 'y']],
+    ['deep in a list', '1. a\n\n          $$\n          x\n          $$\n', ['x']],
+    ['in a lazy quote', '> so\n> $$\nx\n$$\n\n$y$', ['x', 'y']],
+    ['GitLab', 'so $`a_i`$ and\n\n```math\nb\n```', ['a_i', 'b']],
+    [
+      'MyST',
+      '{math}`a_i` and\n\n:::{math}\n:label: q\nb\n:::\n\n:::note\n$c$\n:::',
+      ['a_i', 'b', 'c'],
+    ],
+    ['an escaped pipe in a table', '| a |\n|---|\n| $P(a \\| b)$ |', ['P(a  | b)']],
+    ['a comment', '<!-- $$a$$ and $b_i$ -->\n\nx <!-- $$c$$ -->', ['a', 'b_i', 'c']],
+    ['a comment over lines', '<!--\n$$\na\n$$\n-->', ['a']],
+    ['details', '<details><summary>$a$</summary>\n\n$$\nb\n$$\n\n</details>', ['a', 'b']],
+    ['after a break', 'a<br>$b$<br/>$$c$$', ['b', 'c']],
+    [
+      'at the margin in a list',
+      '1. a\n$$\nx\n$$\n    * $y$\n\n   $z$\n\ntext\n\n    $code$',
+      ['x', 'y', 'z'],
+    ],
+    ['a footnote over lines', '[^1]: text $a$\n    and $b$', ['a', 'b']],
+    [
+      'TeX with text around in a fence',
+      '```latex\n\\section{A}\nthe $x$ is\n\\[ y \\]\n```',
+      ['x', 'y'],
+    ],
+    ['TOML front matter', '+++\ntitle = "$x$"\n+++\n$y$', ['y']],
+    ['a link’s address', '[a](b$c$d) and ![e](f_$g$.png "h $i$") $j$', ['j']],
+    ['an address, then text', 'https://a.b/$c、$d$です', ['d']],
+    [
+      'a heading in a formula that is not closed',
+      '$$\na\n\n# On $b$\n\n$$\nc\n$$',
+      ['a', 'b', 'c'],
+    ],
+  ]);
+});
+
+describe('formulas that are too long', () => {
+  const long = 'a + '.repeat(6_000);
+  it.each([
+    ['$$', `$$\n${long}a\n$$ and $b$`],
+    ['\\[', `\\[${long}a\\] and $b$`],
+    ['an environment', `\\begin{align}${long}a\\end{align}\n\n$b$`],
+  ])('are found as such: %s', (_name, document) => {
+    expect(snippetsOf(document).map((s) => s.tooLong)).toEqual([true, undefined]);
+  });
+
+  it('are none where paragraphs end between the delimiters', () => {
+    const prose = 'Some words of prose.\n\n'.repeat(2_000);
+    expect(snippetsOf(`$$a\n\n${prose}\n\n$$`).some((s) => s.tooLong)).toBe(false);
+  });
+});
+
 describe('formulas in HTML', () => {
   finds([
     ['centred', '<center>$x$</center>', ['x']],
@@ -132,7 +213,7 @@ describe('fences', () => {
     ['math', '```math\nx = 1\n```', ['x = 1']],
     ['latex, tex, katex', '```latex\na\n```\n~~~tex\nb\n~~~\n```KaTeX\nc\n```', ['a', 'b', 'c']],
     ['in a quote', '> ```math\n> x\n> + y\n> ```', ['x\n  + y']],
-    ['MyST', '```{math}\n:label: e\nx\n```', [':label: e\nx']],
+    ['MyST', '```{math}\n:label: e\nx\n```', ['x']],
   ]);
 
   const python: readonly (readonly [string, string, string])[] = [

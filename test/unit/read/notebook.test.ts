@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readNotebook } from '../../../src/read/notebook.js';
 
@@ -63,5 +64,67 @@ describe('the text of a notebook', () => {
   ])('that is broken is a problem: %#', (json, message) => {
     const result = readNotebook(json);
     expect(result.ok ? 'read' : result.error.message).toBe(message);
+  });
+});
+
+describe('places in the file', () => {
+  const found = (json: string, what: string): string[] => {
+    const result = readNotebook(json);
+    if (!result.ok) throw new Error(result.error.message);
+    const { text, source } = result.value;
+    const start = text.indexOf(what);
+    const place = source.span({ start, end: start + what.length });
+    expect(source.offset(place.start)).toBe(start);
+    return json.slice(place.start, place.end).split('\n');
+  };
+  const cell = (source: string): string =>
+    `{"metadata": {"a": ["\\"", 1e5, {"source": "no"}]},\n "cells": [null, {"source": ${source},\n "cell_type": "markdown"}]}`;
+
+  it.each([
+    ['one string', cell('"on $x$ and $y$"'), '$y$', ['$y$']],
+    ['an escaped quote', cell('"a \\"b\\" $x$"'), '"b" $x$', ['\\"b\\" $x$']],
+    ['backslashes', cell('"$\\\\frac{a}{b}$"'), '\\frac{a}', ['\\\\frac{a}']],
+    ['a backslash at the end', cell('"x\\\\y"'), 'x\\', ['x\\\\']],
+    ['line breaks', cell('"a\\nb\\nc"'), 'b\nc', ['b\\nc']],
+    ['code points', cell('"\\u03b1x\\ud83d\\ude00y"'), 'αx😀', ['\\u03b1x\\ud83d\\ude00']],
+    ['unescaped ones', cell('"α😀 $x$"'), '😀 $x', ['😀 $x']],
+    ['lines', cell('["a\\n",\n  "b\\n",\n  "c"]'), 'b\n', ['b\\n']],
+    ['over lines', cell('["a\\n",\n  "b\\n",\n  "c"]'), 'a\nb', ['a\\n",', '  "b']],
+    ['empty lines', cell('["a\\n", "", "", "b"]'), 'b', ['b']],
+    [
+      'nbformat 3',
+      '{"worksheets":[{"cells":[{"cell_type":"code","input":["x\\n"]}]}]}',
+      'x',
+      ['x'],
+    ],
+    ['the last of two fields', cell('"$z$", "source": "on $x$"'), '$x$', ['$x$']],
+    ['after a byte order mark', `\uFEFF${cell('"$x$"')}`, '$x$', ['$x$']],
+  ])('%s', (_name, json, what, lines) => {
+    expect(found(json, what)).toEqual(lines);
+  });
+
+  it('give every character back, for any source', () => {
+    const lines = fc.array(fc.string({ unit: 'binary', maxLength: 12 }), { maxLength: 5 });
+    fc.assert(
+      fc.property(fc.array(lines, { minLength: 1, maxLength: 4 }), fc.nat(3), (cells, indent) => {
+        const json = JSON.stringify({ a: {}, cells: cells.map(code) }, undefined, indent);
+        const result = readNotebook(json);
+        if (!result.ok) throw new Error(result.error.message);
+        const { text, cells: places, source } = result.value;
+        for (const { start, end } of places) {
+          for (let i = start; i < end; i++) {
+            const place = source.span({ start: i, end: i + 1 });
+            const written = json.slice(place.start, place.end);
+            expect(JSON.parse(`"${written}"`)).toBe(text.slice(i, i + 1));
+            expect(source.offset(place.start)).toBe(i);
+          }
+        }
+      }),
+    );
+  });
+
+  it('outside all sources there is no text', () => {
+    const result = readNotebook(cell('"x"'));
+    expect(result.ok && result.value.source.offset(3)).toBeUndefined();
   });
 });

@@ -171,6 +171,30 @@ describe('composites written out', () => {
     close(numbers(program, ids.get(drawn.root) ?? -1, moved), before);
   });
 
+  it.each([
+    ['a boolean mask', { dtype: 'bool' as const }, [0, 0, 1, 1]],
+    ['an additive mask', {}, [-Infinity, -Infinity, 0, 0]],
+  ])('gives 0 for a query that sees no key, as the call does: %s', (_, extra, data) => {
+    const drawn = draw((p) => {
+      const mask = p.op({ kind: 'tensor', shape: [2, 2], data }, [], { name: 'mask', ...extra });
+      const [q, k, v] = ['Q', 'K', 'V'].map((n) =>
+        p.tensor(
+          [
+            [1, 2],
+            [3, 4],
+          ],
+          n,
+        ),
+      );
+      const call = { kind: 'scaledDotProductAttention', causal: false } as const;
+      return p.op(call, [q ?? 0, k ?? 0, v ?? 0, mask]);
+    });
+    const { program, ids } = expandComposites(drawn.program, drawn.shapes);
+    const before = numbers(drawn.program, drawn.root);
+    expect(before.slice(0, 2)).toEqual([0, 0]);
+    close(numbers(program, ids.get(drawn.root) ?? -1), before);
+  });
+
   it('finds every step of the opened call', () => {
     const drawn = draw(call(true));
     const { program } = expandComposites(drawn.program, drawn.shapes);

@@ -22,7 +22,7 @@ beforeAll(async () => {
     format: 'cjs',
     plugins: [kernels],
   });
-});
+}, 120_000);
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
 const tensor = (shape: readonly number[], phase: number) => ({

@@ -16,6 +16,14 @@ export const phrases: Phrases = {
   freeNumber: 'A number that the text does not give.',
   operationOf: (operation, inputs) => `${operation} of ${list(inputs)}.`,
 
+  placeName: (line, cell) => (cell === undefined ? `line ${line}` : `cell ${cell}, line ${line}`),
+  valueFrom: (place) => `Its value comes from ${place}.`,
+  shapeFrom: (place) => `Its shape is given on ${place}.`,
+  sizeFrom: (place) => `The number is given on ${place}.`,
+  sizeLarge: (name, value, place) =>
+    `The text says ${name} = ${value} (${place}); the example is smaller.`,
+  originAt: (origin, places) => `${origin} (${places.join('; ')})`,
+
   originLiteral: 'the text’s own numbers',
   originSeeded: (library, seed) => `${library}’s own numbers (seed ${seed})`,
   originExample: 'example values',

@@ -20,6 +20,14 @@ export const phrases: Phrases = {
   freeNumber: 'テキストに値が書かれていない数です。',
   operationOf: (operation, inputs) => `${inputs.join('、')} の${operation}です。`,
 
+  placeName: (line, cell) => (cell === undefined ? `${line} 行目` : `セル ${cell} の ${line} 行目`),
+  valueFrom: (place) => `値は${place}から取っています。`,
+  shapeFrom: (place) => `形状は${place}に書かれています。`,
+  sizeFrom: (place) => `値は${place}に書かれています。`,
+  sizeLarge: (name, value, place) =>
+    `テキストでは ${name} = ${value}（${place}）です。例ではより小さい値を使っています。`,
+  originAt: (origin, places) => `${origin}（${places.join('、')}）`,
+
   originLiteral: 'テキストに書かれている値',
   originSeeded: (library, seed) => `${library} と同じ値（シード ${seed}）`,
   originExample: '例の値',

@@ -17,7 +17,7 @@ export interface Contraction {
   readonly flipped: boolean;
 }
 
-const spare = 'abcdefgopqrwxyz';
+const spare = 'abcdefgopqrwxyzhijklmnstuvABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
 /**
  * Names the axes of a chain of factors: features that a product sums over get one letter. Vectors
@@ -65,6 +65,9 @@ export function contract(
         join(row, next.column);
         row = undefined;
       }
+    } else if (operator === 'dot' && column !== undefined && next.column !== undefined) {
+      join(column, next.column);
+      column = undefined;
     } else return undefined;
     open = row !== undefined || column !== undefined;
   }
@@ -82,5 +85,9 @@ export function contract(
 /** `k_j v_j^\top` makes a matrix of one row's vectors; `q_i k_j^\top` compares two rows. */
 function isOuter(factors: readonly Indexed[], i: number): boolean {
   const letters = new Set(factors[i]?.index);
-  return factors.slice(0, i).some((f) => f.features > 0 && f.index.every((l) => letters.has(l)));
+  const before = factors.slice(0, i).filter((f) => f.features > 0);
+  if (before.every((f) => f.index.length === 0)) return letters.size === 0;
+  return before.some(
+    (f) => f.index.length === letters.size && f.index.every((l) => letters.has(l)),
+  );
 }

@@ -53,45 +53,61 @@ export function emitShared(
   return id;
 }
 
-/** True where the axes of `b` meet those of `a` when both are aligned at their ends. */
-function aligned(a: Indexed, b: Indexed): boolean {
-  if (a.features !== b.features)
-    return (a.features === 0 && a.index.length === 0) || (b.features === 0 && b.index.length === 0);
-  const n = Math.min(a.index.length, b.index.length);
-  for (let k = 1; k <= n; k++) {
-    const x = a.index[a.index.length - k];
-    const y = b.index[b.index.length - k];
-    if (x !== undefined && y !== undefined && x !== y) return false;
-  }
-  const [long, short] = a.index.length >= b.index.length ? [a, b] : [b, a];
-  const rest = long.index.slice(0, long.index.length - short.index.length);
-  return rest.every((l) => l === undefined || !short.index.includes(l));
+/** True where the axes of all meet when aligned at their ends. */
+function aligned(all: readonly Indexed[]): boolean {
+  const [longest] = [...all].sort((a, b) => b.index.length - a.index.length);
+  if (longest === undefined) return true;
+  return all.every((x) => {
+    if (x.index.length === 0 && x.features === 0) return true;
+    if (x.features !== longest.features) return false;
+    const shift = longest.index.length - x.index.length;
+    const own = x.index.every((l, k) => {
+      const other = longest.index[k + shift];
+      return l === undefined || other === undefined || l === other;
+    });
+    const rest = longest.index.slice(0, shift);
+    return own && rest.every((l) => l === undefined || !x.index.includes(l));
+  });
 }
 
-/** An elementwise operation of two; axes that do not meet are moved first. */
-export function joined(
+/** One operation on the elements of all; axes that do not meet are moved first. */
+export function elementwise(
+  s: Lowering,
+  operation: Operation,
+  all: readonly (Indexed | undefined)[],
+  span: Span,
+  order: Order = [],
+): Indexed | undefined {
+  const operands = all.filter((x) => x !== undefined);
+  const [first] = operands;
+  if (first === undefined || operands.length < all.length) return undefined;
+  if (operands.some((x) => x.id < 0)) return undefined;
+  const features = Math.max(...operands.map((x) => x.features)) as 0 | 1 | 2;
+  if (aligned(operands)) {
+    const ids = operands.map((x) => x.id);
+    const id = emitShared(s, operation, ids, span);
+    const rank = Math.max(...operands.map((x) => x.index.length));
+    const index = Array.from({ length: rank }, (_, k) =>
+      operands.map((x) => x.index[k - rank + x.index.length]).find((l) => l !== undefined),
+    );
+    const longest = operands.find((x) => x.index.length + x.features === rank + features);
+    return { id, index, features, flipped: longest?.flipped ?? false, span };
+  }
+  if (operands.some((x) => x.index.includes(undefined))) return undefined;
+  const letters = inOrder([...new Set(operands.flatMap((x) => x.index))], order);
+  const ids = operands.map((x) => spread(s, x, letters, features));
+  const id = emitShared(s, operation, ids, span);
+  return { id, index: letters, features, flipped: operands.some((x) => x.flipped), span };
+}
+
+/** An elementwise operation of two. */
+export const joined = (
   s: Lowering,
   kind: 'add' | 'sub' | 'mul' | 'div' | 'pow',
-  [a, b]: readonly (Indexed | undefined)[],
+  pair: readonly (Indexed | undefined)[],
   span: Span,
-): Indexed | undefined {
-  if (a === undefined || b === undefined) return undefined;
-  if (aligned(a, b)) {
-    const id = emitShared(s, { kind }, [a.id, b.id], span);
-    const long = a.index.length + a.features >= b.index.length + b.features ? a : b;
-    const other = long === a ? b : a;
-    const shift = long.index.length - other.index.length;
-    const index = long.index.map((l, k) => l ?? other.index[k - shift]);
-    const features = Math.max(a.features, b.features) as 0 | 1 | 2;
-    return { id, index, features, flipped: long.flipped, span };
-  }
-  if (a.index.includes(undefined) || b.index.includes(undefined)) return undefined;
-  const letters = [...new Set([...a.index, ...b.index])];
-  const features = Math.max(a.features, b.features) as 0 | 1 | 2;
-  const [x, y] = [spread(s, a, letters, features), spread(s, b, letters, features)];
-  const id = emitShared(s, { kind }, [x, y], span);
-  return { id, index: letters, features, flipped: a.flipped || b.flipped, span };
-}
+  order: Order = [],
+): Indexed | undefined => elementwise(s, { kind }, pair, span, order);
 
 /** `x` with an axis for each of `letters` and `features`, of size 1 where it has none. */
 function spread(
@@ -100,13 +116,9 @@ function spread(
   letters: readonly (string | undefined)[],
   features: number,
 ): ValueId {
+  if (x.index.length === 0 && x.features === 0) return x.id;
   const own = letters.filter((l) => x.index.includes(l));
-  const places = own.map((l) => x.index.indexOf(l));
-  let { id } = x;
-  if (places.some((p, k) => p !== k)) {
-    const rest = Array.from({ length: x.features }, (_, k) => places.length + k);
-    id = emitShared(s, { kind: 'permute', axes: [...places, ...rest] }, [id], x.span);
-  }
+  const id = permuted(s, x, own);
   const items = [
     ...letters.map((l) => (x.index.includes(l) ? slice : newAxis)),
     ...Array.from({ length: features }, (_, k) => (k < features - x.features ? newAxis : slice)),
@@ -114,6 +126,33 @@ function spread(
   while (items[0] === newAxis) items.shift();
   if (items.every((i) => i === slice)) return id;
   return emitShared(s, { kind: 'index', items }, [id], x.span);
+}
+
+/** `x` with its letters in this order. */
+export function permuted(
+  s: Lowering,
+  x: Indexed,
+  letters: readonly (string | undefined)[],
+): ValueId {
+  const places = letters.map((l) => x.index.indexOf(l));
+  if (places.every((p, k) => p === k)) return x.id;
+  const rest = Array.from({ length: x.features }, (_, k) => places.length + k);
+  const operation: Operation =
+    places.length === 2 && x.features === 0
+      ? { kind: 'transpose', axis0: -2, axis1: -1 }
+      : { kind: 'permute', axes: [...places, ...rest] };
+  return emitShared(s, operation, [x.id], x.span);
+}
+
+/** The result with the letters of the left-hand side in their order. */
+export function inLeftOrder(
+  s: Lowering,
+  order: Order,
+  x: Indexed | undefined,
+): Indexed | undefined {
+  if (x === undefined || x.id < 0 || x.index.includes(undefined)) return x;
+  const index = inOrder(x.index, order);
+  return index.every((l, k) => l === x.index[k]) ? x : { ...x, id: permuted(s, x, index), index };
 }
 
 const slice = { kind: 'slice' } as const;

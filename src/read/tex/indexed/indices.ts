@@ -1,10 +1,12 @@
 import type { Dim } from '../../../program/dim.js';
 import { isDimension, isPerhapsDimension } from '../conventions.js';
-import type { Expression, ExpressionOf, SymbolName } from '../expression.js';
+import type { Expression, ExpressionOf } from '../expression.js';
 import { partsOf, unwrapped } from '../expression.js';
 import { functionRule } from '../functions.js';
-import { dimOf } from '../sizes.js';
-import { apartFromElements, tensorKey, vectorsOf } from './vectors.js';
+import { isIndicator } from './indicator.js';
+import { rangeOf, summedLetters } from './ranges.js';
+import { isIndexLetter, lettersOf, placesOf } from './subscripts.js';
+import { apartFromElements, capitalsAreColumns, tensorKey, vectorsOf } from './vectors.js';
 
 /** What the index letters of a text mean, where it is read element by element. */
 export interface Indices {
@@ -12,43 +14,18 @@ export interface Indices {
   readonly letters: ReadonlySet<string>;
   /** Sizes that sums give to letters: `n` for `\sum_{j=1}^n`. */
   readonly sizes: ReadonlyMap<string, Dim>;
+  /** The first number of letters that stand as numbers; 0 where the text says none. */
+  readonly starts: ReadonlyMap<string, number>;
   /** Symbols whose elements are vectors: `v` of `v_j`. */
   readonly vectors: ReadonlySet<string>;
   /** Tensors whose letter without index is another element: see `apartFromElements`. */
   readonly apart: ReadonlySet<string>;
+  /** True where capital letters with one index are columns: see `capitalsAreColumns`. */
+  readonly columns: boolean;
+  /** Tensors with an element at the letter itself, beside those at shifted places. */
+  readonly unshifted: ReadonlySet<string>;
   /** Size of queries and keys where a root names it: `d` of `\sqrt{d}`. */
   readonly depth: string | undefined;
-}
-
-const token = /[a-z]'*/g;
-
-/** `i`, `j` for `ij` and `i,j`; empty where the subscript says anything else. */
-function lettersOf(sub: string | undefined): readonly string[] {
-  if (sub === undefined || !/^(?:[a-z]'*,?)+$/.test(sub)) return [];
-  const letters = sub.match(token) ?? [];
-  return letters.length <= 3 ? letters : [];
-}
-
-/** Letters of a symbol's subscript if all of them index; else none. */
-export function indexOf(s: SymbolName, letters: ReadonlySet<string>): readonly string[] {
-  if (isDimension(s)) return [];
-  const own = lettersOf(s.sub);
-  return own.every((l) => letters.has(l)) ? own : [];
-}
-
-/** The letters that a sum runs over; undefined where it runs over something else. */
-export function summedLetters(e: ExpressionOf<'big'>): readonly string[] | undefined {
-  if (e.index === undefined) return undefined;
-  const inner = unwrapped(e.index);
-  const from = inner.kind === 'relation' && inner.relations[0] === 'equal' ? inner.parts[0] : inner;
-  if (from === undefined) return undefined;
-  const items = from.kind === 'list' ? from.items : [from];
-  const names = items.map((i) =>
-    i.kind === 'symbol' || i.kind === 'prime' ? i.symbol.name : undefined,
-  );
-  return names.every((n) => n !== undefined && /^[a-z]'*$/.test(n))
-    ? names.filter((n) => n !== undefined)
-    : undefined;
 }
 
 function* walk(roots: readonly Expression[]): Generator<Expression> {
@@ -63,52 +40,106 @@ function* walk(roots: readonly Expression[]): Generator<Expression> {
   }
 }
 
+const subscriptLetters = (sub: string | undefined): readonly string[] => {
+  const plain = lettersOf(sub);
+  if (plain.length > 0) return plain;
+  const places = placesOf(sub);
+  // `h_{t+1} = \ldots` counts with t; `\Delta_{i-j}` with both.
+  return places?.flatMap((p) => (p.minus === undefined ? [p.letter] : [p.letter, p.minus])) ?? [];
+};
+
 /** Letters of the left-hand side: `e_{ij} = …`, `\text{softmax}(z)_i = …`, `f(x_i) = …`. */
 export function leftLetters(e: Expression): readonly string[] {
-  const left = e.kind === 'relation' ? e.parts[0] : undefined;
-  if (left?.kind === 'symbol') return lettersOf(left.symbol.sub);
-  if (left?.kind === 'opaque') return lettersOf(left.sub);
+  const first = e.kind === 'relation' ? e.parts[0] : undefined;
+  const left = first === undefined ? undefined : unwrapped(first);
+  if (left?.kind === 'symbol' || left?.kind === 'prime') {
+    return isDimension(left.symbol) ? [] : subscriptLetters(left.symbol.sub);
+  }
+  if (left?.kind === 'opaque') return subscriptLetters(left.sub);
   if (left?.kind !== 'apply') return [];
   return left.args.flatMap((a) => (a.kind === 'symbol' ? lettersOf(a.symbol.sub) : []));
 }
 
 function hasSubscript(e: Expression, letter: string): boolean {
   for (const part of walk([e])) {
-    if (part.kind === 'symbol' && !isDimension(part.symbol)) {
-      if (lettersOf(part.symbol.sub).includes(letter)) return true;
-    }
+    if (part.kind === 'opaque' && subscriptLetters(part.sub).includes(letter)) return true;
+    if (part.kind !== 'symbol' && part.kind !== 'prime') continue;
+    if (isDimension(part.symbol)) continue;
+    if (subscriptLetters(part.symbol.sub).includes(letter)) return true;
   }
   return false;
 }
 
-/** True where sums over subscripts, or a softmax over one, ask for reading by elements. */
-function asksForElements(e: Expression): boolean {
-  const left = leftLetters(e);
-  const right = e.kind === 'relation' ? e.parts.slice(1) : [e];
-  if (left.length === 2 && left.every((l) => right.some((part) => hasSubscript(part, l))))
-    return true;
+function hasSymbol(e: Expression, letter: string): boolean {
   for (const part of walk([e])) {
-    if (part.kind === 'big' && part.operator === '\\sum') {
-      if (summedLetters(part)?.some((l) => hasSubscript(part.body, l)) === true) return true;
-    }
-    if (part.kind === 'apply' && isSoftmax(part) && part.args.some((a) => hasElement(a)))
+    if ((part.kind === 'symbol' || part.kind === 'prime') && part.symbol.name === letter)
       return true;
   }
   return false;
 }
+
+const reductions = new Set(['\\sum', '\\max', '\\min']);
 
 const isSoftmax = (e: ExpressionOf<'apply'>): boolean => {
   const rule = functionRule(e.callee.base);
   return rule?.kind === 'unary' && /softmax$/i.test(rule.operation.kind);
 };
 
+const isExtreme = (e: ExpressionOf<'apply'>): boolean =>
+  functionRule(e.callee.base)?.kind === 'extreme';
+
 const hasElement = (e: Expression): boolean => {
   const inner = unwrapped(e);
   return inner.kind === 'symbol' && lettersOf(inner.symbol.sub).length === 2;
 };
 
+/** Letters that mark positions when they stand as numbers beside their use as an index. */
+const counts = /^(?:[ijkltmnps]'*|pos|position|\\ell)$/;
+
+/** True where the letters of the left-hand side are computed with: `b_{ij} = -m |i - j|`. */
+function countsWithLetters(e: Expression, left: readonly string[]): boolean {
+  const right = e.kind === 'relation' ? e.parts.slice(1) : [];
+  const used = left.filter((l) => counts.test(l) && right.some((r) => hasSymbol(r, l)));
+  // A letter alone may be the imaginary unit or a size; the place it counts must be told apart.
+  return used.length === left.length && left.length > 0;
+}
+
+/** True where sums over subscripts, or a softmax over one, ask for reading by elements. */
+function asksForElements(e: Expression): boolean {
+  const left = leftLetters(e);
+  const right = e.kind === 'relation' ? e.parts.slice(1) : [e];
+  if (left.length >= 2 && left.every((l) => right.some((part) => hasSubscript(part, l))))
+    return true;
+  if (countsWithLetters(e, left)) return true;
+  for (const part of walk([e])) {
+    if (part.kind === 'big' && reductions.has(part.operator)) {
+      if (summedLetters(part.index)?.some((l) => hasSubscript(part.body, l)) === true) return true;
+    }
+    if (part.kind === 'cases' && left.length >= 2) return true;
+    if (part.kind === 'product' && isIndicator(part) && left.length > 0) return true;
+    if (part.kind === 'opaque' && part.label === 'index' && part !== unwrappedLeft(e)) {
+      if (subscriptLetters(part.sub).some((l) => left.includes(l))) return true;
+      if (/^[a-z],:$/.test(part.sub ?? '')) return true;
+    }
+    if (part.kind === 'apply' && isSoftmax(part) && part.args.some((a) => hasElement(a)))
+      return true;
+    if (part.kind === 'apply' && isExtreme(part) && part.callee.sub !== undefined) {
+      const letter = part.callee.sub;
+      if (isIndexLetter(letter) && part.args.some((a) => hasSubscript(a, letter))) return true;
+    }
+  }
+  return false;
+}
+
+const unwrappedLeft = (e: Expression): Expression | undefined =>
+  e.kind === 'relation' && e.parts[0] !== undefined ? unwrapped(e.parts[0]) : undefined;
+
 /** Where `x_j` is indexed, so is `x_i`. */
-function addLettersOfSame(formulas: readonly Expression[], letters: Set<string>): void {
+function addLettersOfSame(
+  formulas: readonly Expression[],
+  letters: Set<string>,
+  limits: ReadonlySet<string>,
+): void {
   const keys = new Set<string>();
   const others: { key: string; letter: string }[] = [];
   for (const e of walk(formulas)) {
@@ -118,34 +149,119 @@ function addLettersOfSame(formulas: readonly Expression[], letters: Set<string>)
     if (letters.has(letter)) keys.add(tensorKey(e.symbol));
     else others.push({ key: tensorKey(e.symbol), letter });
   }
-  for (const { key, letter } of others) if (keys.has(key)) letters.add(letter);
+  for (const { key, letter } of others)
+    if (keys.has(key) && !limits.has(letter)) letters.add(letter);
+}
+
+/** What a single pass over all formulas finds. */
+interface Gathered {
+  readonly letters: Set<string>;
+  readonly bigs: ExpressionOf<'big'>[];
+  readonly unshifted: Set<string>;
+  /** Letters of `(i-1)`: they count from 1. */
+  readonly fromOne: Set<string>;
+  /** What sums run up to: `m` of `\sum_{i=1}^m` is a size although there is a `k_m`. */
+  readonly limits: ReadonlySet<string>;
+  depth: string | undefined;
+}
+
+/** Upper limits of all sums, those apart that the left-hand side counts with. */
+function limitsOf(formulas: readonly Expression[]): Set<string> {
+  const limits = new Set<string>();
+  for (const e of walk(formulas)) {
+    const limit = e.kind === 'big' && e.limit !== undefined ? unwrapped(e.limit) : undefined;
+    if (limit?.kind === 'symbol') limits.add(limit.symbol.name);
+  }
+  for (const e of formulas) {
+    const left = unwrappedLeft(e);
+    if (left?.kind !== 'apply') for (const l of leftLetters(e)) limits.delete(l);
+  }
+  return limits;
+}
+
+function gather(formulas: readonly Expression[]): Gathered {
+  const found: Gathered = {
+    letters: new Set(),
+    bigs: [],
+    unshifted: new Set(),
+    fromOne: new Set(),
+    limits: limitsOf(formulas),
+    depth: undefined,
+  };
+  for (const e of formulas)
+    for (const l of leftLetters(e)) if (!found.limits.has(l)) found.letters.add(l);
+  for (const e of walk(formulas)) {
+    if (e.kind === 'big') {
+      found.bigs.push(e);
+      for (const l of summedLetters(e.index) ?? []) found.letters.add(l);
+    } else if (e.kind === 'apply' && (isSoftmax(e) || isExtreme(e))) {
+      if (e.callee.sub !== undefined && isIndexLetter(e.callee.sub))
+        found.letters.add(e.callee.sub);
+    } else if (e.kind === 'opaque' && e.label === 'index') {
+      for (const l of (e.sub ?? '').split(',')) if (/^[a-z]$/.test(l)) found.letters.add(l);
+      if (lettersOf(e.sub).length <= 2) for (const l of lettersOf(e.sub)) found.letters.add(l);
+    } else if (e.kind === 'symbol' && !isDimension(e.symbol)) {
+      const own = lettersOf(e.symbol.sub);
+      if (own.length === 2 && !e.symbol.word) for (const l of own) found.letters.add(l);
+    } else if (e.kind === 'sum' && e.operator === '-') {
+      const [left, right] = [unwrapped(e.left), unwrapped(e.right)];
+      if (left.kind === 'symbol' && right.kind === 'number' && right.value === 1) {
+        found.fromOne.add(left.symbol.name);
+      }
+    } else if (e.kind === 'root' && found.depth === undefined) {
+      const under = unwrapped(e.body);
+      const size =
+        under.kind === 'symbol' && (isDimension(under.symbol) || isPerhapsDimension(under.symbol));
+      if (size) found.depth = under.symbol.name;
+    }
+  }
+  return found;
+}
+
+/** Right-hand sides, where an element and its neighbour must be of one tensor. */
+function unshiftedKeys(formulas: readonly Expression[], letters: ReadonlySet<string>): Set<string> {
+  const keys = new Set<string>();
+  const right = formulas.flatMap((e) => (e.kind === 'relation' ? e.parts.slice(1) : [e]));
+  for (const e of walk(right)) {
+    if (e.kind !== 'symbol' || isDimension(e.symbol)) continue;
+    const own = lettersOf(e.symbol.sub);
+    if (own.length > 0 && own.every((l) => letters.has(l))) keys.add(tensorKey(e.symbol));
+  }
+  return keys;
 }
 
 /** What indexes what in the formulas of one text; undefined where nothing asks for it. */
 export function findIndices(formulas: readonly Expression[]): Indices | undefined {
   if (!formulas.some(asksForElements)) return undefined;
-  const letters = new Set<string>();
+  const { letters, bigs, fromOne, limits, depth } = gather(formulas);
+  addLettersOfSame(formulas, letters, limits);
   const sizes = new Map<string, Dim>();
-  let depth: string | undefined;
-  for (const e of formulas) for (const l of leftLetters(e)) letters.add(l);
-  for (const e of walk(formulas)) {
-    if (e.kind === 'big') {
-      const limit = e.limit === undefined ? undefined : dimOf(e.limit);
-      for (const l of summedLetters(e) ?? []) {
-        letters.add(l);
-        if (limit !== undefined) sizes.set(l, limit);
+  const starts = new Map<string, number>();
+  for (const l of fromOne) if (letters.has(l)) starts.set(l, 1);
+  for (const big of bigs) {
+    const range = rangeOf(big, letters);
+    for (const l of range?.letters ?? []) {
+      if (range?.size !== undefined) sizes.set(l, range.size);
+      if (range?.start !== undefined) starts.set(l, range.start);
+    }
+    if (range?.start === undefined) continue;
+    for (const c of range.conditions) {
+      const bound = unwrapped(c.right);
+      // `\sum_{j=1}^{i}`: what bounds the letter counts as it does.
+      if (bound.kind === 'symbol' && !starts.has(bound.symbol.name)) {
+        starts.set(bound.symbol.name, range.start);
       }
-    } else if (e.kind === 'symbol' && !isDimension(e.symbol)) {
-      const own = lettersOf(e.symbol.sub);
-      if (own.length === 2 && !e.symbol.word) for (const l of own) letters.add(l);
-    } else if (e.kind === 'root' && depth === undefined) {
-      const under = unwrapped(e.body);
-      const size =
-        under.kind === 'symbol' && (isDimension(under.symbol) || isPerhapsDimension(under.symbol));
-      if (size) depth = under.symbol.name;
     }
   }
-  addLettersOfSame(formulas, letters);
   const vectors = vectorsOf(formulas, letters);
-  return { letters, sizes, vectors, apart: apartFromElements(formulas), depth };
+  return {
+    letters,
+    sizes,
+    starts,
+    vectors,
+    apart: apartFromElements(formulas, letters, vectors),
+    columns: capitalsAreColumns(formulas),
+    unshifted: unshiftedKeys(formulas, letters),
+    depth,
+  };
 }

@@ -1,17 +1,56 @@
+/**
+ * Index notation as arithmetic: an index is an axis. A value read here holds its expression for
+ * every choice of its letters, and what comes out is what the same formula gives in matrices:
+ *
+ * | written                                     | values                                         |
+ * |---------------------------------------------|------------------------------------------------|
+ * | `q_i^\top k_j`, `q_i \cdot k_j`, `Q_{im} K_{jm}` summed | `matmul(q, transpose(k))`           |
+ * | `\sum_j \alpha_{ij} v_j`                    | `matmul(α, v)`                                 |
+ * | `W x_j`; `x_j W`                            | `linear(x, W)`; `matmul(x, W)`                 |
+ * | `\sum_i a_i b_i`                            | `sum(mul(a, b))`                               |
+ * | more than two factors                       | pairs of these, the smallest result first      |
+ * | `e^{z_{ij}} / \sum_k e^{z_{ik}}`            | `div(exp(z), sum(exp(z), keepDim))`, one `exp` |
+ * | `\text{softmax}_j(s_{ij})`, `\text{softmax}(S)_{ij}` | `softmax` with the axis of j         |
+ * | `\sum_{j \le i} a_{ij} …`                   | the factor with both letters through `tril`    |
+ * | `\sum_{j \le i} x_j`                        | `matmul(tril(ones), x)`                        |
+ * | `\sum_{j \ne i} a_{ij} …`, other conditions | `maskedFill(a, compare(…), 0)`               |
+ * | `j \in N(i)`                                | all j: one example of a neighbourhood          |
+ * | `\max_j s_{ij}`                             | `max` along the axis                           |
+ * | cases, `\mathbb{1}[…]`, `\delta_{ij}`       | `tril`/`triu`, `where(compare(…), …)`, `eye`   |
+ * | letters as numbers: `i - j`, `pos`          | `arange`                                       |
+ * | `h_{t-1}`; `b_{i-j}`                        | a tensor of its own; `index(b, i - j + m - 1)` |
+ * | `\phi(q_i)`, `a(s_{i-1}, h_j)`              | `call` with the axes of its letters, no numbers |
+ *
+ * Axes come in the order of the left-hand side's letters, features last. What has no such reading
+ * (recurrences, products over an index, sets of terms that no letter decides) is read with vectors,
+ * its sum a `call`.
+ */
 import type { Operation } from '../../../program/operation.js';
 import type { Span } from '../../../program/span.js';
 import type { ValueId } from '../../../program/value.js';
 import type { Expression, ExpressionOf } from '../expression.js';
-import { functionRule } from '../functions.js';
-import { emitCall, emitNumber } from '../lower/state.js';
+import { emitNumber } from '../lower/state.js';
 import type { Lowering } from '../lower/state.js';
 import { constantOf } from '../sizes.js';
+import { lowerApplied } from './apply.js';
+import { lowerCases } from './cases.js';
 import { element } from './element.js';
 import type { Indexed } from './element.js';
-import { emitShared, inOrder, joined, type Order } from './emit.js';
-import { summedLetters } from './indices.js';
+import { emitShared, joined, type Order } from './emit.js';
+import { indicatorOf } from './indicator.js';
 import type { Indices } from './indices.js';
 import { multiply } from './multiply.js';
+import { pickElements } from './pick.js';
+import { lowerFactors, lowerTerms } from './terms.js';
+import { extremeOver, joinOver, sumOver } from './reduce.js';
+
+/** What the parts of an element-by-element reading share. */
+export interface Reader {
+  readonly s: Lowering;
+  readonly indices: Indices;
+  readonly order: Order;
+  readonly lower: (e: Expression) => Indexed | undefined;
+}
 
 /**
  * Reads an expression element by element: every value holds all choices of its index letters, sums
@@ -20,7 +59,22 @@ import { multiply } from './multiply.js';
 export function lowerIndexed(s: Lowering, order: Order, e: Expression): Indexed | undefined {
   const { indices } = s;
   if (indices === undefined) return undefined;
-  const lower = (x: Expression): Indexed | undefined => lowerIndexed(s, order, x);
+  const r: Reader = {
+    s,
+    indices,
+    order,
+    lower(x) {
+      const value = lowerOne(r, x);
+      // On the left-hand side only values that the right has are there.
+      return value === undefined || value.id < 0 ? undefined : value;
+    },
+  };
+  return r.lower(e);
+}
+
+function lowerOne(r: Reader, e: Expression): Indexed | undefined {
+  const { s, indices, order, lower } = r;
+  if (s.full) return undefined;
   const same = (x: Expression, operation: Operation): Indexed | undefined => {
     const body = lower(x);
     return body && { ...body, id: emitShared(s, operation, [body.id], e.span), span: e.span };
@@ -30,8 +84,12 @@ export function lowerIndexed(s: Lowering, order: Order, e: Expression): Indexed 
       return number(emitNumber(s, e.value, e.span), e.span);
     case 'symbol':
       if (e.symbol.name === '\\pi') return number(emitNumber(s, Math.PI, e.span, '\\pi'), e.span);
+      if (indicatorOf(e) !== undefined) return lowerTerms(r, [e], [], e.span);
+      return element(s, indices, e.symbol, e.span);
+    case 'prime':
       return element(s, indices, e.symbol, e.span);
     case 'paren': {
+      if (indicatorOf(e) !== undefined) return lowerTerms(r, [e], [], e.span);
       const body = lower(e.body);
       return body && { ...body, span: e.span };
     }
@@ -41,20 +99,28 @@ export function lowerIndexed(s: Lowering, order: Order, e: Expression): Indexed 
       return e.degree === undefined ? same(e.body, { kind: 'sqrt' }) : undefined;
     case 'sum':
       if (e.operator === '±') return undefined;
-      return joined(s, e.operator === '+' ? 'add' : 'sub', [lower(e.left), lower(e.right)], e.span);
+      return joined(
+        s,
+        e.operator === '+' ? 'add' : 'sub',
+        [lower(e.left), lower(e.right)],
+        e.span,
+        order,
+      );
     case 'quotient': {
       const over = lower(e.over);
-      const keepDim = over?.features === 0;
-      const under = e.under.kind === 'big' ? lowerSum(s, order, e.under, keepDim) : lower(e.under);
-      return joined(s, 'div', [over, under], e.span);
+      const keep = over?.features === 0 ? over.index : undefined;
+      const under = e.under.kind === 'big' ? lowerBig(r, e.under, keep) : lower(e.under);
+      return joined(s, 'div', [over, under], e.span, order);
     }
     case 'power': {
       const constant = constantOf(e.exponent);
       if (constant === 0.5) return same(e.base, { kind: 'sqrt' });
       const base = lower(e.base);
+      if (constant === -0.5)
+        return base?.features === 2 ? undefined : same(e.base, { kind: 'rsqrt' });
       const exponent = lower(e.exponent);
       if (base?.features === 2 || exponent?.features !== 0) return undefined;
-      return joined(s, 'pow', [base, exponent], e.span);
+      return joined(s, 'pow', [base, exponent], e.span, order);
     }
     case 'transpose': {
       const body = lower(e.body);
@@ -64,9 +130,9 @@ export function lowerIndexed(s: Lowering, order: Order, e: Expression): Indexed 
       return { ...body, id: emitShared(s, turn, [body.id], e.span), span: e.span };
     }
     case 'apply':
-      return lowerApply(s, order, indices, e);
+      return lowerApplied(r, e);
     case 'product':
-      return multiply(s, order, e, e.factors.map(lower), [], e.span);
+      return lowerFactors(r, e, [], e.span);
     case 'inner': {
       const [left, right] = [lower(e.left), lower(e.right)];
       if (left?.features !== 1 || right?.features !== 1) return undefined;
@@ -76,22 +142,24 @@ export function lowerIndexed(s: Lowering, order: Order, e: Expression): Indexed 
     case 'magnitude': {
       const body = lower(e.body);
       if (body === undefined || body.features === 2) return undefined;
-      if (body.features === 0) return same(e.body, { kind: 'abs' });
-      const norm: Operation = { kind: 'norm', p: 2, axes: [-1] };
-      if (e.degree !== undefined && e.degree !== '2') return undefined;
+      if (body.features === 0)
+        return { ...body, id: emitShared(s, { kind: 'abs' }, [body.id], e.span), span: e.span };
+      const norm: Operation = { kind: 'norm', p: e.degree === '1' ? 1 : 2, axes: [-1] };
+      if (e.degree !== undefined && e.degree !== '2' && e.degree !== '1') return undefined;
       const id = emitShared(s, norm, [body.id], e.span);
       return { ...body, id, features: 0, flipped: false, span: e.span };
     }
     case 'big':
-      return lowerSum(s, order, e, false);
-    case 'prime':
+      return lowerBig(r, e, undefined);
+    case 'cases':
+      return lowerCases(r, e);
+    case 'opaque':
+      return pickElements(r, e);
     case 'list':
     case 'matrix':
-    case 'cases':
     case 'relation':
     case 'ellipsis':
     case 'prose':
-    case 'opaque':
     case 'missing':
       return undefined;
     default:
@@ -109,81 +177,23 @@ const number = (id: ValueId, span: Span): Indexed => ({
   span,
 });
 
-/** `\sum_j`: a product below it becomes one contraction; anything else is summed along its axis. */
-function lowerSum(
-  s: Lowering,
-  order: Order,
+/** `keep`: axes of what the sum divides, which keep their places where they can. */
+function lowerBig(
+  r: Reader,
   e: ExpressionOf<'big'>,
-  keepDim: boolean,
+  keep: Indexed['index'] | undefined,
 ): Indexed | undefined {
-  const letters = summedLetters(e);
-  if (e.operator !== '\\sum' || letters === undefined) return undefined;
-  const all = [...letters];
-  let body = e.body;
-  while (body.kind === 'paren' || (body.kind === 'big' && body.operator === '\\sum')) {
-    if (body.kind === 'big') {
-      const more = summedLetters(body);
-      if (more === undefined) return undefined;
-      for (const l of more) all.push(l);
-    }
-    body = body.body;
+  switch (e.operator) {
+    case '\\sum':
+      return sumOver(r, e, keep);
+    case '\\max':
+    case '\\min':
+      return extremeOver(r, e, e.operator === '\\max' ? 'max' : 'min');
+    case '\\bigoplus':
+    case '\\bigparallel':
+    case '\\Vert':
+      return joinOver(r, e);
+    default:
+      return undefined;
   }
-  if (body.kind === 'product' && !keepDim) {
-    const factors = body.factors.map((f) => lowerIndexed(s, order, f));
-    return multiply(s, order, body, factors, all, e.span);
-  }
-  const inner = lowerIndexed(s, order, body);
-  if (inner === undefined) return undefined;
-  const places = all.map((l) => inner.index.indexOf(l));
-  if (places.some((p) => p < 0)) return undefined;
-  const rank = inner.index.length + inner.features;
-  const axes = places.map((p) => p - rank);
-  const id = emitShared(s, { kind: 'sum', axes, keepDim }, [inner.id], e.span);
-  const index = keepDim
-    ? inner.index.map((l, k) => (places.includes(k) ? undefined : l))
-    : inner.index.filter((_, k) => !places.includes(k));
-  return { ...inner, id, index, span: e.span };
-}
-
-const elementwise = new Set(
-  'exp log tanh sigmoid relu gelu silu elu abs sqrt sin cos erf dropout'.split(' '),
-);
-
-function lowerApply(
-  s: Lowering,
-  order: Order,
-  indices: Indices,
-  e: ExpressionOf<'apply'>,
-): Indexed | undefined {
-  const rule =
-    e.callee.base === '\\sigma'
-      ? { kind: 'unary' as const, operation: { kind: 'sigmoid' as const } }
-      : functionRule(e.callee.base);
-  const args = e.args.map((a) => lowerIndexed(s, order, a));
-  const [first] = args;
-  if (first === undefined || args.some((a) => a === undefined)) return undefined;
-  const known = args.filter((a) => a !== undefined);
-  const made = (operation: Operation): Indexed => ({
-    ...first,
-    id: emitShared(s, operation, [first.id], e.span),
-    span: e.span,
-  });
-  if (rule === undefined || rule.kind === 'named') {
-    const ids = known.map((a) => a.id);
-    const id = emitCall(s, e.callee.name, ids, e.span);
-    if (known.length === 1) return { ...first, id, span: e.span };
-    const letters = [...new Set(known.flatMap((a) => a.index))];
-    return { id, index: inOrder(letters, order), features: 0, flipped: false, span: e.span };
-  }
-  if (known.length !== 1) return undefined;
-  if (rule.kind === 'norm') return first.features === 1 ? made(rule.operation) : undefined;
-  if (rule.kind !== 'unary') return undefined;
-  const { operation } = rule;
-  if (elementwise.has(operation.kind)) return made(operation);
-  if (operation.kind !== 'softmax' && operation.kind !== 'logSoftmax') return undefined;
-  if (first.features > 0) return made(operation);
-  const named = e.callee.sub !== undefined && indices.letters.has(e.callee.sub);
-  const place = named ? first.index.indexOf(e.callee.sub) : first.index.length - 1;
-  if (place < 0) return undefined;
-  return made({ ...operation, axis: place - first.index.length });
 }

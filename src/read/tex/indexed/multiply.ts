@@ -3,12 +3,15 @@ import type { ProductOperator } from '../expression.js';
 import type { Lowering } from '../lower/state.js';
 import { contract } from './contract.js';
 import type { Indexed } from './element.js';
-import { emitShared, inOrder, joined } from './emit.js';
+import { inOrder, joined } from './emit.js';
 import type { Order } from './emit.js';
+import { productOf } from './products.js';
+
+const readable = new Set<ProductOperator>(['beside', 'dot', 'times', 'elementwise']);
 
 /**
- * A chain of factors, summed over `summed`. Factors without axes scale the rest; the rest is an
- * elementwise product, a matrix product or one einsum.
+ * A chain of factors, summed over `summed`. Factors without axes scale the rest; the rest are matrix
+ * and elementwise products, two at a time.
  */
 export function multiply(
   s: Lowering,
@@ -18,10 +21,11 @@ export function multiply(
   summed: readonly string[],
   span: Span,
 ): Indexed | undefined {
-  if (operators.some((o) => o === 'outer' || o === 'star' || o === 'directSum')) return undefined;
   const factors = all.filter((f) => f !== undefined);
   if (factors.length < all.length || factors.some((f) => f.index.includes(undefined)))
     return undefined;
+  const numbers = factors.every((f) => f.features === 0);
+  if (operators.some((o) => !readable.has(o) && !(numbers && o === 'star'))) return undefined;
   const isPlain = (f: Indexed): boolean => f.index.length === 0 && f.features === 0;
   const scales = factors.filter(isPlain);
   const tensors = factors.filter((f) => !isPlain(f));
@@ -54,43 +58,42 @@ function contracted(
 ): Indexed | undefined {
   const letters = [...new Set(factors.flatMap((f) => f.index))].filter((l) => l !== undefined);
   if (summed.some((l) => !letters.includes(l))) return undefined;
-  const [first, second] = factors;
+  const [first] = factors;
   if (first === undefined) return undefined;
-  const names = new Map(letters.map((l) => [l, nameOf(l, letters)]));
+  if (factors.length === 1 && summed.length === 0) return { ...first, span };
+  const names = namesOf(letters);
   const plan = contract(factors, operators, names);
   if (plan === undefined) return undefined;
   const index = inOrder(
     letters.filter((l) => !summed.includes(l)),
     order,
   );
-  const features = plan.features.length as 0 | 1 | 2;
-  const made = (id: number): Indexed => ({ id, index, features, flipped: plan.flipped, span });
   const output = [...index.map((l) => names.get(l) ?? '?'), ...plan.features].join('');
-  const equation = `${plan.operands.join(',')}->${output}`;
-  const ids = factors.map((f) => f.id);
-  if (factors.length === 1) {
-    if (summed.length === 0) return { ...first, span };
-    const axes = summed.map((l) => first.index.indexOf(l) - first.index.length - first.features);
-    return made(emitShared(s, { kind: 'sum', axes, keepDim: false }, ids, span));
-  }
-  if (factors.length === 2 && second !== undefined) {
-    // x_j W is a product of the matrix of all x_j with W; W x_j one with its transpose.
-    const rows = /^(\w*)(\w),\2(\w)->\1\3$/.test(equation) && second.index.length === 0;
-    if (rows && second.features === 2) return made(emitShared(s, { kind: 'matmul' }, ids, span));
-    const layer = /^(\w)(\w),(\w*)\2->\3\1$/.test(equation) && first.features === 2;
-    if (layer && first.index.length === 0) {
-      return made(emitShared(s, { kind: 'linear' }, [second.id, first.id], span));
-    }
-    const elements = plan.operands.every((o) => o === output);
-    if (elements) return made(emitShared(s, { kind: 'mul' }, ids, span));
-  }
-  return made(emitShared(s, { kind: 'einsum', equation }, ids, span));
+  const operands = factors.map((f, k) => ({
+    id: f.id,
+    letters: plan.operands[k] ?? '',
+    span: f.span,
+    isMap: f.index.length === 0 && f.features === 2,
+    isVector: f.index.length === 0 && f.features === 1,
+  }));
+  if (new Set(output).size < output.length) return undefined;
+  const id = productOf(s, operands, output, span);
+  if (id === undefined) return undefined;
+  const features = plan.features.length as 0 | 1 | 2;
+  return { id, index, features, flipped: plan.flipped, span };
 }
 
-/** Letters stay as written; a primed one takes the capital. */
-function nameOf(letter: string, all: readonly string[]): string {
-  const plain = letter.replaceAll("'", '');
-  if (plain === letter) return letter;
-  const capital = plain.toUpperCase();
-  return all.includes(capital) ? `${capital}` : capital;
+/** One character for each letter, as an einsum has it: `j'` takes a capital. */
+function namesOf(letters: readonly string[]): Map<string, string> {
+  const names = new Map<string, string>();
+  const taken = new Set(letters);
+  for (const letter of letters) {
+    const plain = letter.length === 1;
+    const wish = /[a-z]/.exec(letter)?.[0]?.toUpperCase() ?? 'Z';
+    const free = [wish, ...'ZYXUVWTSRQPONMLKJIHGFEDCBA'].find((c) => !taken.has(c)) ?? '?';
+    const name = plain ? letter : free;
+    taken.add(name);
+    names.set(letter, name);
+  }
+  return names;
 }

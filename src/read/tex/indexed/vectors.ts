@@ -1,11 +1,19 @@
 import type { Expression, ExpressionOf, SymbolName } from '../expression.js';
 import { partsOf, unwrapped } from '../expression.js';
+import { lettersOf, placesOf } from './subscripts.js';
 
 /** Names a tensor whatever its index letters: `q` for `q_i` and `q_j`. */
 export const tensorKey = (s: SymbolName): string => `${s.base}^${s.sup ?? ''}`;
 
+/** Under which a definition of all elements is found, whatever its letters are called. */
+export const elementsName = (name: string, rank: number): string =>
+  `${name.replace(/_(?:\{[^{}]*\}|\\[A-Za-z]+|.)/, '')}[${rank}]`;
+
 const isBold = (s: SymbolName): boolean =>
   s.style !== undefined && /bf|bm|bold|pmb|vec/.test(s.style);
+
+/** Names a tensor with two index letters whose elements are vectors. */
+export const pairKey = (s: SymbolName): string => `${tensorKey(s)}/pair`;
 
 /** Letters whose elements are vectors unless a number is made of them. */
 const usually = /^(?:[qkvho]|[A-Z])$/;
@@ -24,7 +32,23 @@ export function vectorsOf(
   const indexed = (e: Expression | undefined): SymbolName | undefined => {
     const inner = e === undefined ? undefined : unwrapped(e);
     if (inner?.kind !== 'symbol' || inner.symbol.sub === undefined) return undefined;
-    return letters.has(inner.symbol.sub) ? inner.symbol : undefined;
+    const places = placesOf(inner.symbol.sub);
+    const one = places?.length === 1 && letters.has(places[0]?.letter ?? '');
+    return one ? inner.symbol : undefined;
+  };
+  const pairOf = (e: Expression): SymbolName | undefined => {
+    const inner = unwrapped(e);
+    if (inner.kind !== 'symbol') return undefined;
+    const own = lettersOf(inner.symbol.sub);
+    return own.length === 2 && own.every((l) => letters.has(l)) ? inner.symbol : undefined;
+  };
+  const projected = (e: Expression): boolean => {
+    const inner = unwrapped(e);
+    if (inner.kind !== 'product') return false;
+    return (
+      inner.factors.some((f) => isMatrix(f, letters)) &&
+      inner.factors.some((f) => indexed(f) !== undefined)
+    );
   };
   const add = (to: Set<string>, s: SymbolName | undefined): void => {
     if (s !== undefined) to.add(tensorKey(s));
@@ -44,19 +68,41 @@ export function vectorsOf(
         add(vectors, indexed(e.left));
         add(vectors, indexed(e.right));
         break;
+      case 'sum':
+        // `x_j W^K + a_{ij}^K`: what is added to a vector is one.
+        for (const [a, b] of [
+          [e.left, e.right],
+          [e.right, e.left],
+        ] as const) {
+          const pair = pairOf(b);
+          if (pair !== undefined && projected(a)) vectors.add(pairKey(pair));
+        }
+        break;
       case 'power':
         if (!isBoldSymbol(e.base)) add(numbers, indexed(e.base));
         break;
       case 'apply':
         for (const a of /^(?:exp|log|ln)$/.test(e.callee.base) ? e.args : []) {
-          if (!isBoldSymbol(a)) add(numbers, indexed(a));
+          const inner = unwrapped(a);
+          const parts = inner.kind === 'quotient' ? [inner.over, inner.under] : [inner];
+          for (const part of parts) if (!isBoldSymbol(part)) add(numbers, indexed(part));
         }
+        break;
+      case 'quotient':
+        // Nothing is divided by a vector.
+        if (!isBoldSymbol(e.under)) add(numbers, indexed(e.under));
         break;
       case 'big':
         // Over 1…d_k the index runs through the features, whose elements are numbers.
         if (isFeatureSum(e)) for (const s of symbolsIn(e.body)) add(numbers, indexed(s));
         break;
       case 'product':
+        // `q_i^\top r_{i-j}`: beside a transposed vector stands a vector.
+        for (const [k, f] of e.factors.entries()) {
+          const next = indexed(e.factors[k + 1]);
+          if (f.kind !== 'transpose' || indexed(f.body) === undefined) continue;
+          if (next !== undefined && /[-−]/.test(next.sub ?? '')) vectors.add(tensorKey(next));
+        }
         if (e.factors.some((f) => isMatrix(f, letters) || isWeight(f, letters))) {
           for (const f of e.factors) if (!isWeight(f, letters)) add(vectors, indexed(f));
         }
@@ -75,10 +121,44 @@ const isFeatureSum = (e: ExpressionOf<'big'>): boolean => {
 };
 
 /**
- * Tensors whose plain letter is one more element and not the vector of all: `x` beside `x_i` in
- * `x - x_i` and `a(x, x_i)`.
+ * True where capital letters with an index are columns (`\phi(Q_i)^\top \phi(K_j)`, `K_j V_j^\top`)
+ * and not rows of a matrix (`Q_i K_j^\top`).
  */
-export function apartFromElements(formulas: readonly Expression[]): ReadonlySet<string> {
+export function capitalsAreColumns(formulas: readonly Expression[]): boolean {
+  const stack: Expression[] = [...formulas];
+  const letterOf = (e: Expression | undefined): string | undefined => {
+    let inner = e === undefined ? undefined : unwrapped(e);
+    if (inner?.kind === 'apply' && inner.args.length === 1 && inner.args[0] !== undefined)
+      inner = unwrapped(inner.args[0]);
+    if (inner?.kind !== 'symbol' || !/^[A-Z]$/.test(inner.symbol.base)) return undefined;
+    const own = lettersOf(inner.symbol.sub);
+    return own.length === 1 ? own[0] : undefined;
+  };
+  const turned = (e: Expression | undefined): Expression | undefined =>
+    e?.kind === 'transpose' ? e.body : undefined;
+  for (let e = stack.pop(); e !== undefined; e = stack.pop()) {
+    for (const part of partsOf(e)) stack.push(part);
+    if (e.kind !== 'product') continue;
+    for (const [k, factor] of e.factors.entries()) {
+      const [first, next] = [turned(factor), e.factors[k + 1]];
+      if (first !== undefined && letterOf(first) !== undefined && k + 1 < e.factors.length)
+        return true;
+      const own = letterOf(factor);
+      if (own !== undefined && letterOf(turned(next)) === own) return true;
+    }
+  }
+  return false;
+}
+
+/**
+ * Tensors whose plain letter is one more element and not the vector of all: `x` beside `x_i` in
+ * `x - x_i` and `a(x, x_i)`, or a number as its neighbour is.
+ */
+export function apartFromElements(
+  formulas: readonly Expression[],
+  letters: ReadonlySet<string>,
+  vectors: ReadonlySet<string>,
+): ReadonlySet<string> {
   const apart = new Set<string>();
   const stack: Expression[] = [...formulas];
   for (let e = stack.pop(); e !== undefined; e = stack.pop()) {
@@ -92,6 +172,13 @@ export function apartFromElements(formulas: readonly Expression[]): ReadonlySet<
       if (symbols.some((o) => o.symbol.sub !== undefined && tensorKey(o.symbol) === key)) {
         apart.add(key);
       }
+      // `x_i - \bar{x}`, `z_i + b`: what is added to a number is one.
+      const number = symbols.some((o) => {
+        const own = lettersOf(o.symbol.sub);
+        const one = own.length > 0 && own.every((l) => letters.has(l));
+        return one && !isBold(o.symbol) && !vectors.has(tensorKey(o.symbol));
+      });
+      if (e.kind === 'sum' && number && !isBold(symbol) && !vectors.has(key)) apart.add(key);
     }
   }
   return apart;
@@ -117,7 +204,8 @@ function isMatrix(e: Expression, letters: ReadonlySet<string>): boolean {
   const inner = unwrapped(e);
   const body = inner.kind === 'transpose' ? unwrapped(inner.body) : inner;
   if (body.kind !== 'symbol' || !/^[A-Z]$/.test(body.symbol.base)) return false;
-  return body.symbol.sub === undefined || !letters.has(body.symbol.sub);
+  const own = placesOf(body.symbol.sub) ?? [];
+  return own.length === 0 || !own.every((p) => letters.has(p.letter));
 }
 
 /** `\alpha_{ij}`, `a_i`: numbers that weigh something. */

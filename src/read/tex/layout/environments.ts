@@ -1,4 +1,5 @@
 import type { Node, Row } from '../nodes.js';
+import type { Token } from '../tokens.js';
 import { listSpan, nested, spanFrom } from './reader.js';
 import type { Reader } from './reader.js';
 import { skipSquare } from './square.js';
@@ -13,6 +14,7 @@ export function readEnvironment(r: Reader, end: number): Node {
   skipSquare(r, close, /^[a-z]*$/);
   const hasColumns = name === 'array' || name.startsWith('alignat') || name === 'alignedat';
   if (hasColumns && r.tokens[r.i]?.kind === 'open') r.group(close);
+  restoreRowEnds(r, close);
   const rows = nested(r, close, start, () => readRows(r, close)) ?? [];
   r.i = close;
   if (!r.open.has(start) && close < end) {
@@ -20,6 +22,41 @@ export function readEnvironment(r: Reader, end: number): Node {
     if (r.tokens[r.i]?.kind === 'open') r.i = Math.min((r.ends.get(r.i) ?? end) + 1, end);
   }
   return { kind: 'environment', name, rows, span: spanFrom(r, start), glued };
+}
+
+/**
+ * Tools that export notes turn the `\\\\` at the end of a row into `\\ `. Where an environment has such
+ * a space at a line's end, or such spaces and no row end, they are its row ends.
+ */
+function restoreRowEnds(r: Reader, end: number): void {
+  const spaces: number[] = [];
+  let ends = 0;
+  let cells = 0;
+  for (let k = r.i; k < end; k++) {
+    const token = r.tokens[k];
+    if (token?.kind === 'newline') ends++;
+    else if (token?.kind === 'align') cells++;
+    else if (token?.kind === 'command' && /^[ \n]$/.test(token.text)) spaces.push(k);
+    else if (r.ends.has(k)) k = Math.min(r.ends.get(k) ?? end, end);
+  }
+  // Rows of a table have as many cells each; spaces within a single row do not.
+  const even = cells === 0 || cells % (spaces.length + 1) === 0;
+  for (const k of spaces) {
+    const token = r.tokens[k];
+    if (token === undefined || !(token.text === '\n' || (ends === 0 && even))) continue;
+    r.tokens[k] = { ...token, kind: 'newline', text: '\\\\' };
+  }
+}
+
+/** `\pmatrix{a & b \cr c & d}`, as plain TeX has it. */
+export function readPlainMatrix(r: Reader, name: string, token: Token, end: number): Node {
+  const start = r.i - 1;
+  const close = Math.min(r.ends.get(r.i) ?? end, end);
+  const open = r.i;
+  r.i++;
+  const rows = nested(r, close, start, () => readRows(r, close)) ?? [];
+  r.i = r.open.has(open) ? close : Math.min(close + 1, end);
+  return { kind: 'environment', name, rows, span: spanFrom(r, start), glued: token.glued };
 }
 
 /** Without its star: `align*` is `align`. */

@@ -1,13 +1,13 @@
 import type { Problem } from '../../../program/problem.js';
+import { commandRule } from '../commands.js';
 import type { Node } from '../nodes.js';
 import type { Token } from '../tokens.js';
-import { readCommand } from './commands.js';
+import { readCommand, skipLength, styledAs } from './commands.js';
 import { readSymbol } from './delimiters.js';
 import { createReader, listSpan, nested, spanFrom } from './reader.js';
 import type { Reader } from './reader.js';
 import { readArgument, readScripts } from './scripts.js';
 import { skipSquare } from './square.js';
-import { nameText } from './text.js';
 
 export interface Layout {
   readonly nodes: readonly Node[];
@@ -35,10 +35,12 @@ function readList(r: Reader, end: number): Node[] {
   while (r.i < end) {
     const before = r.i;
     const token = r.tokens[before];
-    if (token?.kind === 'command' && token.text === 'over') {
+    const infix = token?.kind === 'command' ? commandRule(token.text) : undefined;
+    if (token !== undefined && infix?.kind === 'infix') {
       r.i++;
+      if (token.text === 'above') skipLength(r, end);
       const under = nested(r, end, before, () => readList(r, end)) ?? [];
-      return [infixFraction(nodes, under, token)];
+      return [infixFraction(nodes, under, token, infix.call)];
     }
     const node = readNode(r, end);
     if (node !== undefined) nodes.push(node);
@@ -48,12 +50,20 @@ function readList(r: Reader, end: number): Node[] {
 }
 
 /** `{a \over b}` */
-function infixFraction(over: readonly Node[], under: readonly Node[], at: Token): Node {
+function infixFraction(
+  over: readonly Node[],
+  under: readonly Node[],
+  at: Token,
+  call: string | undefined,
+): Node {
   const group = (body: readonly Node[]): Node => {
     const span = listSpan(body) ?? at.span;
     return { kind: 'group', body, glued: true, span };
   };
   const span = listSpan([...over, at, ...under]) ?? at.span;
+  if (call !== undefined) {
+    return { kind: 'command', name: call, args: [group(over), group(under)], span, glued: false };
+  }
   return { kind: 'fraction', over: group(over), under: group(under), span, glued: false };
 }
 
@@ -111,14 +121,14 @@ function readGroup(r: Reader, end: number): Node {
   const glued = r.tokens[start]?.glued ?? false;
   r.i++;
   const first = r.tokens[r.i];
-  const roman = first?.kind === 'command' && first.text === 'rm';
+  const font = first?.kind === 'command' ? commandRule(first.text) : undefined;
+  const bare = r.tokens[r.i + 1]?.kind !== 'open';
   const body = nested(r, close, start, () => r.list(close));
   r.i = close;
   if (!r.open.has(start) && close < end) r.i++;
   const span = spanFrom(r, start);
   if (body === undefined) return { kind: 'omitted', missing: false, span, glued };
-  const name = roman ? nameText(body) : undefined;
+  const group: Node = { kind: 'group', body, span, glued };
   // `{\rm softmax}` is `\mathrm{softmax}`.
-  if (name !== undefined) return { kind: 'text', text: name, style: 'name', span, glued };
-  return { kind: 'group', body, span, glued };
+  return font?.kind === 'font' && bare ? styledAs(font.style, group, span, glued) : group;
 }

@@ -17,17 +17,22 @@ export function readScripts(r: Reader, base: Node | undefined, start: number, en
     if (token?.kind === 'symbol' && token.text === "'") {
       primes++;
       r.i++;
-    } else if (token?.kind === 'command' && /^(?:no)?limits$/.test(token.text)) {
+    } else if (token?.kind === 'command' && isLimits(token.text)) {
       r.i++;
     } else if (token?.kind === 'subChar' || token?.kind === 'supChar') {
       const script = readScriptCharacters(r, token.kind, end);
       if (token.kind === 'subChar') sub ??= script;
       else sup ??= script;
-    } else if (token?.kind === 'sub' || token?.kind === 'sup') {
+    } else if (token?.kind === 'sub' || token?.kind === 'sup' || isEatenSub(r, base, end)) {
       r.i++;
-      const script = r.argument(end, token.kind);
-      const below = token.kind === 'sub';
-      if ((below ? sub : sup) !== undefined) {
+      const below = token?.kind !== 'sup';
+      const script = r.argument(end, below ? 'sub' : 'sup');
+      const marks = below ? 0 : countPrimes(script);
+      if (marks > 0) {
+        primes += marks;
+        continue;
+      }
+      if ((below ? sub : sup) !== undefined && !(below && isWord(sub))) {
         const what = below ? 'subscripts' : 'superscripts';
         const message = `There are two ${what} on one symbol; braces say which belongs where.`;
         complain(r, 'double-script', message, spanFrom(r, at));
@@ -39,6 +44,26 @@ export function readScripts(r: Reader, base: Node | undefined, start: number, en
   if (base !== undefined && sub === undefined && sup === undefined && primes === 0) return base;
   const glued = base?.glued ?? r.tokens[start]?.glued ?? false;
   return { kind: 'scripts', base, sub, sup, primes, span: spanFrom(r, start), glued };
+}
+
+const isLimits = (text: string): boolean => /^(?:(?:no|display)?limits)$/.test(text);
+
+/** `x*{2i}`: Markdown tools take `_` for emphasis and write it as `*`. */
+function isEatenSub(r: Reader, base: Node | undefined, end: number): boolean {
+  const token = r.tokens[r.i];
+  const next = r.tokens[r.i + 1];
+  if (token?.kind !== 'symbol' || token.text !== '*' || !token.glued || r.i + 1 >= end)
+    return false;
+  if (next?.kind !== 'open' || !next.glued) return false;
+  return base?.kind === 'letter' || base?.kind === 'styled' || base?.kind === 'accent';
+}
+
+/** `^{\prime\prime}` is `''`. */
+function countPrimes(script: Node): number {
+  const list = script.kind === 'group' ? script.body : [script];
+  const isPrime = (n: Node): boolean => n.kind === 'symbol' && /^\\d?prime$/.test(n.text);
+  if (!list.every(isPrime)) return 0;
+  return list.reduce((sum, n) => sum + (n.kind === 'symbol' && n.text === '\\dprime' ? 2 : 1), 0);
 }
 
 /** `ᵀ`, `₁₂` */
@@ -71,13 +96,20 @@ export function readArgument(r: Reader, end: number, place: ArgumentPlace): Node
           ? firstDigit(r, token)
           : undefined;
   if (special !== undefined) return special;
-  if (place !== 'root' && isOpener(token)) {
+  // `x^(1/2)` as it is typed outside TeX; TeX would raise the bracket alone.
+  const closed = (place === 'sub' || place === 'sup') && token.text === '(' && closesWithin(r, end);
+  if (place !== 'root' && isOpener(token) && !closed) {
     r.i++;
     const text = delimiterText(token) ?? '';
     return { kind: 'symbol', text, span: token.span, glued: token.glued };
   }
   const node = nested(r, end, start, () => r.atom(end)) ?? missingArgument(r, start, false);
   return place === 'root' && token.kind === 'letter' ? withSubscript(r, node, start, end) : node;
+}
+
+function closesWithin(r: Reader, end: number): boolean {
+  const close = r.ends.get(r.i);
+  return close !== undefined && close < end && close - r.i < 40;
 }
 
 /** `\sqrt d_k` and `√d_k` mean the root of d_k, whatever TeX makes of them. */
@@ -129,9 +161,24 @@ function subscriptWord(r: Reader, end: number): Node | undefined {
     if (t?.kind !== 'letter' || (k > start && !t.glued)) break;
     word += t.text;
   }
-  if (word.length < 2 || !isSubscriptWord(word)) return undefined;
+  const next = r.tokens[k];
+  const indices =
+    !isSubscriptWord(word) &&
+    /^[ijklmnt]{2,3}$/.test(word) &&
+    next?.kind !== 'sub' &&
+    next?.kind !== 'sup';
+  if (word.length < 2 || !(indices || isSubscriptWord(word))) return undefined;
+  const letters = r.tokens.slice(start, k);
   r.i = k;
-  return { kind: 'text', text: word, style: 'run', span: spanFrom(r, start), glued: true };
+  const span = spanFrom(r, start);
+  if (!indices) return { kind: 'text', text: word, style: 'run', span, glued: true };
+  const body = letters.map((t): Node => ({
+    kind: 'letter',
+    text: t.text,
+    span: t.span,
+    glued: t.glued,
+  }));
+  return { kind: 'group', body, span, glued: true };
 }
 
 /** `x^-1` without braces. */
@@ -147,3 +194,7 @@ function signedNumber(r: Reader, end: number): Node | undefined {
   const span = spanFrom(r, start);
   return { kind: 'group', body: body === undefined ? [first] : [first, body], span, glued: true };
 }
+
+/** `Bandwidth` of `Memory_Bandwidth_Bytes`: a name with several underscores, and no index. */
+const isWord = (sub: Node | undefined): boolean =>
+  sub !== undefined && sub.kind !== 'group' && sub.span.end - sub.span.start > 2;

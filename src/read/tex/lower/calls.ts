@@ -4,8 +4,8 @@ import type { Expression, ExpressionOf } from '../expression.js';
 import type { FunctionRule } from '../functions.js';
 import { functionRule } from '../functions.js';
 import { constantOf } from '../sizes.js';
-import { joinItems, numbers } from './collections.js';
-import { emit, emitCall } from './state.js';
+import { entriesOf, joinItems, numbers } from './collections.js';
+import { emit, emitCall, emitNumber } from './state.js';
 import type { Lowering } from './state.js';
 
 type Apply = ExpressionOf<'apply'>;
@@ -30,7 +30,7 @@ export function lowerApply(s: Lowering, e: Apply): ValueId | undefined {
   if (rule === undefined) return call();
   switch (rule.kind) {
     case 'unary':
-      return lowerUnary(s, e, args, withAxis(rule.operation, options)) ?? call();
+      return inBase(s, e, lowerUnary(s, e, args, withAxis(rule.operation, options))) ?? call();
     case 'norm': {
       const inputs = args.map((a) => s.lower(a)).filter((id) => id !== undefined);
       if (inputs.length === 0 || inputs.length > 3)
@@ -87,6 +87,15 @@ function withAxis(operation: Operation, options: ReadonlyMap<string, number>): O
     : operation;
 }
 
+/** `\log_2 x` and `\log_{10} x` from the natural logarithm. */
+function inBase(s: Lowering, e: Apply, value: ValueId | undefined): ValueId | undefined {
+  const base = Number(e.callee.sub?.replaceAll(/[{}\s]/g, '') ?? Number.NaN);
+  const known = e.callee.base.endsWith('log') && base > 1;
+  if (value === undefined || !known || s.reuse) return value;
+  const by = emitNumber(s, Math.log(base), e.calleeSpan);
+  return emit(s, { kind: 'div' }, [value, by], e.span);
+}
+
 function lowerUnary(
   s: Lowering,
   e: Apply,
@@ -106,6 +115,7 @@ function lowerUnary(
       [],
       span,
       'vector',
+      entriesOf(s, args),
     );
     return emit(s, operation, [list], e.span);
   }

@@ -1,7 +1,11 @@
+import type { Operation } from '../../../program/operation.js';
+import type { Span } from '../../../program/span.js';
+import { coverSpans } from '../../../program/span.js';
 import type { ValueId } from '../../../program/value.js';
 import type { Expression, ExpressionOf } from '../expression.js';
-import { unwrapped } from '../expression.js';
+import { partsOf, unwrapped } from '../expression.js';
 import { constantOf } from '../sizes.js';
+import { emit } from './state.js';
 import type { Lowering } from './state.js';
 
 /** Part of a square table: below or above its diagonal, with it or without. */
@@ -81,3 +85,82 @@ export function lowerTriangle(s: Lowering, e: ExpressionOf<'cases'>): ValueId | 
 }
 
 const flipped = (t: Triangle | undefined): Triangle | undefined => t && opposite[t];
+
+type Relation = Extract<Operation, { readonly kind: 'compare' }>['relation'];
+
+const comparisons: Readonly<Record<string, Relation>> = {
+  '<': 'lt',
+  '>': 'gt',
+  '\\le': 'le',
+  '\\leq': 'le',
+  '\\ge': 'ge',
+  '\\geq': 'ge',
+  '=': 'eq',
+  '\\ne': 'ne',
+  '\\neq': 'ne',
+};
+
+/**
+ * `x` where x > 0, `0.01 x` elsewhere: a choice for every element. The last row is for what no
+ * condition before it picks. Undefined where a condition is not about the numbers of the rows.
+ */
+export function lowerChoice(s: Lowering, e: ExpressionOf<'cases'>): ValueId | undefined {
+  const rows = [...e.rows];
+  const last = rows.pop();
+  if (last === undefined || rows.length === 0 || s.reuse) return undefined;
+  const about = new Set(e.rows.flatMap((r) => namesIn(r.value)));
+  const conditions = rows.map((r) => comparisonsOf(r.condition, about));
+  if (!conditions.every((c) => c !== undefined)) return undefined;
+  let value = s.lower(last.value);
+  for (const [k, row] of [...rows.entries()].reverse()) {
+    const tests = (conditions[k] ?? []).map(({ left, right, relation, span }) => {
+      const sides = [s.lower(left), s.lower(right)].filter((id) => id !== undefined);
+      return sides.length < 2 ? undefined : emit(s, { kind: 'compare', relation }, sides, span);
+    });
+    const [first, ...more] = tests;
+    const holds = more.reduce(
+      (a, b) =>
+        a === undefined || b === undefined
+          ? undefined
+          : emit(s, { kind: 'logical', relation: 'and' }, [a, b], e.span),
+      first,
+    );
+    const chosen = s.lower(row.value);
+    if (holds === undefined || chosen === undefined || value === undefined) return undefined;
+    value = emit(s, { kind: 'where' }, [holds, chosen, value], e.span);
+  }
+  return value;
+}
+
+interface Comparison {
+  readonly left: Expression;
+  readonly right: Expression;
+  readonly relation: Relation;
+  readonly span: Span;
+}
+
+function comparisonsOf(
+  condition: Expression | undefined,
+  about: ReadonlySet<string>,
+): Comparison[] | undefined {
+  const inner = condition === undefined ? undefined : unwrapped(condition);
+  if (inner?.kind !== 'relation' || !namesIn(inner).some((name) => about.has(name)))
+    return undefined;
+  const all = inner.signs.map((sign, k) => {
+    const [left, right] = [inner.parts[k], inner.parts[k + 1]];
+    const relation = comparisons[sign];
+    if (left === undefined || right === undefined || relation === undefined) return undefined;
+    return { left, right, relation, span: coverSpans(left.span, right.span) };
+  });
+  return all.every((c) => c !== undefined) ? all : undefined;
+}
+
+function namesIn(e: Expression): string[] {
+  const names: string[] = [];
+  const stack = [e];
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    if (next.kind === 'symbol' || next.kind === 'prime') names.push(next.symbol.name);
+    for (const part of partsOf(next)) stack.push(part);
+  }
+  return names;
+}

@@ -1,6 +1,6 @@
 import type { Dim } from '../../../program/dim.js';
 import type { Span } from '../../../program/span.js';
-import type { ValueId } from '../../../program/value.js';
+import type { Entry, ValueId } from '../../../program/value.js';
 import type { Expression, ExpressionOf } from '../expression.js';
 import { unwrapped } from '../expression.js';
 import { constantOf } from '../sizes.js';
@@ -17,6 +17,10 @@ export function numbers(items: readonly Expression[]): number[] | undefined {
   }
   return data.length === 0 ? undefined : data;
 }
+
+/** The items of a literal as the text writes them. */
+export const entriesOf = (s: Lowering, items: readonly Expression[]): Entry[] =>
+  items.map(({ span }) => ({ span, text: s.source(span) }));
 
 /** `h` of `head_h`: what the last of a list with an ellipsis counts to. */
 function lastIndex(e: Expression | undefined): Dim | undefined {
@@ -48,6 +52,11 @@ export function joinItems(
   if (open && count === undefined) return emitCall(s, 'concat', ids, span, 'matrix');
   const inputs = open ? (ids.length === 1 ? [first] : [first, last]) : ids;
   const extra = count === undefined ? {} : { count };
+  const scalars = s.reuse ? 0 : ids.filter((id) => s.builder.shape(id)?.length === 0).length;
+  // `[e^{0.1}, e^{0.2}]` is a vector of its numbers; numbers beside tensors are a range or a pair.
+  if (scalars === ids.length && !open && ids.length > 1)
+    return emit(s, { kind: 'stack', axis: 0 }, inputs, span, 'vector');
+  if (scalars > 0) return emitCall(s, 'concat', ids, span, 'matrix');
   const rows = open && ids.every((id) => kindOf(s, id) !== 'matrix');
   return rows
     ? emit(s, { kind: 'stack', axis: 0, ...extra }, inputs, span, 'matrix')
@@ -57,7 +66,8 @@ export function joinItems(
 export function lowerList(s: Lowering, e: ExpressionOf<'list'>): ValueId | undefined {
   const flat = numbers(e.items);
   if (flat !== undefined && e.open !== '{') {
-    return emit(s, { kind: 'tensor', shape: [flat.length], data: flat }, [], e.span, 'vector');
+    const operation = { kind: 'tensor', shape: [flat.length], data: flat } as const;
+    return emit(s, operation, [], e.span, 'vector', entriesOf(s, e.items));
   }
   const rows = e.items.map((item) => {
     const inner = unwrapped(item);
@@ -66,7 +76,7 @@ export function lowerList(s: Lowering, e: ExpressionOf<'list'>): ValueId | undef
   });
   if (rows.every((r) => r !== undefined)) {
     const table = numberTable(rows);
-    if (table !== undefined) return emitTable(s, table, e.span);
+    if (table !== undefined) return emitTable(s, table, rows.flat(), e.span);
   }
   if (e.open === '[' || e.open === '<') {
     const joined = joinItems(s, e.items, e.span, e.count);
@@ -93,14 +103,21 @@ function numberTable(rows: readonly (readonly Expression[])[]): Table | undefine
   return { rows: rows.length, columns, data };
 }
 
-const emitTable = (s: Lowering, { rows, columns, data }: Table, span: Span): ValueId =>
-  emit(s, { kind: 'tensor', shape: [rows, columns], data }, [], span, 'matrix');
+function emitTable(
+  s: Lowering,
+  { rows, columns, data }: Table,
+  cells: readonly Expression[],
+  span: Span,
+): ValueId {
+  const operation = { kind: 'tensor', shape: [rows, columns], data } as const;
+  return emit(s, operation, [], span, 'matrix', entriesOf(s, cells));
+}
 
 export function lowerMatrix(s: Lowering, e: ExpressionOf<'matrix'>): ValueId | undefined {
   const { rows, span } = e;
   if (rows.length === 0) return undefined;
   const table = numberTable(rows);
-  if (table !== undefined) return emitTable(s, table, span);
+  if (table !== undefined) return emitTable(s, table, rows.flat(), span);
   const columns = rows[0]?.length ?? 0;
   const numeric = rows.flat().every((c) => constantOf(c) !== undefined);
   if (numeric && rows.some((r) => r.length !== columns)) {
@@ -124,5 +141,11 @@ export function lowerMatrix(s: Lowering, e: ExpressionOf<'matrix'>): ValueId | u
     .flat()
     .map((cell) => s.lower(cell))
     .filter((id) => id !== undefined);
+  const isNumber = (id: ValueId): boolean =>
+    s.builder.shape(id)?.length === 0 && s.builder.value(id).origin === 'literal';
+  if (!s.reuse && inputs.length === rows.length * columns && inputs.every(isNumber)) {
+    const list = emit(s, { kind: 'stack', axis: 0 }, inputs, span, 'vector');
+    return emit(s, { kind: 'reshape', shape: [rows.length, columns] }, [list], span, 'matrix');
+  }
   return emitCall(s, 'matrix', inputs, span, 'matrix');
 }

@@ -6,6 +6,8 @@ import { partsOf, unwrapped } from '../expression.js';
 import { functionRule } from '../functions.js';
 import { isNoun } from '../vocabulary.js';
 import { constantOf, powerName } from '../sizes.js';
+import type { LoweredSide } from './sides.js';
+import { sidesOf } from './sides.js';
 import type { Lowering } from './state.js';
 
 /** What a formula leaves: its value, all results, and the name it defines. */
@@ -16,6 +18,8 @@ export interface Reading {
   readonly defines: readonly { readonly name: string; readonly value: ValueId }[];
   /** The left-hand side, which a row that begins with `=` goes on with. */
   readonly name: string | undefined;
+  /** Parts of a chain of equalities that were read. */
+  readonly sides?: readonly LoweredSide[];
 }
 
 const nothing: Reading = { root: undefined, outputs: [], defines: [], name: undefined };
@@ -54,6 +58,13 @@ function definiendum(e: Expression): Definiendum | undefined {
     return named(f.symbol, [x.body]);
   }
   return undefined;
+}
+
+/** Names of the arguments on the left-hand side: `x` of `f(x) = …`. */
+export function parametersOf(e: Expression): readonly string[] {
+  const [left] = e.kind === 'relation' ? e.parts : [];
+  const args = left === undefined ? [] : (definiendum(left)?.args ?? []);
+  return [...new Set(args.flatMap(symbolNames))];
 }
 
 /** Reads one formula into values. `inherited` is the name that a row starting with `=` defines. */
@@ -96,7 +107,9 @@ function readRelation(
   }
   const several = readSeveral(s, values);
   if (several !== undefined) return several;
-  return readChain(s, values, !kinds.has('proportional'), inherited);
+  const read = new Map<Expression, ValueId>();
+  const chain = readChain(s, values, !kinds.has('proportional'), inherited, read);
+  return { ...chain, sides: sidesOf(s, e, read) };
 }
 
 /** `Q, K, V = X W_Q, X W_K, X W_V`: names and values in pairs. */
@@ -125,6 +138,7 @@ function readChain(
   parts: readonly Expression[],
   equal: boolean,
   inherited: string | undefined,
+  valueOf: Map<Expression, ValueId>,
 ): Reading {
   const [left, ...rest] = parts;
   if (left === undefined) return nothing;
@@ -132,7 +146,9 @@ function readChain(
   const results: ValueId[] = [];
   for (const part of rest) {
     const value = s.lower(part);
-    if (value !== undefined) results.push(value);
+    if (value === undefined) continue;
+    results.push(value);
+    valueOf.set(part, value);
   }
   // An expression on the left is worked out only where its symbols are known from earlier rows or
   // nothing on the right could be read; else its numbers would be examples beside the text's own.
@@ -140,7 +156,15 @@ function readChain(
   const known = ownLeft && allDefined(s, left);
   if (known || (ownLeft && !results.some((id) => isRead(s, id)))) {
     const value = s.lower(left);
-    if (value !== undefined) results.unshift(value);
+    if (value !== undefined) {
+      results.unshift(value);
+      valueOf.set(left, value);
+    }
+  }
+  const worked = target === undefined ? undefined : workedLeft(s, left, results);
+  if (worked !== undefined) {
+    results.push(worked);
+    valueOf.set(left, worked);
   }
   const read = results.filter((id) => isRead(s, id));
   const root = read.find((id) => !isFree(s, id)) ?? read[0] ?? results[0];
@@ -164,6 +188,19 @@ function readChain(
     defines: name === undefined || !equal ? [] : [{ name, value: root }],
     name,
   };
+}
+
+/** `\text{softmax}(S) = …` with a known S and numbers on the right states a result. */
+function workedLeft(
+  s: Lowering,
+  left: Expression,
+  results: readonly ValueId[],
+): ValueId | undefined {
+  const inner = unwrapped(left);
+  const states = results.some((id) => s.builder.value(id).operation.kind === 'tensor');
+  if (inner.kind !== 'apply' || functionRule(inner.callee.base) === undefined || !states)
+    return undefined;
+  return allDefined(s, inner) ? s.lower(inner) : undefined;
 }
 
 function nameValue(s: Lowering, value: ValueId, target: Definiendum): void {

@@ -3,7 +3,7 @@ import type { Expression, ExpressionOf } from '../expression.js';
 import { unwrapped } from '../expression.js';
 import { functionRule, isAlsoThing } from '../functions.js';
 import { constantOf, powerName } from '../sizes.js';
-import { lowerTriangle } from './cases.js';
+import { lowerChoice, lowerTriangle } from './cases.js';
 import { lowerApply } from './calls.js';
 import { lowerList, lowerMatrix } from './collections.js';
 import { lowerProduct } from './products.js';
@@ -63,6 +63,7 @@ export function lowerExpression(s: Lowering, e: Expression): ValueId | undefined
     case 'cases':
       return (
         lowerTriangle(s, e) ??
+        lowerChoice(s, e) ??
         call(
           s,
           'cases',

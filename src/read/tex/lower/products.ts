@@ -6,6 +6,7 @@ import type { Expression, ExpressionOf, ProductOperator } from '../expression.js
 import { unwrapped } from '../expression.js';
 import { functionRule } from '../functions.js';
 import { emit, emitCall, kindOf } from './state.js';
+import { checkDeclared } from './declared.js';
 import type { Lowering } from './state.js';
 
 type Product = ExpressionOf<'product'>;
@@ -24,7 +25,7 @@ interface Factor {
  */
 export function lowerProduct(s: Lowering, e: Product): ValueId | undefined {
   const { factors, operators } = groupProjections(e);
-  const plain = operators.some((o) => o === 'elementwise' || o === 'outer' || o === 'directSum');
+  const plain = operators.some((o) => /^(?:elementwise|outer|directSum|unread)$/.test(o));
   let scale: Factor | undefined;
   let rest: Factor | undefined;
   for (const [i, factor] of factors.entries()) {
@@ -56,6 +57,10 @@ function combine(
   const expression: Expression = { kind: 'missing', span };
   const made = (id: ValueId, kind: Kind): Factor => ({ id, span, kind, expression });
   if (operator === 'directSum') return made(emitCall(s, '\\oplus', [a.id, b.id], span), 'matrix');
+  if (operator === 'unread') {
+    const sign = s.source({ start: a.span.end, end: b.span.start }).trim();
+    return made(emitCall(s, sign || 'operator', [a.id, b.id], span), 'matrix');
+  }
   if (operator === 'outer' && !isGate(a) && !isGate(b)) {
     return made(emitCall(s, '\\otimes', [a.id, b.id], span), 'matrix');
   }
@@ -73,8 +78,29 @@ function combine(
   if (vectors && !flipped && (isComputed(a) || isComputed(b))) {
     return made(emit(s, { kind: 'mul' }, [a.id, b.id], span), 'vector');
   }
+  if (operator === 'dot' && isOneLine(s, a, b)) {
+    // Two columns with a dot between them are a dot product.
+    const turned = s.builder.shape(a.id)?.[1] === 1 ? [a.id, b.id] : [b.id, a.id];
+    const flat = { kind: 'transpose', axis0: -2, axis1: -1 } as const;
+    const at = turned[0] === a.id ? a : b;
+    const line = emit(s, flat, [turned[0] ?? a.id], at.span, 'matrix');
+    const inputs = turned[0] === a.id ? [line, b.id] : [a.id, line];
+    return made(emit(s, { kind: 'matmul' }, inputs, span, 'scalar'), 'scalar');
+  }
+  checkDeclared(s, a.expression, b.expression, span);
   const kind = productKind(a, b);
   return made(emit(s, { kind: 'matmul' }, [a.id, b.id], span, kind), kind);
+}
+
+/** Two numeric matrices of one row or one column each, of the same size. */
+function isOneLine(s: Lowering, a: Factor, b: Factor): boolean {
+  if (s.reuse) return false;
+  const [left, right] = [s.builder.shape(a.id), s.builder.shape(b.id)];
+  if (left?.length !== 2 || right?.length !== 2) return false;
+  const numeric = [...left, ...right].every((d) => typeof d === 'number');
+  return (
+    numeric && left[0] === right[0] && left[1] === right[1] && (left[0] === 1) !== (left[1] === 1)
+  );
 }
 
 /** `x \cdot \Phi(x)`: a function of a vector scales another element by element. */

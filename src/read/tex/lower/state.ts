@@ -4,7 +4,8 @@ import { substituteDim } from '../../../program/dims.js';
 import type { Operation } from '../../../program/operation.js';
 import { isUnknownDim } from '../../../program/shapeContext.js';
 import type { Span } from '../../../program/span.js';
-import type { Program, ValueId } from '../../../program/value.js';
+import type { Entry, ValueId } from '../../../program/value.js';
+import type { Definition } from '../../types.js';
 import type { Kind } from '../conventions.js';
 import { isDimension, kindOfSymbol } from '../conventions.js';
 import type { Expression, SymbolName } from '../expression.js';
@@ -16,24 +17,19 @@ const maxValues = 2000;
 /** A row that rests on more values of earlier rows than this takes their result as it is named. */
 const maxCopies = 300;
 
-/** A name that an earlier row of the same text defined. */
-export interface Definition {
-  readonly program: Program;
-  readonly value: ValueId;
-  /** Letters of its leading axes where it was read element by element: `i`, `j` of `e_{ij}`. */
-  readonly index?: readonly string[];
-}
+/** Tables by name: those of the formula's own rows, then what the document says elsewhere. */
+export type ByName<T> = Pick<ReadonlyMap<string, T>, 'get' | 'has'>;
 
 /** What is known while one formula becomes values. */
 export interface Lowering {
   readonly builder: Builder;
   /** The text as written between two document offsets. */
   readonly source: (span: Span) => string;
-  readonly definitions: ReadonlyMap<string, Definition>;
+  readonly definitions: ByName<Definition>;
   /** Letters that are sizes in this formula. */
   readonly sizes: ReadonlySet<string>;
   /** Shapes declared by `x \in \mathbb{R}^{…}` anywhere in the text. */
-  readonly declared: ReadonlyMap<string, Shape>;
+  readonly declared: ByName<Shape>;
   readonly symbols: Map<string, ValueId>;
   readonly kinds: Map<ValueId, Kind>;
   /** Values by what they compute, so that a left-hand side finds those of the right. */
@@ -66,6 +62,7 @@ export function emit(
   inputs: readonly ValueId[],
   span: Span,
   kind?: Kind,
+  entries?: readonly Entry[],
 ): ValueId {
   const key = `${JSON.stringify(operation)}(${inputs.join()})`;
   if (s.reuse) {
@@ -83,7 +80,13 @@ export function emit(
       values: { limit: maxValues },
     });
   }
-  const id = s.builder.emit({ operation, inputs, span, tex: s.source(span) });
+  const id = s.builder.emit({
+    operation,
+    inputs,
+    span,
+    tex: s.source(span),
+    ...(entries === undefined ? {} : { entries }),
+  });
   s.computed.set(key, id);
   s.kinds.set(id, kind ?? joinedKind(s, inputs));
   return id;
@@ -104,6 +107,7 @@ export function emitNumber(s: Lowering, value: number, span: Span, name?: string
     span,
     ...(name === undefined ? {} : { name }),
     tex: s.source(span),
+    entries: [{ span, text: s.source(span) }],
     dtype: 'float64',
     weak: true,
     origin: 'literal',
@@ -195,7 +199,7 @@ function imported(s: Lowering, { program, value }: Definition): ValueId | undefi
       }
       continue;
     }
-    const { operation, span, name, defined, tex, dtype, weak, shape, origin } = from;
+    const { operation, span, name, defined, tex, dtype, weak, shape, entries, origin } = from;
     const copy = s.builder.emit({
       operation,
       inputs: from.inputs.map((i) => copies.get(i) ?? 0),
@@ -206,7 +210,10 @@ function imported(s: Lowering, { program, value }: Definition): ValueId | undefi
       ...(defined === undefined ? {} : { defined }),
       ...(tex === undefined ? {} : { tex }),
       ...(weak === undefined ? {} : { weak }),
-      ...(isFree && shape !== undefined ? { shape: shape.map(renamed) } : {}),
+      ...(entries === undefined ? {} : { entries }),
+      ...((isFree || operation.kind === 'call') && shape !== undefined
+        ? { shape: shape.map(renamed) }
+        : {}),
     });
     copies.set(id, copy);
     const kind = shape?.length === 0 ? 'scalar' : 'matrix';

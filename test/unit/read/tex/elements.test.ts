@@ -21,24 +21,24 @@ function rootOf(tex: string): string {
 
 /** Formula with index letters → what its right-hand side is for all letters at once. */
 const cases: Readonly<Record<string, string>> = {
-  'o_i = \\sum_j \\alpha_{ij} v_j': 'einsum ij,ja->ia [?0, d_v]',
-  'o_i = \\sum_{j=1}^{n} \\alpha_{i,j} \\mathbf{v}_j': 'einsum ij,ja->ia [?0, d_v]',
-  'o_j = \\sum_i v_i a_{ij}': 'einsum ia,ij->ja [?0, d_v]',
-  'z_i = \\sum_j \\alpha_{ij} (x_j W^V)': 'einsum ij,ja->ia [?]',
-  'c = \\sum_{i=1}^{n} \\alpha_i h_i': 'einsum i,ia->a [?0]',
-  'e_{ij} = q_i^\\top k_j': 'einsum ia,ja->ij [?0, ?1]',
+  'o_i = \\sum_j \\alpha_{ij} v_j': 'matmul [?0, d_v]',
+  'o_i = \\sum_{j=1}^{n} \\alpha_{i,j} \\mathbf{v}_j': 'matmul [?0, d_v]',
+  'o_j = \\sum_i v_i a_{ij}': 'matmul [?0, d_v]',
+  'z_i = \\sum_j \\alpha_{ij} (x_j W^V)': 'matmul [?]',
+  'c = \\sum_{i=1}^{n} \\alpha_i h_i': 'matmul [?0]',
+  'e_{ij} = q_i^\\top k_j': 'matmul [?0, ?1]',
   'e_{ij} = q_i \\cdot k_j / \\sqrt{d}': 'div [?0, ?1]',
-  'e_{ij} = Q_i K_j^\\top': 'einsum ia,ja->ij [?0, ?1]',
-  'S_{ij} = \\sum_{k} Q_{ik} K_{jk}': 'einsum ik,jk->ij [?0, ?1]',
-  'A_{id} = \\sum_k \\sum_j Q_{ik} K_{jk} V_{jd}': 'einsum ik,jk,jd->id [?0, ?1]',
+  'e_{ij} = Q_i K_j^\\top': 'matmul [?0, ?1]',
+  'S_{ij} = \\sum_{k} Q_{ik} K_{jk}': 'matmul [?0, ?1]',
+  'A_{id} = \\sum_k \\sum_j Q_{ik} K_{jk} V_{jd}': 'matmul [?0, ?1]',
   '\\alpha_{ij} = \\text{softmax}_j(e_{ij})': 'softmax [?0, ?1]',
   '\\alpha_{ij} = \\frac{\\exp(e_{ij})}{\\sum_k \\exp(e_{ik})}': 'div [?0, ?1]',
   '\\text{softmax}(x_i) = \\frac{e^{x_i}}{\\sum_{j=1}^{K} e^{x_j}}': 'div [K]',
   '\\text{softmax}(z)_i = \\frac{e^{z_i}}{\\sum_j e^{z_j}}': 'div [?0]',
   '\\mu = \\frac{1}{d} \\sum_{i=1}^{d} x_i': 'mul []',
   '\\sigma^2 = \\frac{1}{d} \\sum_{i=1}^{d} (x_i - \\mu)^2': 'mul []',
-  's = \\sum_{i=1}^{d_k} q_i k_i': 'einsum i,i-> []',
-  'S = \\sum_j k_j v_j^\\top': 'einsum ja,jb->ab [d_k, d_v]',
+  's = \\sum_{i=1}^{d_k} q_i k_i': 'sum []',
+  'S = \\sum_j k_j v_j^\\top': 'matmul [d_k, d_v]',
   '\\mathcal{L} = -\\sum_i y_i \\log p_i': 'neg []',
 };
 
@@ -50,7 +50,15 @@ describe('index notation is read for all letters at once', () => {
   it('the numerator and the denominator of a softmax are one value with two letters', () => {
     const tex = '\\alpha_{ij} = \\frac{\\exp(q_i^\\top k_j)}{\\sum_l \\exp(q_i^\\top k_l)}';
     const { values, mentions } = readOne(tex);
-    expect(values.map((v) => v.op)).toEqual(['input', 'input', 'einsum', 'exp', 'sum', 'div']);
+    expect(values.map((v) => v.op)).toEqual([
+      'input',
+      'input',
+      'transpose',
+      'matmul',
+      'exp',
+      'sum',
+      'div',
+    ]);
     expect(mentions.get('q_i^\\top k_l')).toBe('q_i^\\top k_j');
     expect(mentions.get('k_l')).toBe('k_j');
   });
@@ -79,9 +87,10 @@ describe('index notation is read for all letters at once', () => {
   });
 
   it.each([
-    'h_t = \\sum_j a_j h_{t-j}',
+    'h_t = \\sum_j a_j (h_{t-1} - h_t)',
     'y = \\sum_i \\text{head}_i W_i^O',
     'z = \\sum_{j \\ne i} a_j b_j c',
+    'c = \\sum_{j \\in S_{t}, j < t} a_j b_j',
     '\\prod_i p_i',
   ])('what has no such reading is a call: %s', (tex) => {
     const { values, formula } = readOne(tex);
@@ -106,9 +115,14 @@ describe('masks by cases', () => {
     expect(full?.kind === 'full' ? full.value : undefined).toBe(value);
   });
 
-  it('other cases are not read', () => {
-    expect(readOne('\\begin{cases} x & x > 0 \\\\ 0 & x \\le 0 \\end{cases}').root?.op).toBe(
-      'call',
-    );
+  it('cases of the numbers themselves are a choice for every element', () => {
+    const { values, root } = readOne('\\begin{cases} x & x > 0 \\\\ 0 & x \\le 0 \\end{cases}');
+    expect(values.map((v) => v.op)).toEqual(['tensor', 'input', 'tensor', 'compare', 'where']);
+    expect(root?.op).toBe('where');
+  });
+
+  it('cases of something else are not read', () => {
+    const tex = '\\begin{cases} x & t = 0 \\\\ y & \\text{otherwise} \\end{cases}';
+    expect(readOne(tex).root?.op).toBe('call');
   });
 });

@@ -1,0 +1,298 @@
+import type { AnalyzedItem, Place, Told } from '../analysisTypes.js';
+import { symbolsOf } from '../infer/bindings.js';
+import type { Span } from '../program/span.js';
+import { indexDefinitions } from '../read/context/definitions.js';
+import { createFacts, type Fact } from '../read/context/facts.js';
+import { findSections } from '../read/context/sections.js';
+import { roughName } from '../read/context/roughName.js';
+import { findWhereClause } from '../read/context/where.js';
+import type { KnownSymbol, Snippet } from '../read/types.js';
+import { betterItems } from './better.js';
+import { definitionIn, isInForce, isNear, type Found } from './earlier.js';
+import { textHash } from './hash.js';
+import { withSizes } from './items.js';
+
+/** Sizes up to this are used for examples; pictures of larger ones say nothing more. */
+const maxUsedSize = 64;
+/** Formulas looked at for the definition of one symbol, and read for the sake of one formula. */
+const maxCandidates = 16;
+const maxChain = 200;
+/** A clause about a formula's symbols may follow it up to this far, in UTF-16 units. */
+const clauseReach = 600;
+
+/**
+ * In a document with more formulas than this each is read by itself: nobody keeps so many in mind, and
+ * hardly two of them would rest on the same formulas.
+ */
+const maxFormulas = 2_000;
+
+type Items = readonly AnalyzedItem[];
+
+interface InformedOptions {
+  readonly text: string;
+  readonly snippets: readonly Snippet[];
+  readonly macros: () => Readonly<Record<string, string>> | undefined;
+  /** The place of a span, in a document that the item stands in. */
+  readonly place: (span: Span, item: AnalyzedItem) => Place;
+  /** Items of a formula by itself. */
+  readonly plain: (index: number) => Items;
+  /** Items of a formula with what is known of its symbols. */
+  readonly read: (
+    index: number,
+    symbol: (name: string) => KnownSymbol | undefined,
+    key: string,
+  ) => Items;
+}
+
+type NearFound = Found & { readonly near: boolean };
+
+/** What one formula takes from the document. */
+interface Needs {
+  readonly definitions: ReadonlyMap<string, NearFound>;
+  readonly shapes: ReadonlyMap<string, Fact>;
+}
+
+interface Informed {
+  readonly items: Items;
+  /** The formula with everything that it rests on, as a short key. */
+  readonly key: string;
+  readonly used: Needs;
+}
+
+/** False for a symbol alone and for a declaration, which only name things. */
+function isComputed({ root, program }: AnalyzedItem): boolean {
+  const kind = root === undefined ? undefined : program.values[root]?.operation.kind;
+  return kind !== undefined && kind !== 'input' && kind !== 'dimension';
+}
+
+const nothing: Needs = { definitions: new Map(), shapes: new Map() };
+
+/**
+ * Gives each formula what the document says of its symbols: values of earlier formulas, declared
+ * shapes, sizes, and on demand the note's own words. Nothing is read that no formula asked for.
+ */
+export function createInformed(options: InformedOptions): (index: number) => Items {
+  const { text, snippets, plain } = options;
+  let parts:
+    | {
+        readonly definitions: ReturnType<typeof indexDefinitions>;
+        readonly facts: ReturnType<typeof createFacts>;
+        readonly sectionAt: ReturnType<typeof findSections>;
+      }
+    | undefined;
+  const made = new Map<number, Informed>();
+  const needs = new Map<number, Needs>();
+  const finished = new Map<number, Items>();
+  const isLarge = snippets.length > maxFormulas;
+
+  function known(): NonNullable<typeof parts> {
+    if (parts !== undefined) return parts;
+    const definitions = indexDefinitions(snippets);
+    const facts = createFacts(text, snippets, definitions, options.macros);
+    return (parts = { definitions, facts, sectionAt: findSections(text) });
+  }
+
+  const startOf = (index: number): number => snippets[index]?.outer.start ?? 0;
+
+  /** The nearest formula before this one, or in the clause after it, that defines a name. */
+  function definitionOf(name: string, index: number): NearFound | undefined {
+    const { definitions, sectionAt } = known();
+    const candidates = definitions(roughName(name));
+    if (candidates.length === 0 || (candidates.length === 1 && candidates[0] === index)) return;
+    const at = startOf(index);
+    const clause = findWhereClause(text, snippets[index]?.outer.end ?? at);
+    for (const j of candidates) {
+      if (j <= index || clause === undefined) continue;
+      if (startOf(j) > clause.end) break;
+      const found = definitionIn(plain(j), name, j);
+      if (found !== undefined) return { ...found, near: true };
+    }
+    let seen = 0;
+    for (let k = candidates.length - 1; k >= 0 && seen < maxCandidates; k--) {
+      const j = candidates[k] ?? 0;
+      if (j >= index) continue;
+      seen += 1;
+      const found = definitionIn(plain(j), name, j);
+      if (found === undefined) continue;
+      const standing = { at, from: startOf(j), home: sectionAt(startOf(j)) };
+      if (isInForce(found, name, standing)) return { ...found, near: isNear(standing) };
+    }
+    return undefined;
+  }
+
+  /** The nearest fact of one kind: before the place, or after it in the same section. */
+  function factOf(
+    name: string,
+    index: number,
+    has: (fact: Fact) => boolean,
+    anywhere: boolean,
+  ): Fact | undefined {
+    const { facts, sectionAt } = known();
+    const at = startOf(index);
+    const section = sectionAt(at);
+    let best: Fact | undefined;
+    let cost = Number.POSITIVE_INFINITY;
+    for (const fact of facts(name)) {
+      if (!has(fact)) continue;
+      const { start } = fact.span;
+      const after = start > at;
+      const inside = start >= section.start && start < section.end;
+      if (after && !inside && !anywhere) continue;
+      // The section's own words first, then what was said before, then what is said later.
+      const distance = Math.abs(start - at);
+      const later = after && distance > clauseReach;
+      const next = distance + (inside ? (later ? 5e8 : 0) : after ? 2e9 : 1e9);
+      if (next < cost) [best, cost] = [fact, next];
+    }
+    return best;
+  }
+
+  function needsOf(index: number): Needs {
+    const found = needs.get(index);
+    if (found !== undefined) return found;
+    const own = plain(index);
+    const defined = new Set(own.flatMap((i) => (i.defines ?? []).map((d) => d.name)));
+    const definitions = new Map<string, NearFound>();
+    const shapes = new Map<string, Fact>();
+    let complete = true;
+    for (const item of own) {
+      const computes = isComputed(item);
+      for (const { operation, name, span, shape } of item.program.values) {
+        if (name === undefined || defined.has(name) || operation.kind !== 'input') continue;
+        if (definitions.has(name) || shapes.has(name) || span.start < item.span.start) continue;
+        const definition = computes ? definitionOf(name, index) : undefined;
+        const parameter = item.parameters?.includes(name) === true;
+        if (definition !== undefined && (!parameter || definition.literal)) {
+          definitions.set(name, definition);
+          continue;
+        }
+        complete = false;
+        const declared =
+          shape === undefined
+            ? factOf(name, index, (f) => f.shape !== undefined, false)
+            : undefined;
+        if (declared !== undefined) shapes.set(name, declared);
+      }
+    }
+    // Numbers of another section, or for any argument, are taken only where nothing else is needed.
+    const parameters = new Set(own.flatMap((i) => i.parameters ?? []));
+    if (!complete || [...definitions.values()].some((d) => !d.literal)) {
+      for (const [name, { literal, scalar, near }] of definitions) {
+        if (parameters.has(name) || (literal && !scalar && !near)) definitions.delete(name);
+      }
+    }
+    const made = definitions.size + shapes.size === 0 ? nothing : { definitions, shapes };
+    needs.set(index, made);
+    return made;
+  }
+
+  /** Reads one formula; those that it rests on are there already. */
+  function inform(index: number): Informed {
+    const own = plain(index);
+    const textKey = snippets[index]?.text ?? '';
+    const all = needsOf(index);
+    const without = { items: own, key: textHash(textKey), used: nothing };
+    const attempts: Needs[] = [
+      all,
+      ...(all.definitions.size > 0 && all.shapes.size > 0
+        ? [{ definitions: new Map<string, NearFound>(), shapes: all.shapes }]
+        : []),
+    ];
+    for (const used of attempts) {
+      if (used.definitions.size + used.shapes.size === 0) continue;
+      const told = new Map<string, KnownSymbol>();
+      let key = '';
+      for (const [name, { index: j, row }] of used.definitions) {
+        const source = made.get(j);
+        const item = source?.items[row];
+        const define = item?.defines?.find((d) => d.name === name);
+        if (source === undefined || item === undefined || define === undefined) continue;
+        told.set(name, { definition: { ...define, program: item.program } });
+        key += `${name}=${source.key}@${startOf(j) - startOf(index)};`;
+      }
+      for (const [name, { shape }] of used.shapes) {
+        if (shape === undefined) continue;
+        told.set(name, { shape });
+        key += `${name}:${JSON.stringify(shape)};`;
+      }
+      if (told.size === 0) continue;
+      const read = options.read(index, (name) => told.get(name), key);
+      const near = [...used.definitions.values()].every((d) => d.near);
+      const items = betterItems(read, own, near);
+      if (items === undefined) continue;
+      return { items, key: textHash(`${textKey}\n${key}`), used };
+    }
+    return without;
+  }
+
+  /** Reads what a formula rests on, and then it. */
+  function informed(index: number): Informed {
+    const done = made.get(index);
+    if (done !== undefined) return done;
+    const stack = [index];
+    const open = new Set(stack);
+    for (let next = stack.at(-1); next !== undefined; next = stack.at(-1)) {
+      const missing =
+        open.size > maxChain
+          ? undefined
+          : [...needsOf(next).definitions.values()].find(
+              (d) => !made.has(d.index) && !open.has(d.index),
+            );
+      if (missing !== undefined) {
+        stack.push(missing.index);
+        open.add(missing.index);
+        continue;
+      }
+      made.set(next, inform(next));
+      stack.pop();
+    }
+    return made.get(index) ?? { items: plain(index), key: '', used: nothing };
+  }
+
+  const sizeOf = (name: string, index: number): Fact | undefined =>
+    factOf(name, index, (f) => f.size !== undefined, false);
+
+  function finish(item: AnalyzedItem, index: number, used: Needs): AnalyzedItem {
+    const sizes = new Map<string, number>();
+    for (const name of isLarge ? [] : symbolsOf(item.program, item.shapes)) {
+      const size = sizeOf(name, index)?.size;
+      if (size !== undefined && size <= maxUsedSize) sizes.set(name, size);
+    }
+    const sized = sizes.size === 0 ? item : withSizes(item, sizes);
+    const place = (span: Span): Place => options.place(span, item);
+    const told = (name: string): Told => {
+      const value = used.definitions.get(name);
+      const shape = used.shapes.get(name);
+      const from = value === undefined ? undefined : plain(value.index)[value.row]?.span;
+      const isUsed = sizes.has(name) && sized.bindings[name] === sizes.get(name);
+      return {
+        get meaning() {
+          const fact = factOf(name, index, (f) => f.meaning !== undefined, true);
+          if (fact?.meaning === undefined) return undefined;
+          return { ...place(fact.span), text: fact.meaning };
+        },
+        get size() {
+          const fact = sizeOf(name, index);
+          if (fact?.size === undefined) return undefined;
+          return { ...place(fact.span), value: fact.size, used: isUsed };
+        },
+        isSizeUsed: isUsed,
+        ...(from === undefined ? {} : { value: place(from) }),
+        ...(shape === undefined ? {} : { shape: place(shape.span) }),
+      };
+    };
+
+    // Places and words differ: it is no repetition of a formula that stands elsewhere.
+    const own = used !== nothing || (item.members.length === 1 && !isLarge);
+    return { ...sized, told, ...(own ? { program: { ...sized.program } } : {}) };
+  }
+
+  return (index) => {
+    const found = finished.get(index);
+    if (found !== undefined) return found;
+    const { items, used } = isLarge ? { items: plain(index), used: nothing } : informed(index);
+    const done = items.map((item) => finish(item, index, used));
+    finished.set(index, done);
+    return done;
+  };
+}

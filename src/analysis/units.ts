@@ -1,0 +1,20 @@
+import type { AnalyzedItem } from '../analysisTypes.js';
+import { isUnit } from '../program/units.js';
+
+/** An item without what was said of its last number: with the unit after it that is another one. */
+function withoutLast(item: AnalyzedItem): AnalyzedItem {
+  const end = item.span.start + item.source.trimEnd().length;
+  const isLast = (one: { readonly span: { readonly end: number } }): boolean => one.span.end >= end;
+  return {
+    ...item,
+    problems: item.problems.filter((p) => p.code !== 'value-mismatch' || !isLast(p)),
+    checks: (item.checks ?? []).filter((c) => !isLast(c)),
+  };
+}
+
+/** Items of one formula; `after` is the text behind it: `$8192^2 = 67$M` states no 67. */
+export function besideUnits(items: readonly AnalyzedItem[], after: string): AnalyzedItem[] {
+  const last = items.at(-1);
+  if (last === undefined || last.problems.length === 0 || !isUnit(after)) return [...items];
+  return [...items.slice(0, -1), withoutLast(last)];
+}

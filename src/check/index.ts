@@ -1,0 +1,228 @@
+import type { Problem } from '../program/problem.js';
+import type { Side } from '../program/side.js';
+import type { Program } from '../program/value.js';
+import { agree, compare } from './compare.js';
+import { compute, computationOf, type Computation, type Numbers } from './compute.js';
+import { unequal, wrongNumbers, wrongShape, wrongSum } from './problems.js';
+import { otherReadings } from './readings.js';
+import { looseNumbers, textsOf } from './rounded.js';
+import { slackOf } from './slack.js';
+import { isMagnitude, isWhole, statedResult, type StatedResult } from './stated.js';
+import type { Check, Checked } from './types.js';
+import { saysWeights, wrongRows } from './weights.js';
+
+export type { Check, Checked } from './types.js';
+
+/** Longer chains are cut. */
+const maxSides = 40;
+
+/** A part of a chain with its numbers. */
+interface Part {
+  readonly side: Side;
+  readonly stated: StatedResult | undefined;
+  readonly computation: Computation;
+  readonly numbers: Numbers;
+  /** Its decimals are results of the parts before it. */
+  readonly step: boolean;
+  /** How far its numbers may be off because of rounded numbers in it; worked out when asked for. */
+  readonly slack: () => ArrayLike<number>;
+}
+
+const once = <T>(make: () => T): (() => T) => {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+};
+
+/** The parts of a chain that can be computed, in order. */
+function partsOf(sides: readonly Side[]): Part[] {
+  const parts: Part[] = [];
+  const data = new Set<string>();
+  for (const side of sides) {
+    if (!isWhole(side) || isMagnitude(side)) continue;
+    const computation = computationOf(side.program, side.value);
+    const computed = computation && compute(computation);
+    if (computation === undefined || computed === undefined) continue;
+    const numbers =
+      side.after === ''
+        ? computed
+        : { ...computed, data: Array.from(computed.data, (x) => x / 100) };
+    const step = parts.length > 0;
+    const { values } = computation.program;
+    if (!step) for (const text of values.flatMap(textsOf)) data.add(text);
+    const about = { step, rounds: side.sign !== '=' && side.sign !== '', data: new Set(data) };
+    const stated = statedResult(side);
+    const slack = once(() => slackOf(computation, numbers, looseNumbers(values, about)));
+    parts.push({ side, stated, computation, numbers, step, slack });
+  }
+  return parts;
+}
+
+/** `e^2` of an error e: without the first part the others follow from each other. */
+function withoutOtherE(parts: readonly Part[]): readonly Part[] {
+  const [first, second, third] = parts;
+  if (first === undefined || second === undefined || third === undefined) return parts;
+  const powers = /(?<![A-Za-z\\])e\s*\^/;
+  if (!powers.test(first.side.text) || powers.test(second.side.text)) return parts;
+  const held = judge(second, first).kind === 'wrong' && judge(third, second).kind === 'right';
+  return held ? parts.slice(1) : parts;
+}
+
+interface Verdict {
+  readonly kind: 'right' | 'wrong' | 'unclear';
+  readonly against: Part;
+  readonly problems: readonly Problem[];
+}
+
+const percentScale = ({ side }: Part): number => (side.after === '' ? 1 : 100);
+
+/** A stated result against one computed part. */
+function judgeStated(part: Part, stated: StatedResult, against: Part): Verdict {
+  const verdict = (kind: Verdict['kind'], problems: readonly Problem[] = []): Verdict => ({
+    kind,
+    against,
+    problems,
+  });
+  const first = compare(stated, against.numbers);
+  if (first.kind === 'right' || first.kind === 'unclear') return verdict(first.kind);
+  const own = against.stated?.numbers.map((n) => Math.max(n.half, n.cut));
+  const loose = compare(stated, against.numbers, own ?? against.slack());
+  if (loose.kind === 'right') return verdict('right');
+  // Other numbers under a name used before are more often another example than a mistake.
+  const most = stated.numbers.length / 2;
+  if (against.side.restated === true && (loose.kind !== 'wrong' || loose.places.length >= most))
+    return verdict('unclear');
+  if (isOtherCase(stated, against)) return verdict('unclear');
+  const others = otherReadings(against.computation);
+  if (others.some((n) => compare(stated, n).kind === 'right')) return verdict('right');
+  if (loose.kind === 'shape') {
+    return verdict('wrong', [wrongShape(stated, against.numbers, part.side.span)]);
+  }
+  const places = loose.kind === 'wrong' ? loose.places : [];
+  return verdict('wrong', wrongNumbers(stated, against.numbers, places, percentScale(part)));
+}
+
+/** What `=` and `\approx` between two expressions may leave out, as of an approximation. */
+const approximation = { equal: 0.002, about: 0.1 };
+
+const ownLiterals = ({ side, computation }: Part): readonly boolean[] =>
+  computation.program.values.flatMap((v) =>
+    v.operation.kind === 'tensor'
+      ? [v.span.start >= side.span.start && v.span.end <= side.span.end]
+      : [],
+  );
+
+/** True for a part that is written with numbers of its own. */
+const hasNumbers = (part: Part): boolean => ownLiterals(part).includes(true);
+
+const isPower = ({ side }: Part): boolean =>
+  side.program.values[side.value]?.operation.kind === 'pow';
+
+/** Within half an order of magnitude. */
+function isNear(a: Part, b: Part): boolean {
+  const ratio = Math.abs((a.numbers.data[0] ?? 0) / (b.numbers.data[0] ?? 0));
+  return a.numbers.data.length === 1 && ratio > 0.32 && ratio < 3.2;
+}
+
+/**
+ * `v^2 = 10` where v was 1 elsewhere is another case and no mistake: a single number that follows
+ * from names alone has to be near to what is stated.
+ */
+function isOtherCase(stated: StatedResult, against: Part): boolean {
+  const { data } = against.numbers;
+  if (stated.numbers.length !== 1 || data.length !== 1) return false;
+  const [said, found] = [stated.numbers[0]?.value ?? 0, data[0] ?? 0];
+  if (!Number.isFinite(found)) return Number.isFinite(said);
+  const given = ownLiterals(against).includes(false) || against.side.restated === true;
+  return given && !(Math.abs(said - found) <= 0.25 * Math.abs(found));
+}
+
+/** An expression against a part before it. */
+function judgeExpression(part: Part, against: Part): Verdict {
+  const rounds = part.side.sign !== '=';
+  const slack = (i: number): number =>
+    (part.slack()[i] ?? 0) +
+    (against.step ? (against.slack()[i] ?? 0) : 0) +
+    Math.abs(against.numbers.data[i] ?? 0) * (rounds ? approximation.about : approximation.equal);
+  const exactly = agree(against.numbers, part.numbers, () => 0);
+  const agreed = exactly === true || agree(against.numbers, part.numbers, slack);
+  if (agreed === undefined) return { kind: 'unclear', against, problems: [] };
+  if (agreed) return { kind: 'right', against, problems: [] };
+  // Another value for a name, an equation between names, an order of magnitude: nothing was computed.
+  const powers = isPower(part) || isPower(against);
+  if (against.side.restated === true || !hasNumbers(part) || (powers && isNear(part, against)))
+    return { kind: 'unclear', against, problems: [] };
+  const others = otherReadings(against.computation);
+  if (others.some((n) => agree(n, part.numbers, slack) === true))
+    return { kind: 'right', against, problems: [] };
+  const problem = unequal(against.numbers, part.numbers, part.side.span);
+  return { kind: 'wrong', against, problems: [problem] };
+}
+
+function judge(part: Part, before: Part): Verdict {
+  if (part.stated !== undefined) return judgeStated(part, part.stated, before);
+  // `0.27 = \frac{e}{e + e^2}` states its result first.
+  if (before.stated !== undefined) {
+    const turned = judgeStated(before, before.stated, part);
+    return { ...turned, against: before };
+  }
+  return judgeExpression(part, before);
+}
+
+const numbersOf = (part: Part): number[] =>
+  part.stated?.numbers.map((n) => n.value) ?? Array.from(part.numbers.data);
+
+function checkOf(part: Part, against: Part, status: Check['status']): Check {
+  // The stated part is the later one, unless only the earlier one is a statement.
+  const turned = part.stated === undefined && against.stated !== undefined;
+  const [said, worked] = turned ? [against, part] : [part, against];
+  return {
+    span: said.side.span,
+    status,
+    shape: worked.numbers.shape,
+    stated: numbersOf(said),
+    computed: Array.from(worked.numbers.data),
+  };
+}
+
+/** Stated weights that can't be computed but must add up to 1. */
+function checkWeights(sides: readonly Side[], own: Program, known: readonly Part[]): Problem[] {
+  return sides.flatMap((side, i): Problem[] => {
+    const at = known.findIndex((p) => p.side === side);
+    if (side.program.values !== own.values || at !== 0 || !saysWeights(sides.slice(0, i), side))
+      return [];
+    const stated = statedResult(side);
+    if (stated === undefined || stated.shape.length === 0) return [];
+    return wrongRows(stated).map(({ row, sum }) => wrongSum(stated, row, sum));
+  });
+}
+
+/**
+ * Works out the results that a formula states and holds them against what it says before them.
+ * `sides` are the parts of its chain of equalities; those of `own` are the formula's. A part is right
+ * if it follows from any part before it within the rounding of the digits shown, also where those
+ * are themselves rounded results; nothing is computed from example values.
+ */
+export function checkSides(sides: readonly Side[], own: Program): Checked {
+  const chain = sides.slice(0, maxSides);
+  const parts = withoutOtherE(partsOf(chain));
+  const checks: Check[] = [];
+  const problems: Problem[] = checkWeights(chain, own, parts);
+  const wrong = new Set<Part>();
+  for (const [i, part] of parts.entries()) {
+    if (part.side.program.values !== own.values || i === 0) continue;
+    const before = parts.slice(0, i).filter((p) => !wrong.has(p));
+    const verdicts = (before.length === 0 ? parts.slice(0, i) : before).map((b) => judge(part, b));
+    const right = verdicts.find((v) => v.kind === 'right');
+    const found = right ?? (verdicts.some((v) => v.kind === 'unclear') ? undefined : verdicts[0]);
+    if (found === undefined || found.kind === 'unclear') continue;
+    // What follows from a wrong step is not wrong a second time.
+    const follows =
+      found.kind === 'wrong' && [...wrong].some((b) => judge(part, b).kind === 'right');
+    if (follows) continue;
+    checks.push(checkOf(part, found.against, found.kind));
+    if (found.kind === 'right') continue;
+    wrong.add(part);
+    for (const problem of found.problems) problems.push(problem);
+  }
+  return { checks, problems };
+}

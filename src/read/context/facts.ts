@@ -1,0 +1,203 @@
+import type { Shape } from '../../program/dim.js';
+import type { Span } from '../../program/span.js';
+import { readSayings, type Sayings } from '../tex/sayings.js';
+import type { Snippet } from '../types.js';
+import type { DefinitionIndex } from './definitions.js';
+import { meaningBeside, meaningText } from './meaningText.js';
+import { roughName } from './roughName.js';
+import { findEntries, type Entry } from './rows.js';
+import { shapeBeside } from './shapeWords.js';
+
+/** Something that the text says of a symbol at one place. */
+export interface Fact {
+  readonly span: Span;
+  readonly meaning?: string;
+  readonly shape?: Shape;
+  readonly size?: number;
+}
+
+/** Everything that a document says of a symbol in words and declarations, in the order of the text. */
+export type Facts = (name: string) => readonly Fact[];
+
+/** Longest snippet that is a symbol or a list of symbols. */
+const maxSymbol = 48;
+/** Running text looked at on each side of a symbol, in UTF-16 units. */
+const reach = 260;
+/** Most places looked at for one symbol. */
+const maxPlaces = 4_000;
+
+const relation = /=|\\in(?![A-Za-z])|∈|\\(?:sim|approx|to|le|ge|leq|geq|ne|neq)(?![A-Za-z])|[<>]/;
+const declaration = /\\in(?![A-Za-z])|∈|=\s*\d{1,7}\s*(?:$|[,.;\\])/;
+const plainSize =
+  /(?<![\w$\\.{])([A-Za-z]{1,8}_[A-Za-z]\w{0,10})`?\s{0,3}(?:=|は|is|：|:)\s{0,3}(\d{1,6})(?![\w.]*\w)/g;
+const sizeAfter = /^\s*(?:は|is|=|:|：|を|为|是)\s*\$?\s*(\d{1,6})(?![\d.]*\d|\s*\/)/;
+
+/** The names of a list in one saying: each gets its own part of the words where they are as many. */
+function shareOut(text: string, names: number, at: number): string {
+  if (names === 1) return text;
+  const parts = text.split(/\s*(?:,\s*and\s+|,|、|，|\band\b|と|和)\s*/).filter((p) => p !== '');
+  return parts.length === names ? (parts[at] ?? text).replace(/^(?:the|an?)\s+/i, '') : text;
+}
+
+/**
+ * Collects what a document says of its symbols. The text is looked through once when first asked;
+ * what stands beside a symbol is read when that symbol is asked for.
+ */
+export function createFacts(
+  text: string,
+  snippets: readonly Snippet[],
+  definitions: DefinitionIndex,
+  macros: () => Readonly<Record<string, string>> | undefined,
+): Facts {
+  const known = new Map<string, readonly Fact[]>();
+  const sayings = new Map<string, Sayings>();
+  let places: Places | undefined;
+
+  function said(tex: string): Sayings {
+    const found = sayings.get(tex);
+    if (found !== undefined) return found;
+    const made = readSayings(tex, macros());
+    sayings.set(tex, made);
+    return made;
+  }
+
+  function beside(index: number, name: string): Fact | undefined {
+    const snippet = snippets[index];
+    if (snippet === undefined) return undefined;
+    const { names } = said(snippet.text);
+    const at = names.indexOf(name);
+    if (at < 0) return undefined;
+    const { before, after } = surroundings(text, snippet.outer);
+    const size = sizeAfter.exec(after)?.[1];
+    const shape = shapeBeside(after, (tex) => said(tex).shape);
+    const whole = meaningBeside({ before, after });
+    const meaning = whole === undefined ? undefined : shareOut(whole, names.length, at);
+    if (size === undefined && shape === undefined && meaning === undefined) return undefined;
+    return {
+      span: snippet.outer,
+      ...(meaning === undefined ? {} : { meaning }),
+      ...(shape === undefined ? {} : { shape }),
+      ...(size === undefined ? {} : { size: Number(size) }),
+    };
+  }
+
+  function declared(index: number, name: string): Fact | undefined {
+    const snippet = snippets[index];
+    if (snippet === undefined || !declaration.test(snippet.text)) return undefined;
+    const { shapes, sizes } = said(snippet.text);
+    const shape = shapes.get(name);
+    const size = sizes.get(name);
+    if (shape === undefined && size === undefined) return undefined;
+    return {
+      span: snippet.outer,
+      ...(shape === undefined ? {} : { shape }),
+      ...(size === undefined ? {} : { size }),
+    };
+  }
+
+  function entered(entry: Entry, name: string): Fact | undefined {
+    if (!said(entry.symbol).names.includes(name)) return undefined;
+    let meaning: string | undefined;
+    let shape: Shape | undefined;
+    for (const cell of entry.rest) {
+      const math = cell.replaceAll(/\$|`|\*\*/g, '').trim();
+      shape ??= said(math).shape ?? shapeBeside(`: ${cell}`, (tex) => said(tex).shape);
+      meaning ??= said(math).shape === undefined ? meaningText(cell) : undefined;
+    }
+    const title = entry.title;
+    const full = [title, meaning].filter((t) => t !== undefined && t !== '').join(': ');
+    const sized = /^\s*\$?(\d{1,6})\$?\s*$/.exec(entry.rest[0] ?? '')?.[1];
+    if (full === '' && shape === undefined && sized === undefined) return undefined;
+    return {
+      span: entry.span,
+      ...(full === '' ? {} : { meaning: full }),
+      ...(shape === undefined ? {} : { shape }),
+      ...(sized === undefined ? {} : { size: Number(sized) }),
+    };
+  }
+
+  return (name) => {
+    const found = known.get(name);
+    if (found !== undefined) return found;
+    const rough = roughName(name);
+    places ??= findPlaces(text, snippets);
+    const facts = [
+      ...(places.symbols.get(rough) ?? []).slice(0, maxPlaces).map((i) => beside(i, name)),
+      ...definitions(rough)
+        .slice(0, maxPlaces)
+        .map((i) => declared(i, name)),
+      ...(places.entries.get(rough) ?? []).slice(0, maxPlaces).map((e) => entered(e, name)),
+      ...(places.sizes.get(rough) ?? []).map((s) =>
+        said(s.symbol).names.includes(name) ? { span: s.span, size: s.size } : undefined,
+      ),
+    ].filter((f) => f !== undefined);
+    const sorted = facts.sort((a, b) => a.span.start - b.span.start);
+    known.set(name, sorted);
+    return sorted;
+  };
+}
+
+/** Text on both sides of a symbol: to the beginning of its line, and to the end of its paragraph. */
+function surroundings(text: string, { start, end }: Span): { before: string; after: string } {
+  const line = text.lastIndexOf('\n', start - 1) + 1;
+  const before = text.slice(Math.max(line, start - reach), start);
+  const after = text.slice(end, end + reach);
+  // A list's item may be explained by the first item inside it.
+  const nested = /^(?:\*\*|__)?\s*[:：]?\s*(?:\*\*|__)?\s*\n[ \t]{2,}[-*+・][ \t]+/.exec(after);
+  if (nested !== null && /^[ \t>]*[-*+・]/.test(before)) {
+    return { before, after: `: ${after.slice(nested[0].length)}` };
+  }
+  const stop = /\n[ \t>]*(?:\n|[-*+#|]|\d+[.)]\s|$)/.exec(after);
+  return { before, after: stop === null ? after : after.slice(0, stop.index) };
+}
+
+interface Places {
+  /** Snippets that are symbols alone. */
+  readonly symbols: ReadonlyMap<string, readonly number[]>;
+  readonly entries: ReadonlyMap<string, readonly Entry[]>;
+  /** `d_k = 64` in plain text. */
+  readonly sizes: ReadonlyMap<
+    string,
+    readonly { readonly symbol: string; readonly span: Span; readonly size: number }[]
+  >;
+}
+
+function gather<T>(items: Iterable<readonly [string, T]>): Map<string, T[]> {
+  const table = new Map<string, T[]>();
+  for (const [key, item] of items) {
+    if (key === '') continue;
+    const found = table.get(key);
+    if (found === undefined) table.set(key, [item]);
+    else found.push(item);
+  }
+  return table;
+}
+
+function findPlaces(text: string, snippets: readonly Snippet[]): Places {
+  const symbols = snippets.flatMap((s, i): [string, number][] => {
+    if (s.language !== 'latex' || s.display || s.text.length > maxSymbol) return [];
+    if (relation.test(s.text)) return [];
+    const names = new Set(s.text.split(',').map(roughName));
+    return [...names].map((name) => [name, i]);
+  });
+  const prose = withoutCode(text, snippets);
+  const entries = findEntries(prose).map((e): [string, Entry] => [roughName(e.symbol), e]);
+  const sizes = [...prose.matchAll(plainSize)].map((m) => {
+    const symbol = m[1] ?? '';
+    const span = { start: m.index, end: m.index + m[0].length };
+    return [roughName(symbol), { symbol, span, size: Number(m[2]) }] as const;
+  });
+  return { symbols: gather(symbols), entries: gather(entries), sizes: gather(sizes) };
+}
+
+/** The text with code blanked, so that what a program assigns is not taken for the note's words. */
+function withoutCode(text: string, snippets: readonly Snippet[]): string {
+  let rest = '';
+  let from = 0;
+  for (const s of snippets) {
+    if (s.language !== 'python' || s.outer.start < from) continue;
+    rest += text.slice(from, s.outer.start) + ' '.repeat(s.outer.end - s.outer.start);
+    from = s.outer.end;
+  }
+  return from === 0 ? text : rest + text.slice(from);
+}

@@ -1,0 +1,39 @@
+const latexFences = new Set(['math', 'latex', 'tex', 'katex']);
+const pythonFences = new Set([
+  'python',
+  'py',
+  'python3',
+  'pytorch',
+  'ipython',
+  'ipython3',
+  'pycon',
+  'py3',
+  'jupyter-python',
+]);
+const plainFences = new Set(['', 'text', 'txt', 'plaintext', 'plain', 'output', 'none']);
+
+/** Directives of MyST and of notebooks as text, which name the language after themselves. */
+const directives = /^(?:code-cell|code-block|code|sourcecode)$/;
+
+export type FenceLanguage = 'latex' | 'python' | 'plain';
+
+/** The language of the info strings `python`, `{python}`, `{.python .numberLines}`, `{code-cell} python`. */
+export function fenceLanguage(info: string): FenceLanguage | undefined {
+  const [first = '', second] = info.toLowerCase().match(/[\w+-]+/g) ?? [];
+  const word = directives.test(first) ? (second ?? 'python') : first;
+  if (latexFences.has(word)) return 'latex';
+  if (pythonFences.has(word)) return 'python';
+  return plainFences.has(word) && !info.includes('{') ? 'plain' : undefined;
+}
+
+/** Lines of a directive's options at its beginning (`:label: e`), blanked. */
+export const withoutOptions = (text: string): string =>
+  text.replace(/^(?:[ \t]*:[\w-]{1,40}:[^\r\n]{0,500}(?:\r?\n|$)){1,20}/, (options) =>
+    options.replaceAll(/[^\r\n]/g, ' '),
+  );
+
+/** True for a TeX document or a part of one, in which formulas have delimiters of their own. */
+export const isTexDocument = (text: string): boolean =>
+  /\\(?:documentclass|usepackage|section|begin\{(?:document|table|figure|itemize|enumerate|tabular|center|theorem|proof)\*?\})/.test(
+    text,
+  ) || /(?<!\\)\$|\\\[|\\\(/.test(text);

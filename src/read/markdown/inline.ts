@@ -1,0 +1,115 @@
+import type { Span } from '../../program/span.js';
+import { findMath, mathAt, type MathSpan } from '../delimiters.js';
+import type { Search } from '../search.js';
+import { isSurelyMath } from '../surelyTex.js';
+
+/** Formulas in a run of prose, and the stretches that are neither formulas nor prose. */
+export interface InlineParts {
+  readonly math: readonly MathSpan[];
+  /** Code, addresses and tags, with the formulas in order. */
+  readonly taken: readonly Span[];
+}
+
+const mark = /[$\\`<\]:]/g;
+const tag =
+  /<(?:\/?[A-Za-z][^<>]{0,1000}|[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]{0,2000}|[!?][^<>]{0,1000})>/y;
+const destination =
+  /\]\((?:<[^<>\n]{0,2000}>|[^\s()<]{0,2000}(?:\([^\s()]{0,500}\)[^\s()]{0,500}){0,5})(?:\s{1,3}(?:"[^"]{0,500}"|'[^']{0,500}'|\([^()]{0,500}\)))?\s{0,3}\)/y;
+// Addresses are ASCII; what follows them in other scripts is text again.
+const address = /:\/\/[!-;=?-_a-z{|}~]{1,2000}/y;
+const role = /\{math\}$/;
+/** Longest code span looked for. */
+const maxCode = 20_000;
+
+const at = (pattern: RegExp, text: string, place: number): number => {
+  pattern.lastIndex = place;
+  return pattern.exec(text)?.[0].length ?? 0;
+};
+
+/** Formulas inside a comment, which says in HTML what it keeps from the page. */
+export const findCommentMath = (text: string, start: number, end: number): MathSpan[] =>
+  findMath(text, start, end).filter(
+    (m) => m.display || isSurelyMath(text.slice(m.inner.start, m.inner.end)),
+  );
+
+/** The place of a run of exactly `length` backticks from `from` on. */
+function closingTicks(text: string, from: number, to: number, length: number): number {
+  const ticks = '`'.repeat(length);
+  const end = Math.min(to, from + maxCode);
+  for (let i = text.indexOf(ticks, from); i >= 0 && i + length <= end;) {
+    let run = length;
+    while (text[i + run] === '`') run += 1;
+    if (run === length) return i;
+    i = text.indexOf(ticks, i + run);
+  }
+  return -1;
+}
+
+/** Reads a run of prose for what is not prose. */
+export function readInline(text: string, from: number, to: number, search: Search): InlineParts {
+  const math: MathSpan[] = [];
+  const taken: Span[] = [];
+  const take = (start: number, end: number): void => {
+    taken.push({ start, end });
+    mark.lastIndex = end;
+  };
+  const takeMath = (m: MathSpan): void => {
+    math.push(m);
+    take(m.outer.start, m.outer.end);
+  };
+  // Lengths of backtick runs that nothing closes from some place on.
+  const unclosed = new Set<number>();
+  mark.lastIndex = from;
+  for (let hit = mark.exec(text); hit !== null && hit.index < to; hit = mark.exec(text)) {
+    const i = hit.index;
+    switch (hit[0]) {
+      case '$':
+      case '\\': {
+        const found = mathAt(text, i, 'prose', search, to);
+        if (found !== undefined) takeMath(found);
+        else if (hit[0] === '\\' || text[i + 1] === '$') mark.lastIndex = i + 2;
+        break;
+      }
+      case '`': {
+        let length = 1;
+        while (text[i + length] === '`') length += 1;
+        mark.lastIndex = i + length;
+        if (unclosed.has(length)) break;
+        const close = closingTicks(text, i + length, to, length);
+        if (close < 0) {
+          unclosed.add(length);
+          break;
+        }
+        const inner = { start: i + length, end: close };
+        const before = text.slice(Math.max(from, i - 6), i);
+        if (role.test(before)) {
+          takeMath({ inner, outer: { start: i - 6, end: close + length }, display: false });
+        } else take(i, close + length);
+        break;
+      }
+      case '<': {
+        if (text.startsWith('<!--', i)) {
+          const close = search.indexOf('-->', i + 4);
+          if (close < 0 || close > to) break;
+          for (const m of findCommentMath(text, i + 4, close)) math.push(m);
+          take(i, close + 3);
+          break;
+        }
+        const length = at(tag, text, i);
+        if (length > 0 && i + length <= to) take(i, i + length);
+        break;
+      }
+      case ']': {
+        const length = at(destination, text, i);
+        if (length > 0 && i + length <= to) take(i, i + length);
+        break;
+      }
+      case ':': {
+        const length = at(address, text, i);
+        if (length > 0) take(i, Math.min(i + length, to));
+        break;
+      }
+    }
+  }
+  return { math, taken };
+}

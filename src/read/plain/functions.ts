@@ -1,0 +1,15 @@
+/** Names of functions that only formulas of the field have: what is applied so is mathematics. */
+const strong =
+  'softmax log_softmax logsoftmax attention selfattention multihead multiheadattention layernorm layer_norm rmsnorm batchnorm ffn mlp relu gelu silu swish swiglu geglu sublayer concat sigmoid tanh softplus rope head selfattn crossattention feedforward';
+
+/** Functions that code has too: they count beside symbols. */
+const common =
+  'sin cos tan exp log ln sqrt max min mean avg sum var std argmax argmin norm abs det tr trace dim linear dropout mask pe pos_encoding score sim erf clamp';
+
+const strongNames = new Set(strong.split(' '));
+const commonNames = new Set(common.split(' '));
+
+const plainName = (name: string): string => name.toLowerCase().replaceAll('\\', '');
+
+export const isStrongFunction = (name: string): boolean => strongNames.has(plainName(name));
+export const isCommonFunction = (name: string): boolean => commonNames.has(plainName(name));

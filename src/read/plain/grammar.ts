@@ -1,0 +1,328 @@
+import { isCommonFunction, isStrongFunction } from './functions.js';
+import { isLetterProduct, type PlainToken } from './tokens.js';
+
+/** What speaks for a stretch of text being a formula. */
+export interface Evidence {
+  relations: number;
+  operators: number;
+  /** Uses of one-letter symbols. */
+  symbols: number;
+  words: number;
+  numbers: number;
+  calls: number;
+  strong: number;
+  common: number;
+  /** Characters and scripts that prose does not have: √, ᵀ, `^T`, `\frac`. */
+  marks: number;
+  points: number;
+  tightOperators: number;
+}
+
+const none = (): Evidence => ({
+  relations: 0,
+  operators: 0,
+  symbols: 0,
+  words: 0,
+  numbers: 0,
+  calls: 0,
+  strong: 0,
+  common: 0,
+  marks: 0,
+  points: 0,
+  tightOperators: 0,
+});
+
+export interface Parsed {
+  /** Index after the last token. */
+  readonly next: number;
+  readonly evidence: Evidence;
+}
+
+/** Brackets inside one another that are followed. */
+const MAX_DEPTH = 24;
+
+const pairs: Readonly<Record<string, string>> = {
+  '(': ')',
+  '[': ']',
+  '{': '}',
+  '（': '）',
+  '［': '］',
+};
+
+/**
+ * Reads the longest formula that begins at a token: sums and products of symbols, numbers and
+ * applied functions, with relations between them. Undefined where there is none.
+ */
+export function parsePlain(tokens: readonly PlainToken[], from: number): Parsed | undefined {
+  const e = none();
+  const token = (i: number): PlainToken | undefined => tokens[i];
+
+  const isWide = (t: PlainToken | undefined): boolean =>
+    t?.kind === 'word' && !isStrongFunction(t.text);
+
+  /** An operator between two tokens, and not a hyphen, a slash between words or an emphasis. */
+  function isOperator(i: number): boolean {
+    const op = token(i);
+    const left = token(i - 1);
+    const right = token(i + 1);
+    if (op?.kind !== 'operator' || right === undefined || left === undefined) return false;
+    const tight = op.glued && right.glued;
+    if (/[-–/+]/.test(op.text) && tight && isWide(left) && isWide(right)) return false;
+    if (op.text === '–' && tight) return false;
+    if (op.text === '*' && op.glued !== right.glued) return false;
+    if (op.text === '@' && tight) return false;
+    // `-flag`, `a -b`: a sign, or an option of a command.
+    if (/[-–/+]/.test(op.text) && !op.glued && right.glued) return false;
+    return true;
+  }
+
+  /** After `^` or `_`: an atom or a group. */
+  function script(i: number, depth: number): number | undefined {
+    const t = token(i);
+    if (t === undefined || !t.glued) return undefined;
+    switch (t.kind) {
+      case 'open':
+        return group(i, depth, true);
+      case 'symbol':
+      case 'word':
+      case 'number':
+      case 'command':
+        return i + 1;
+      case 'operator':
+        return t.text === '*' || (t.text === '-' && token(i + 1)?.kind === 'number')
+          ? i + (t.text === '*' ? 1 : 2)
+          : undefined;
+      default:
+        return t.text === '⊤' || t.text === "'" ? i + 1 : undefined;
+    }
+  }
+
+  const gluedKind = (i: number): string => {
+    const t = token(i);
+    return t?.glued === true ? t.kind : '';
+  };
+
+  function scripted(i: number, depth: number): number | undefined {
+    let at = i;
+    for (;;) {
+      const t = token(at);
+      if (t === undefined || !t.glued) return at;
+      if (t.kind === 'scripts') {
+        e.marks += 1;
+        at += 1;
+      } else if (t.kind === 'script') {
+        const next = script(at + 1, depth);
+        if (next === undefined) return undefined;
+        e.marks += 1;
+        at = next;
+      } else if (t.text === "'" && !/^(?:symbol|word)$/.test(gluedKind(at + 1))) at += 1;
+      else return at;
+    }
+  }
+
+  /** A bracket with expressions between commas; `loose` allows relations (bounds of a sum). */
+  function group(i: number, depth: number, loose = false): number | undefined {
+    const open = token(i);
+    const closer = pairs[open?.text ?? ''];
+    if (closer === undefined || depth > MAX_DEPTH) return undefined;
+    let at = i + 1;
+    for (;;) {
+      if (token(at)?.text === '…' || token(at)?.text === '...') at += 1;
+      else {
+        const next = loose ? relation(at, depth + 1) : sum(at, depth + 1);
+        if (next === undefined) return undefined;
+        at = next;
+      }
+      const t = token(at);
+      if (t?.kind === 'close') return t.text === closer ? at + 1 : undefined;
+      const isSeparator =
+        t?.kind === 'comma' || t?.text === ';' || (t?.kind === 'bar' && open?.text !== '{');
+      if (!isSeparator) return undefined;
+      at += 1;
+      while (token(at)?.text === '.' && token(at + 1)?.text === '.')
+        at += token(at + 2)?.text === '.' ? 3 : 2;
+      if (token(at)?.kind === 'comma') at += 1;
+    }
+  }
+
+  function command(i: number, depth: number): number | undefined {
+    let at = i + 1;
+    e.marks += 2;
+    // Arguments in braces, and the bracket that follows \left.
+    while (token(at)?.text === '{' && token(at)?.glued === true) {
+      const close = closing(at);
+      if (close === undefined) return undefined;
+      at = close + 1;
+    }
+    return scripted(at, depth);
+  }
+
+  /** The brace that closes the one at `i`, whatever stands between them. */
+  function closing(i: number): number | undefined {
+    let depth = 0;
+    for (let at = i; at < tokens.length && at < i + 400; at++) {
+      const text = token(at)?.text;
+      if (text === '{') depth += 1;
+      else if (text === '}' && --depth === 0) return at;
+    }
+    return undefined;
+  }
+
+  function atom(i: number, depth: number): number | undefined {
+    const t = token(i);
+    if (t === undefined || depth > MAX_DEPTH) return undefined;
+    switch (t.kind) {
+      case 'number':
+        e.numbers += 1;
+        if (/[.]/.test(t.text)) e.points += 1;
+        return scripted(i + 1, depth);
+      case 'symbol':
+      case 'word': {
+        if (t.kind === 'symbol') e.symbols += 1;
+        if (isLetterProduct(t.text)) e.operators += 1;
+        if (/[^\x20-\x7e]/.test(t.text)) e.marks += 1;
+        const after = scripted(i + 1, depth);
+        if (after === undefined) return undefined;
+        const open = token(after);
+        const isCall =
+          open?.kind === 'open' &&
+          /[(（]/.test(open.text) &&
+          (open.glued || (open.text === '(' && isStrongFunction(t.text)));
+        if (!isCall) {
+          if (t.kind === 'word') e.words += 1;
+          return after;
+        }
+        const before = snapshot();
+        const close = group(after, depth, /^[PEp]$/.test(t.text));
+        // A remark in brackets, or code: what stands right after tells them apart.
+        if (close === undefined) return restore(before, after);
+        e.calls += 1;
+        if (isStrongFunction(t.text)) e.strong += 1;
+        else if (isCommonFunction(t.text)) e.common += 1;
+        else if (t.kind === 'word') e.words += 1;
+        return scripted(close, depth);
+      }
+      case 'root': {
+        e.marks += 2;
+        return atom(i + 1, depth + 1);
+      }
+      case 'sum': {
+        e.marks += 2;
+        const after = scripted(i + 1, depth);
+        return after === undefined ? undefined : product(after, depth + 1);
+      }
+      case 'command':
+        return command(i, depth);
+      case 'open': {
+        const close = t.text === '{' ? undefined : group(i, depth);
+        return close === undefined ? undefined : scripted(close, depth);
+      }
+      case 'bar': {
+        const inner = sum(i + 1, depth + 1);
+        if (inner === undefined || token(inner)?.text !== t.text) return undefined;
+        if (token(i + 1)?.glued !== true || token(inner)?.glued !== true) return undefined;
+        e.marks += 1;
+        return scripted(inner + 1, depth);
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  /** True where a factor may follow with no sign between: `W₁x`, `)V`, `W x`, `Q K^T`. */
+  function follows(i: number, before: PlainToken | undefined): boolean {
+    const t = token(i);
+    if (t === undefined || before === undefined) return false;
+    if (t.kind === 'bar') {
+      return !t.glued && token(i + 1)?.glued === true && /^(?:bar|close|symbol)$/.test(before.kind);
+    }
+    const isApplied = t.kind === 'word' && (isCommonFunction(t.text) || isStrongFunction(t.text));
+    if (isApplied && token(i + 1)?.text === '(' && token(i + 1)?.glued === true) {
+      return /^(?:symbol|number|close|scripts)$/.test(before.kind);
+    }
+    const isFactor = ['symbol', 'word', 'open', 'root', 'sum', 'command'].includes(t.kind);
+    if (!isFactor || t.text === '{' || t.text === '[') return false;
+    if (t.glued) return t.kind !== 'word' || before.kind !== 'number' || t.text.length <= 3;
+    if (['command', 'sum', 'root'].includes(t.kind)) return before.kind !== 'word';
+    const isShort = t.kind === 'symbol' && (!/^[aI]$/.test(t.text) || before.kind === 'command');
+    const isOpen = t.kind === 'open' && before.kind !== 'word';
+    if (before.kind === 'close') return isShort && /^[A-Z]/.test(t.text);
+    if (before.kind === 'scripts') return isShort || isOpen;
+    return (
+      (before.kind === 'symbol' || before.kind === 'command') &&
+      (isShort || (isOpen && before.kind === 'command'))
+    );
+  }
+
+  function product(i: number, depth: number): number | undefined {
+    let at = atom(i, depth);
+    while (at !== undefined) {
+      const t = token(at);
+      if (t !== undefined && /^[*×·⋅∙/÷／⊙⊗∘@]$/.test(t.text) && isOperator(at)) {
+        const before = snapshot();
+        count(at);
+        const next = signed(at + 1, depth);
+        if (next === undefined) return restore(before, at);
+        at = next;
+      } else if (follows(at, token(at - 1))) {
+        const before = snapshot();
+        const next = atom(at, depth);
+        if (next === undefined) return restore(before, at);
+        e.operators += token(at)?.kind === 'word' ? 0 : 1;
+        at = next;
+      } else return at;
+    }
+    return undefined;
+  }
+
+  const signed = (i: number, depth: number): number | undefined => {
+    const t = token(i);
+    const isSign =
+      t?.kind === 'operator' && /^[-−－]$/.test(t.text) && token(i + 1)?.glued === true;
+    return atom(isSign ? i + 1 : i, depth);
+  };
+
+  function sum(i: number, depth: number): number | undefined {
+    const t = token(i);
+    const isSign =
+      t?.kind === 'operator' && /^[-+−－±]$/.test(t.text) && token(i + 1)?.glued === true;
+    let at = product(isSign ? i + 1 : i, depth);
+    while (at !== undefined) {
+      const op = token(at);
+      if (op === undefined || !/^[-+−–⊕＋－∈]$/.test(op.text) || !isOperator(at)) return at;
+      const before = snapshot();
+      count(at);
+      const next = product(at + 1, depth);
+      if (next === undefined) return restore(before, at);
+      at = next;
+    }
+    return undefined;
+  }
+
+  function relation(i: number, depth: number): number | undefined {
+    let at = sum(i, depth);
+    while (at !== undefined && token(at)?.kind === 'relation') {
+      const before = snapshot();
+      e.relations += 1;
+      const next = sum(at + 1, depth);
+      if (next === undefined) return restore(before, at);
+      at = next;
+    }
+    return at;
+  }
+
+  function count(i: number): void {
+    e.operators += 1;
+    const op = token(i);
+    if (op?.glued === true && token(i + 1)?.glued === true) e.tightOperators += 1;
+    if (/[^\x20-\x7e]/.test(op?.text ?? '')) e.marks += 1;
+  }
+  const snapshot = (): Evidence => ({ ...e });
+  function restore(before: Evidence, at: number): number {
+    Object.assign(e, before);
+    return at;
+  }
+
+  const next = relation(from, 0);
+  return next === undefined ? undefined : { next, evidence: e };
+}

@@ -1,0 +1,108 @@
+import { isUnit, withoutUnits } from '../../program/units.js';
+import type { Evidence } from './grammar.js';
+
+/** What may stand right before and right after a formula in running text; code has other signs. */
+const codeBefore = /[\w.$\\/@#&?%'"<>=~^-]/;
+const codeAfter = /[\w$\\@#&%'"<>=~^[{\]}]/;
+
+/** True where the characters around a stretch do not make it a part of code, an address or a word. */
+export function standsAlone(text: string, start: number, end: number): boolean {
+  const before = text.charAt(start - 1);
+  const after = text.charAt(end);
+  if (after === '(' && !/[\u3040-\u30ff\u4e00-\u9fff]/.test(text.charAt(end + 1))) return false;
+  if (
+    /\p{M}/u.test(before + after) ||
+    /[A-Za-z]['’]$/.test(text.slice(Math.max(0, start - 2), start))
+  ) {
+    return false;
+  }
+  // A number goes on: `1,024`, `3,5`.
+  if (/\d[,，]$/.test(text.slice(Math.max(0, start - 2), start)) && /^\d/.test(text.slice(start)))
+    return false;
+  if (/^[,，]\d/.test(text.slice(end, end + 2)) && /\d$/.test(text.slice(start, end))) return false;
+  if (codeBefore.test(before) && !/^["']$/.test(before)) return false;
+  if (codeAfter.test(after) && !/^["'\]]$/.test(after)) return false;
+  // `x.shape`, `a:b`, `c++`, `a//b`
+  if (/^[.:][A-Za-z0-9_/]/.test(text.slice(end, end + 2))) return false;
+  return !/^(?:\s?[-+*/=!<>|&]=|\s?\+\+|\s?--|\s?\/\/|\s?=>|\s?->\s?\w+:|\s?=)/.test(
+    text.slice(end, end + 4),
+  );
+}
+
+/** `i = i + 1`, `n = 64`, `2024-01-01`: what people write about code and days. */
+const counter = /^(\w+)\s*=\s*\1\s*[-+*/]\s*\d+$/;
+/** `α = 0.3`, `N = 128K`, `a = λ`: a value is set, as a configuration does, and nothing computed. */
+const sets = /^[^=≈\s(√]+\s*[=＝≈]\s*[-+−]?(?:[\d.,]+[A-Za-z%]?|[^\s=()+\-*/^√∑·×\d²³]{1,3})$/;
+const date = /\d{2,4}[-/.]\d{1,2}[-/.]\d{1,2}/;
+
+const hasName = /(?<![\d.])[A-Za-z]|(?<=[\d.])(?!e[-+]?\d)[A-Za-z]|[α-ωΑ-Ω√∑∏\\]/;
+
+/** `4096 × 4096 = 64 MB`: sizes with their units are told, not computed. `after` follows the text. */
+export const isMeasured = (source: string, after: string): boolean =>
+  !hasName.test(withoutUnits(source)) &&
+  (hasName.test(source) || (/\d$/.test(source) && isUnit(after)));
+
+/** Whether a stretch that reads as a formula is one, and not prose or configuration. */
+export function isFormula(source: string, e: Evidence): boolean {
+  if (source.length < 3 || counter.test(source) || date.test(source)) return false;
+  if (sets.test(source) || /(?<!\w)(?:[OΘΩ]\(|\dD(?!\w))/.test(source)) return false;
+  // `y = x @ x` is code, `scores = Q @ K^T` is not.
+  if (source.includes('@') && e.marks === 0 && e.strong === 0) return false;
+  if (e.relations > 0) return isEquation(source, e);
+  return isExpression(source, e);
+}
+
+function isEquation(source: string, e: Evidence): boolean {
+  const isComputed = e.operators > 0 || e.calls > 0 || e.marks > 0;
+  if (!isComputed) return false;
+  if (e.operators === 0 && e.calls === 0 && e.words > 0 && !/[\^√∑²³ᵀ\\]/.test(source))
+    return false;
+  // Numbers alone: a worked example, with signs that stand apart.
+  if (e.symbols === 0 && e.words === 0 && e.calls === 0) {
+    if (e.operators === 0) return e.marks > 1 && e.numbers >= 2;
+    return e.numbers >= 3 && (e.tightOperators === 0 || e.points > 0 || e.marks > 0);
+  }
+  if (e.strong > 0) return e.symbols > 0 || e.operators > 0 || e.words <= 5;
+  if (e.marks > 1 && e.symbols > 0) return true;
+  if (e.words > 2) return false;
+  if (e.common > 0) return e.symbols > 0;
+  // Named functions of code are called with words.
+  if (e.calls > 0) return e.symbols >= 2 && e.words <= 2;
+  return (e.symbols >= 2 || (e.symbols >= 1 && e.marks > 0)) && e.words <= 1;
+}
+
+/** Signs of operations, and what is put right after an applied function. */
+const signs = /[-+−*×·⋅⊙∈/√^ᵀ@]|\)\s?[A-Z]/;
+const transposed = /[A-Za-z)]\^?[ᵀ⊤]|\^\{?T\}?(?![A-Za-z])/;
+
+/** `Q₁-Q₈`, `h_1–h_8`: from one to the other. */
+const range = /^([A-Za-zα-ω])_?[\d₀-₉ᵢⱼₙ]+[-–~〜]\1_?[\d₀-₉ₙₘ]+$/;
+
+function isExpression(source: string, e: Evidence): boolean {
+  if (range.test(source)) return false;
+  if (e.strong > 0) {
+    return signs.test(source) && e.symbols + e.strong > 1 && e.words <= 2;
+  }
+  if (e.words > 0) return false;
+  // `QKᵀ`, `q·kᵀ`, `QK^T/√d_k`
+  if (transposed.test(source)) return e.operators > 0 || /[A-Z]{2}/.test(source);
+  // `q·k`; in a row of names the dots stand apart.
+  if (/^\S+·\S+$/.test(source) || /^[qkvxwhuQKVXW]\w* [·⋅] [qkvxwhuQKVXW]\w*$/.test(source)) {
+    return e.symbols > 1;
+  }
+  if (/√/.test(source)) return e.symbols > 0;
+  // `H₂O` has no sign in it.
+  if (/[₀-₉ₐ-ₜᵢ]/.test(source)) return signs.test(source) && e.symbols > 1;
+  if (/\\[a-z]/.test(source))
+    return e.marks > 2 && (e.operators > 0 || /\\(?:frac|sqrt)/.test(source));
+  if (/[∑∏Σ]/.test(source)) return e.symbols > 0;
+  // `x + F(x)`
+  return (
+    e.calls > 0 && e.operators > 0 && e.symbols >= 3 && e.tightOperators === 0 && e.numbers === 0
+  );
+}
+
+/** In a comment: what no code that is commented out would say. */
+export const isNoCode = (source: string, e: Evidence): boolean =>
+  (e.marks > 0 || (e.strong > 0 && e.operators > 0)) &&
+  !/\w\[|\b(?:None|True|False|self|np|tf)\b/.test(source);

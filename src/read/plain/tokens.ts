@@ -1,0 +1,91 @@
+export type PlainKind =
+  /** One letter of Latin or Greek, perhaps with digits and scripts after it: `x`, `W1`, `σ`. */
+  | 'symbol'
+  /** Several letters: `softmax`, `attention_weights`. */
+  | 'word'
+  | 'number'
+  | 'operator'
+  | 'relation'
+  | 'open'
+  | 'close'
+  | 'comma'
+  | 'root'
+  | 'sum'
+  /** `^` or `_` */
+  | 'script'
+  /** `ᵀ`, `ₖ`, `′`: scripts by themselves. */
+  | 'scripts'
+  /** `\frac` */
+  | 'command'
+  | 'bar'
+  | 'other';
+
+export interface PlainToken {
+  readonly kind: PlainKind;
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  /** True where nothing stands between this token and the one before it. */
+  readonly glued: boolean;
+}
+
+const table: readonly (readonly [PlainKind, string])[] = [
+  [
+    'number',
+    String.raw`\d{1,3}(?:[,，]\d{3})+(?![\d,，])(?:\.\d+)?|\d+(?:\.\d+)?(?:e[+-]?\d+)?(?![\w])|\d+(?:\.\d+)?|\.\d+`,
+  ],
+  ['scripts', '[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱᵀᴷᵠⱽᴼᴴᴺᵈᵏᵗʰʲˡᵐ₀₁₂₃₄₅₆₇₈₉₊₋₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ′]+'],
+  ['sum', '[∑∏]|[ΣΠ](?=\\s?[_({₀-ₜᵢ]|\\s\\S|[a-z])'],
+  ['root', '√'],
+  ['symbol', String.raw`[α-ωΑ-Ωϵϕℓ∂∇∞µ]`],
+  ['word', String.raw`[A-Za-zＡ-Ｚａ-ｚ](?:[A-Za-z0-9Ａ-Ｚａ-ｚ]|\\?_(?=[A-Za-z0-9]))*`],
+  ['command', String.raw`\\[A-Za-z]+|\\[,;! ]`],
+  ['relation', ':=|[=＝≈∝≜≡≔]'],
+  ['operator', '[+\\-−–*×·⋅∙/÷／⊙⊗⊕∘@＋－∈]'],
+  ['script', '\\\\?[_^]'],
+  ['open', '[([{（［]'],
+  ['close', '[)\\]}）］]'],
+  ['comma', '[,，、]'],
+  ['bar', '\\|{1,2}|‖'],
+];
+const pattern = new RegExp(table.map(([, p]) => `(${p})`).join('|') + '|([^\\s])', 'y');
+const blank = /[ \t\u3000]*/y;
+
+/** Tokens of one line from `from` to `to`. A name of one letter with scripts is a symbol. */
+export function plainTokens(text: string, from: number, to: number): PlainToken[] {
+  const tokens: PlainToken[] = [];
+  let at = from;
+  while (at < to) {
+    blank.lastIndex = at;
+    const skipped = blank.exec(text)?.[0].length ?? 0;
+    at += skipped;
+    if (at >= to) break;
+    pattern.lastIndex = at;
+    const found = pattern.exec(text);
+    if (found === null) {
+      at += 1;
+      continue;
+    }
+    const value = found[0].slice(0, to - at);
+    const index = found.findIndex((g, i) => i > 0 && g !== undefined) - 1;
+    const kind = table[index]?.[0] ?? 'other';
+    const name = kind === 'word' && isSymbol(value) ? 'symbol' : kind;
+    tokens.push({
+      kind: name,
+      text: value,
+      start: at,
+      end: at + value.length,
+      glued: skipped === 0,
+    });
+    at += value.length;
+  }
+  return tokens;
+}
+
+/** `x`, `W1`, `d_k`, `W_q`, `d_model`: one letter is the name and the rest its index. */
+const isSymbol = (word: string): boolean =>
+  /^[A-Za-zＡ-Ｚａ-ｚ]\d{0,2}(?:\\?_[A-Za-z0-9]{1,8}){0,2}$/.test(word) || isLetterProduct(word);
+
+/** `QK`, `XW_Q`, `xW1`, `Wx`: letters of matrices and vectors side by side, one of them a capital. */
+export const isLetterProduct = (word: string): boolean =>
+  /^(?=[a-z]*[A-Z])[QKVXWHAUxqkvwhzm]{2,3}\d{0,2}(?:\\?_[A-Za-z0-9]{1,8})?$/.test(word);

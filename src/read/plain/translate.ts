@@ -1,0 +1,32 @@
+/** The bracket that closes the one at `open`, or −1. */
+function closing(chars: readonly string[], open: number): number {
+  let depth = 0;
+  for (let i = open; i < chars.length; i++) {
+    if (chars[i] === '(') depth += 1;
+    else if (chars[i] === ')' && --depth === 0) return i;
+  }
+  return -1;
+}
+
+/**
+ * A formula written as plain text, as TeX of the same length, so that every place in it stays where
+ * it was: `x^(2i)` becomes `x^{2i}`, a Σ with an index the sign of a sum. Roots, dots and scripts in
+ * Unicode are read as they are.
+ */
+export function asTex(plain: string): string {
+  const chars = plain.split('');
+  for (let i = 0; i < chars.length; i++) {
+    const c = chars[i];
+    const next = chars[i + 1];
+    if (c === 'Σ' && next !== undefined && /[_({₀-ₜᵢ\sa-z]/.test(next)) chars[i] = '∑';
+    else if (c === 'Π' && next !== undefined && /[_({₀-ₜᵢ]/.test(next)) chars[i] = '∏';
+    else if ((c === '^' || c === '_') && next === '(') {
+      const close = closing(chars, i + 1);
+      if (close < 0) continue;
+      chars[i + 1] = '{';
+      chars[close] = '}';
+    } else if (c === '\\' && next === '_' && !/[A-Za-z]{2}$/.test(plain.slice(0, i)))
+      chars[i] = ' ';
+  }
+  return chars.join('');
+}

@@ -1,0 +1,92 @@
+import { isDimension } from '../conventions.js';
+import type { SymbolName } from '../expression.js';
+
+/** A letter that can count: `i`, `j'`, `\ell`, `\tau`. */
+const letter = String.raw`(?:[a-z]|\\(?:ell|tau|rho|nu|mu|kappa))'*`;
+
+const tokens = new RegExp(letter, 'g');
+const onlyTokens = new RegExp(`^(?:${letter})+$`);
+const oneToken = new RegExp(`^(?:${letter}|pos|position)$`);
+const shift = new RegExp(`^(\\d*)(${letter})([+\\-−]\\d+)?$`);
+const difference = new RegExp(`^(${letter})[-−](${letter})$`);
+
+/** Subscripts that are words, short as they are: `K_{enc}`. */
+const words = new Set(
+  'enc dec src tgt new old out max min avg std var all ctx mem emb rel abs ref img txt vis cur prev next key val raw sim att attn mask self last proj norm true pred'.split(
+    ' ',
+  ),
+);
+
+/** More letters than this on one symbol are a word. */
+const maxLetters = 4;
+
+export const isIndexLetter = (name: string): boolean => oneToken.test(name);
+
+/** Plain text of a subscript between its commas, brackets around all of it left out. */
+function chunksOf(sub: string): string[] {
+  const inner = /^\((.*)\)$/.exec(sub)?.[1] ?? sub;
+  return inner.split(',').filter((c) => c !== '');
+}
+
+/** `i`, `j` for `ij`, `i,j` and `(i, j)`; empty where the subscript says anything else. */
+export function lettersOf(sub: string | undefined): readonly string[] {
+  if (sub === undefined) return [];
+  const letters: string[] = [];
+  for (const chunk of chunksOf(sub)) {
+    if (words.has(chunk)) return [];
+    if (oneToken.test(chunk)) letters.push(chunk);
+    else if (onlyTokens.test(chunk)) letters.push(...(chunk.match(tokens) ?? []));
+    else return [];
+  }
+  return letters.length <= maxLetters ? letters : [];
+}
+
+/** One place of a subscript: `2i+1` is every second element from the second on. */
+export interface Place {
+  readonly letter: string;
+  /** How far the element moves as the letter counts on. */
+  readonly step: number;
+  readonly offset: number;
+  /** Counted backwards: `j` of `i-j`. */
+  readonly minus?: string;
+}
+
+/** The places of a subscript that says more than letters: `i-1`, `2i`, `(pos,2i+1)`, `i-j`. */
+export function placesOf(sub: string | undefined): readonly Place[] | undefined {
+  if (sub === undefined) return undefined;
+  if (!known.has(sub)) {
+    if (known.size >= maxKnown) known.clear();
+    known.set(sub, readPlaces(sub));
+  }
+  return known.get(sub);
+}
+
+const known = new Map<string, readonly Place[] | undefined>();
+
+/** Subscripts kept ready; a document has few different ones. */
+const maxKnown = 2000;
+
+function readPlaces(sub: string): readonly Place[] | undefined {
+  const places: Place[] = [];
+  for (const chunk of chunksOf(sub)) {
+    const [, step, name, offset] = shift.exec(chunk) ?? [];
+    const [, from, minus] = difference.exec(chunk) ?? [];
+    if (oneToken.test(chunk)) places.push({ letter: chunk, step: 1, offset: 0 });
+    else if (from !== undefined && minus !== undefined) {
+      places.push({ letter: from, step: 1, offset: 0, minus });
+    } else if (name !== undefined && (step !== '' || offset !== undefined)) {
+      const by = offset === undefined ? 0 : Number(offset.replace('−', '-'));
+      places.push({ letter: name, step: step === '' ? 1 : Number(step), offset: by });
+    } else if (onlyTokens.test(chunk)) {
+      for (const l of chunk.match(tokens) ?? []) places.push({ letter: l, step: 1, offset: 0 });
+    } else return undefined;
+  }
+  return places.length === 0 || places.length > maxLetters ? undefined : places;
+}
+
+/** Letters of a symbol's subscript if all of them index; else none. */
+export function indexOf(s: SymbolName, letters: ReadonlySet<string>): readonly string[] {
+  if (isDimension(s)) return [];
+  const own = lettersOf(s.sub);
+  return own.every((l) => letters.has(l)) ? own : [];
+}

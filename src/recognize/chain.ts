@@ -1,0 +1,88 @@
+import type { ValueId } from '../program/value.js';
+import { summand, throughLayout, type Graph } from './graph.js';
+import { isScalar } from './scalars.js';
+
+/** A product taken apart into the tensors that it multiplies. */
+export interface Chain {
+  /** What is multiplied, below layout, in order; scalars that are computed are left out. */
+  readonly factors: readonly ValueId[];
+  /** True where something is summed: a matrix product, a contraction, a sum over an axis. */
+  readonly contracts: boolean;
+}
+
+const maxFactors = 32;
+
+function below(graph: Graph, id: ValueId): { next: readonly ValueId[]; contracts: boolean } {
+  const { operation, inputs } = graph.value(id);
+  const [a, b] = inputs;
+  if (a === undefined) return { next: [], contracts: false };
+  const summed = summand(graph, id);
+  if (summed !== undefined) return { next: [summed], contracts: true };
+  switch (operation.kind) {
+    case 'matmul':
+    case 'einsum':
+      return { next: inputs, contracts: true };
+    case 'linear':
+      return b === undefined || inputs.length > 2
+        ? { next: [], contracts: false }
+        : { next: [a, b], contracts: true };
+    case 'mul':
+      return { next: inputs, contracts: false };
+    case 'neg':
+      return { next: [a], contracts: false };
+    case 'div':
+      return { next: b !== undefined && isScalar(graph, b) ? [a] : [], contracts: false };
+    default:
+      return { next: [], contracts: false };
+  }
+}
+
+/** A triangle of ones: the bound of `\sum_{j \le i}`. */
+function isBound(graph: Graph, id: ValueId): boolean {
+  const { operation, inputs } = graph.value(id);
+  const triangle = operation.kind === 'tril' || operation.kind === 'triu';
+  return triangle && inputs[0] !== undefined && graph.kind(inputs[0]) === 'ones';
+}
+
+/** The factors of a product, products inside, sums over axes and scalings looked through. */
+export function chainOf(graph: Graph, root: ValueId): Chain {
+  const factors: ValueId[] = [];
+  let contracts = false;
+  const stack = [root];
+  for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+    if (stack.length + factors.length > maxFactors) break;
+    const at = throughLayout(graph, id);
+    const inside = below(graph, at);
+    contracts ||= inside.contracts;
+    if (isBound(graph, at)) continue;
+    if (inside.next.length === 0) factors.push(at);
+    else stack.push(...[...inside.next].reverse());
+  }
+  return { factors, contracts };
+}
+
+/** What a sum adds and subtracts, sums inside taken apart; the value itself where it is no sum. */
+export function termsOf(graph: Graph, root: ValueId): ValueId[] {
+  const terms: ValueId[] = [];
+  const stack = [root];
+  for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+    const { operation, inputs } = graph.value(throughLayout(graph, id));
+    const adds = operation.kind === 'add' || operation.kind === 'sub';
+    if (adds && terms.length + stack.length < maxFactors) stack.push(...[...inputs].reverse());
+    else terms.push(id);
+  }
+  return terms;
+}
+
+/** The same expression of the same inputs, letters of indices apart, calls included. */
+export function sameExpression(graph: Graph, a: ValueId, b: ValueId, depth = 6): boolean {
+  const [x, y] = [throughLayout(graph, a), throughLayout(graph, b)];
+  if (graph.sameAs(x, y) || graph.alike(x, y)) return true;
+  const [p, q] = [graph.value(x), graph.value(y)];
+  if (depth === 0 || p.inputs.length !== q.inputs.length || p.inputs.length === 0) return false;
+  const sameOperation = JSON.stringify(p.operation) === JSON.stringify(q.operation);
+  return (
+    sameOperation &&
+    p.inputs.every((input, i) => sameExpression(graph, input, q.inputs[i] ?? input, depth - 1))
+  );
+}

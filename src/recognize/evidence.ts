@@ -1,0 +1,161 @@
+import type { Operation } from '../program/operation.js';
+import type { ValueId } from '../program/value.js';
+import type { Topic } from '../program/topic.js';
+import { cone, throughLayout, type Graph } from './graph.js';
+import { nameParts, type NameParts } from './names.js';
+import { monomial } from './scalars.js';
+
+/** True where the text around the formula is about one of the topics. */
+export const isAbout = (graph: Graph, ...topics: readonly Topic[]): boolean =>
+  topics.some((t) => graph.setting.topics.has(t));
+
+/** The first of the topics that the text near the formula is about. */
+export function nearestTopic<T extends Topic>(graph: Graph, topics: readonly T[]): T | undefined {
+  const present = topics.filter((t) => graph.setting.topics.has(t));
+  // The order of all topics is asked for only where it decides: the answers are remembered.
+  if (present.length < 2) return present[0];
+  for (const t of graph.setting.topics) {
+    const found = topics.find((x) => x === t);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** True for a result that the text sets equal to something: `F = …`, `q^\top k = …`. */
+export function isEquation(graph: Graph, root: ValueId): boolean {
+  const { program } = graph;
+  if (!program.outputs.includes(root)) return false;
+  const { span, defined } = graph.value(root);
+  if (defined === true || program.outputs.length > 1) return true;
+  return program.mentions.some(
+    (m) => m.value === root && (m.span.end <= span.start || m.span.start >= span.end),
+  );
+}
+
+/** True for what is a leaf of the text: a free symbol, a size, a number. */
+export const isLeaf = (graph: Graph, id: ValueId): boolean => graph.value(id).inputs.length === 0;
+
+/** The names in a formula, those of the left-hand side included, taken apart. */
+export function namesIn(graph: Graph): readonly NameParts[] {
+  return graph.values.flatMap((v) => (v.name === undefined ? [] : [nameParts(v.name)]));
+}
+
+const isProduct = (operation: Operation): boolean =>
+  ['matmul', 'mul', 'einsum', 'linear'].includes(operation.kind) ||
+  (operation.kind === 'call' && /^\\?(otimes|odot|circ)$/.test(operation.callee));
+
+/** Factors of a product, transposes and layout seen through: `(R_m q)^\top (R_n k)` has four. */
+export function productFactors(graph: Graph, root: ValueId): readonly ValueId[] {
+  const known = factorsOf.get(graph) ?? new Map<ValueId, readonly ValueId[]>();
+  factorsOf.set(graph, known);
+  const found = known.get(root);
+  if (found !== undefined) return found;
+  const made = takenApart(graph, root, 12);
+  if (made.length <= maxKeptFactors) known.set(root, made);
+  return made;
+}
+
+const factorsOf = new WeakMap<Graph, Map<ValueId, readonly ValueId[]>>();
+/** Longer lists are not kept: a product of many would keep as many lists. */
+const maxKeptFactors = 64;
+
+function takenApart(graph: Graph, root: ValueId, depth: number): ValueId[] {
+  const { operation, inputs } = graph.value(throughLayout(graph, root));
+  if (!isProduct(operation) || depth === 0) return [throughLayout(graph, root)];
+  return inputs.flatMap((i) => takenApart(graph, i, depth - 1));
+}
+
+const positionLetters = /^(m|n|p|q|i|j|k|s|t|pos|position|Delta|delta)$/;
+
+/** A symbol that counts positions: `m`, `pos`, `t`. */
+export function isPositionSymbol(graph: Graph, id: ValueId): boolean {
+  const { name, operation } = graph.value(id);
+  if (operation.kind === 'arange') return true;
+  if (operation.kind !== 'input' && operation.kind !== 'dimension') return false;
+  if (name === undefined) return false;
+  // `p_i` is a point; a position is counted by a bare letter.
+  const { base, marks } = nameParts(name);
+  return marks.length === 0 && positionLetters.test(base);
+}
+
+/** A symbol that turns: `θ`, `\theta_i`, `\Theta`, `ω_k`, `\phi`. */
+export const isAngleName = ({ base }: NameParts): boolean =>
+  /^(theta|Theta|Θ|omega|phi|varphi|vartheta|inv_freq|freq)$/.test(base);
+
+export function isAngleSymbol(graph: Graph, id: ValueId): boolean {
+  const { name } = graph.value(id);
+  return name !== undefined && isAngleName(nameParts(name));
+}
+
+/** `mθ`, `(m-n)\theta_i`, `\theta_{p,i}`: an angle at a position. */
+export function isAngleAtPosition(graph: Graph, id: ValueId): boolean {
+  const reach = cone(graph, id, new Set());
+  const angles = reach.filter((i) => isAngleSymbol(graph, i));
+  if (angles.length === 0) return false;
+  const indexed = angles.some((i) =>
+    nameParts(graph.value(i).name ?? '').marks.some((m) => /^(pos|[mnpt]),?[a-z]?$/.test(m)),
+  );
+  return indexed || reach.some((i) => isStrongPosition(graph, i));
+}
+
+/** Letters that rotary embeddings count tokens by; `t` and `k` count too much else. */
+function isStrongPosition(graph: Graph, id: ValueId): boolean {
+  const { name, operation } = graph.value(id);
+  if (operation.kind === 'arange') return true;
+  if (operation.kind !== 'input' && operation.kind !== 'dimension') return false;
+  return name !== undefined && /^(m|n|p|pos|position)$/.test(nameParts(name).base);
+}
+
+/** The number that a value is, where it is one. */
+export function numberAt(graph: Graph, id: ValueId): number | undefined {
+  const m = monomial(graph, id);
+  return m !== undefined && m.powers.size === 0 ? m.coefficient : undefined;
+}
+
+/** True where something is raised to a power of 10,000 (or a larger base that models use). */
+export function hasLargeBase(graph: Graph, reach: readonly ValueId[]): boolean {
+  return reach.some((id) => {
+    const { operation, inputs } = graph.value(id);
+    const [base, exponent] = inputs;
+    if (operation.kind === 'exp') return logOfBase(graph, base);
+    if (operation.kind !== 'pow' || base === undefined || exponent === undefined) return false;
+    const number = numberAt(graph, base);
+    return number !== undefined && number >= 1_000 && numberAt(graph, exponent) === undefined;
+  });
+}
+
+/** `e^{-2i \ln(10000) / d}`: the same as a power of the base. */
+function logOfBase(graph: Graph, id: ValueId | undefined): boolean {
+  if (id === undefined) return false;
+  return cone(graph, id, new Set()).some((i) => {
+    const { operation, inputs } = graph.value(i);
+    const [x] = inputs;
+    return operation.kind === 'log' && x !== undefined && (numberAt(graph, x) ?? 0) >= 1_000;
+  });
+}
+
+const isQueryOrKeyName = ({ base, marks }: NameParts): boolean =>
+  /^([qk]|[Qq]uery|[Kk]ey)$/.test(base) || isMarkedQueryName({ base, marks });
+
+const isMarkedQueryName = ({ base, marks }: Pick<NameParts, 'base' | 'marks'>): boolean =>
+  (/^[qk]$/i.test(base) && marks.length > 0) ||
+  (/^[WwU]$/.test(base) && marks.some((m) => /^[\\(]*[qkQK]/.test(m))) ||
+  (base === 'f' && marks.some((m) => /^\(?[qk]/.test(m)));
+
+function names(graph: Graph, test: (name: NameParts) => boolean): boolean {
+  return graph.values.some((v) => {
+    if (v.operation.kind === 'dimension') return false;
+    const callee = v.operation.kind === 'call' ? v.operation.callee : undefined;
+    return [v.name, callee].some((n) => n !== undefined && test(nameParts(n)));
+  });
+}
+
+/** True where the formula is about queries or keys: `q`, `W_k`, `f_q(x_m, m)`. */
+export const namesQueryOrKey = (graph: Graph): boolean => names(graph, isQueryOrKeyName);
+
+/** The same, but not by a capital alone: `Q_k R_k` is as well a decomposition of a matrix. */
+export const namesQueryVector = (graph: Graph): boolean =>
+  names(graph, (n) => isQueryOrKeyName(n) && n.base !== 'Q');
+
+/** The same, with an index or a weight: `q_m`, `W_k`; a bare `k` counts much else. */
+export const namesMarkedQuery = (graph: Graph): boolean => names(graph, isMarkedQueryName);

@@ -1,0 +1,40 @@
+import type { ValueId } from '../../program/value.js';
+import { summand, through, type Graph } from '../graph.js';
+import { projectionAt, weightKey } from '../projection.js';
+
+/** The two factors of a product that could be weights and values, in both orders. */
+export function factorsOf(graph: Graph, root: ValueId): [ValueId, ValueId][] {
+  const { operation, inputs } = graph.value(root);
+  const [a, b] = inputs;
+  if (a === undefined) return [];
+  const summed = summand(graph, root);
+  if (summed !== undefined) {
+    const inner = graph.value(through(graph, summed));
+    const [x, y] = inner.inputs;
+    const multiplies = inner.operation.kind === 'mul' || inner.operation.kind === 'matmul';
+    if (!multiplies || x === undefined || y === undefined) return [];
+    return [
+      [x, y],
+      [y, x],
+    ];
+  }
+  const product =
+    operation.kind === 'matmul' || (operation.kind === 'einsum' && inputs.length === 2);
+  if (!product || b === undefined) return [];
+  return [
+    [a, b],
+    [b, a],
+  ];
+}
+
+/**
+ * The factors of what a formula projects afterwards: `softmax(…) Y W_V` is `softmax(…) (Y W_V)`, and
+ * `\sum_j \alpha_{ij} W h_j` may be computed in any order.
+ */
+export function beforeProjection(graph: Graph, root: ValueId): [ValueId, ValueId][] {
+  if (!graph.setting.formula) return [];
+  const projection = projectionAt(graph, root, false);
+  const key = projection === undefined ? undefined : weightKey(graph, projection.weight);
+  const ofValues = key === 'valueWeight' || key === 'weightMatrix';
+  return projection !== undefined && ofValues ? factorsOf(graph, projection.input) : [];
+}

@@ -1,0 +1,94 @@
+import type { ValueId } from '../../program/value.js';
+import { createRoleBook, type RoleBook } from '../found.js';
+import { throughLayout, type Graph } from '../graph.js';
+import { nameParts } from '../names.js';
+import { assignPart } from '../projection.js';
+
+/** What a kernel does to a distance or a product, element by element. */
+const steps = new Set([
+  'neg',
+  'exp',
+  'mul',
+  'div',
+  'pow',
+  'add',
+  'sub',
+  'max',
+  'min',
+  'relu',
+  'clamp',
+  'sqrt',
+  'log',
+  'abs',
+  'compare',
+  'where',
+  'cast',
+  'sum',
+]);
+
+interface Distance {
+  readonly root: ValueId;
+  readonly query: ValueId;
+  readonly key: ValueId;
+}
+
+/** `‖q - k‖` or `(q - k)²` with a query and a key. */
+function distanceAt(graph: Graph, id: ValueId): Distance | undefined {
+  const { operation, inputs } = graph.value(id);
+  const [inner] = inputs;
+  if (inner === undefined || !['norm', 'abs', 'pow'].includes(operation.kind)) return undefined;
+  const difference = graph.value(throughLayout(graph, inner));
+  const [a, b] = difference.inputs;
+  if (difference.operation.kind !== 'sub' || a === undefined || b === undefined) return undefined;
+  const [x, y] = [throughLayout(graph, a), throughLayout(graph, b)];
+  if (graph.meaning(x) === 'query' && graph.meaning(y) === 'key') {
+    return { root: id, query: x, key: y };
+  }
+  return graph.meaning(x) === 'key' && graph.meaning(y) === 'query'
+    ? { root: id, query: y, key: x }
+    : undefined;
+}
+
+/** `q·k / (‖q‖ ‖k‖)`: the cosine of a query and a key. */
+function cosineAt(graph: Graph, id: ValueId): Distance | undefined {
+  const { operation, inputs } = graph.value(id);
+  if (operation.kind !== 'matmul' && operation.kind !== 'einsum') return undefined;
+  const sides = inputs.map((i) => throughLayout(graph, i));
+  const query = sides.find((i) => graph.meaning(i) === 'query');
+  const key = sides.find((i) => graph.meaning(i) === 'key');
+  return query === undefined || key === undefined ? undefined : { root: id, query, key };
+}
+
+/** The distance or product below a kernel's elementwise steps; looks at 64 values at most. */
+function below(graph: Graph, root: ValueId): Distance | undefined {
+  const stack = [root];
+  const seen = new Set<ValueId>();
+  for (let id = stack.pop(); id !== undefined && seen.size < 64; id = stack.pop()) {
+    if (seen.has(id)) continue;
+    seen.add(id);
+    const found = distanceAt(graph, id) ?? cosineAt(graph, id);
+    if (found !== undefined) return found;
+    const { operation, inputs } = graph.value(id);
+    const call = operation.kind === 'call' && /^(cases|relation|tuple)$/.test(operation.callee);
+    if (steps.has(operation.kind) || call) stack.push(...[...inputs].reverse());
+  }
+  return undefined;
+}
+
+const kernelNames = /^(alpha|a|f|[Kk]|kappa|kernel|sim|similarity|cos(ine)?(_\w+)?)$/;
+
+/**
+ * A kernel of a query and a key, `\alpha(q, k) = e^{-‖q - k‖² / 2}`: a similarity, not normalised.
+ * Sources: Nadaraya 1964; Watson 1964.
+ */
+export function kernelScores(graph: Graph, root: ValueId): RoleBook | undefined {
+  const { defined, name = '' } = graph.value(root);
+  const named = kernelNames.test(nameParts(name).base) || graph.meaning(root) === 'scores';
+  if (defined !== true || !named) return undefined;
+  const found = below(graph, root);
+  if (found === undefined) return undefined;
+  const book = createRoleBook().set(root, 'scores');
+  assignPart(graph, book, found.query, 'query');
+  assignPart(graph, book, found.key, 'key');
+  return book;
+}

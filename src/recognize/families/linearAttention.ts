@@ -1,0 +1,188 @@
+import { equalDims } from '../../program/dims.js';
+import type { ValueId } from '../../program/value.js';
+import { chainOf, sameExpression, termsOf } from '../chain.js';
+import { isFeatureMap, mapped } from '../featureMap.js';
+import { createRoleBook, type Recognizer, type RoleBook } from '../found.js';
+import { summand, throughLayout, type Graph } from '../graph.js';
+import { nameParts } from '../names.js';
+import { assignPart, isNamedWeight } from '../projection.js';
+import { factorsOf } from './factors.js';
+
+type Part = 'query' | 'key' | 'value';
+
+/** Queries, keys and values among the factors of a product, with their feature maps. */
+interface Parts {
+  readonly query: ValueId | undefined;
+  readonly key: ValueId | undefined;
+  readonly value: ValueId | undefined;
+  readonly queryMapped: boolean;
+  readonly keyMapped: boolean;
+}
+
+function partsOf(graph: Graph, id: ValueId): Parts {
+  const { factors, contracts } = chainOf(graph, id);
+  const found = new Map<Part, ValueId>();
+  const isMapped = new Map<Part, boolean>();
+  const sources = contracts ? factors : [];
+  for (const factor of sources) {
+    if (isNamedWeight(graph, factor)) continue;
+    const map = mapped(graph, factor);
+    const part = graph.meaning(map.source) ?? graph.meaning(factor);
+    if (part !== 'query' && part !== 'key' && part !== 'value') continue;
+    if (!found.has(part)) found.set(part, map.source);
+    isMapped.set(part, map.isMapped || isMapped.get(part) === true);
+  }
+  return {
+    query: found.get('query'),
+    key: found.get('key'),
+    value: found.get('value'),
+    queryMapped: isMapped.get('query') === true,
+    keyMapped: isMapped.get('key') === true,
+  };
+}
+
+/**
+ * A product that linear attention is made of: query, key and value without a softmax between; a
+ * mapped query and a mapped key; or the state `φ(K)ᵀ V`, alone or added to the one before.
+ */
+function isLinear({ query, key, value, queryMapped, keyMapped }: Parts): boolean {
+  if (query !== undefined && key !== undefined) {
+    return value !== undefined || (queryMapped && keyMapped);
+  }
+  return query === undefined && key !== undefined && value !== undefined && keyMapped;
+}
+
+function assign(graph: Graph, book: RoleBook, parts: Parts): RoleBook {
+  if (parts.query !== undefined) assignPart(graph, book, parts.query, 'query');
+  if (parts.key !== undefined) assignPart(graph, book, parts.key, 'key');
+  if (parts.value !== undefined) assignPart(graph, book, parts.value, 'value');
+  return book;
+}
+
+/** Products of queries, keys and values, or a sum of such. */
+function linearSum(graph: Graph, id: ValueId): RoleBook | undefined {
+  const terms = termsOf(graph, id).map((term) => partsOf(graph, term));
+  const [first] = terms;
+  if (first === undefined || !terms.every(isLinear)) return undefined;
+  return assign(graph, createRoleBook(), first);
+}
+
+/** `\sum_j k_j v_jᵀ`: keys times values summed over positions, of the sizes of a key and a value. */
+function stateSum(graph: Graph, id: ValueId): RoleBook | undefined {
+  const parts = partsOf(graph, id);
+  const { query, key, value } = parts;
+  if (query !== undefined || key === undefined || value === undefined) return undefined;
+  const [of, to] = [graph.shape(key)?.at(-1), graph.shape(value)?.at(-1)];
+  const [rows, columns] = (graph.shape(id) ?? []).slice(-2);
+  if (of === undefined || to === undefined || rows === undefined || columns === undefined) {
+    return undefined;
+  }
+  const fits = equalDims(rows, of) && equalDims(columns, to) && !equalDims(of, to);
+  return fits && graph.value(id).defined === true
+    ? assign(graph, createRoleBook(), parts)
+    : undefined;
+}
+
+/** `S_{i-1} + φ(k_i) v_iᵀ`, `z_{i-1} + φ(k_i)`: a state and what one more key adds to it. */
+function stateUpdate(graph: Graph, id: ValueId): RoleBook | undefined {
+  const { operation, inputs, defined } = graph.value(id);
+  const [before, added] = inputs;
+  if (operation.kind !== 'add' || before === undefined || added === undefined) return undefined;
+  const last = graph.value(before);
+  if (defined !== true || last.operation.kind !== 'input') return undefined;
+  if (nameParts(last.name ?? '').base !== nameParts(graph.value(id).name ?? '').base) {
+    return undefined;
+  }
+  const parts = partsOf(graph, added);
+  const outer = parts.key !== undefined && parts.value !== undefined && parts.query === undefined;
+  if (outer) return assign(graph, createRoleBook(), parts);
+  const map = mapped(graph, added);
+  return map.isMapped && graph.meaning(map.source) === 'key'
+    ? createRoleBook().input(map.source, 'key')
+    : undefined;
+}
+
+/** `φ(q)ᵀ S / φ(q)ᵀ z`: one mapped query over and under the line. */
+function queriedState(graph: Graph, over: ValueId, under: ValueId): RoleBook | undefined {
+  const queryOf = (id: ValueId): ValueId | undefined =>
+    chainOf(graph, id).factors.find((f) => {
+      const map = mapped(graph, f);
+      return map.isMapped && graph.meaning(map.source) === 'query';
+    });
+  const [a, b] = [queryOf(over), queryOf(under)];
+  if (a === undefined || b === undefined || !sameExpression(graph, a, b)) return undefined;
+  return assign(graph, createRoleBook(), { ...none, query: mapped(graph, a).source });
+}
+
+const none: Parts = {
+  query: undefined,
+  key: undefined,
+  value: undefined,
+  queryMapped: false,
+  keyMapped: false,
+};
+
+/** `Σ_j s_{ij} v_j / Σ_j s_{ij}`: similarities over their sum, with no exponential. */
+function normalisedScores(graph: Graph, over: ValueId, under: ValueId): RoleBook | undefined {
+  const sum = summand(graph, throughLayout(graph, under));
+  if (sum === undefined) return undefined;
+  for (const [scores, value] of factorsOf(graph, throughLayout(graph, over))) {
+    if (!sameExpression(graph, scores, sum) || graph.kind(scores) === 'exp') continue;
+    const { operation, inputs } = graph.value(throughLayout(graph, scores));
+    const compares =
+      operation.kind === 'call' &&
+      inputs.some((i) => graph.meaning(throughLayout(graph, i)) === 'query') &&
+      inputs.some((i) => graph.meaning(throughLayout(graph, i)) === 'key');
+    if (!compares && graph.meaning(throughLayout(graph, scores)) !== 'scores') continue;
+    const book = createRoleBook().input(scores, 'scores');
+    assignPart(graph, book, value, 'value');
+    return book;
+  }
+  return undefined;
+}
+
+/** `\overline{Q} = φ(Q)`, `φ(x) = elu(x) + 1`: the feature map itself. */
+function featureMapItself(graph: Graph, id: ValueId): RoleBook | undefined {
+  const { operation, inputs, defined, name } = graph.value(id);
+  const [x] = inputs;
+  if (defined !== true || name === undefined || x === undefined) return undefined;
+  const part = graph.meaning(throughLayout(graph, x));
+  const book = createRoleBook();
+  if (operation.kind === 'call') {
+    const maps = inputs.length === 1 && isFeatureMap(operation.callee);
+    return maps && (part === 'query' || part === 'key') ? book.input(x, part) : undefined;
+  }
+  if (operation.kind !== 'add' || !isFeatureMap(name)) return undefined;
+  const elu = inputs.find((i) => graph.kind(i) === 'elu');
+  return elu === undefined ? undefined : book.input(graph.value(elu).inputs[0], 'input');
+}
+
+/** `Σ_j φ(K_j)`: the normaliser's sum over mapped keys. */
+function keySum(graph: Graph, id: ValueId): RoleBook | undefined {
+  const { factors, contracts } = chainOf(graph, id);
+  const [summed, more] = factors;
+  if (!contracts || summed === undefined || more !== undefined) return undefined;
+  const map = mapped(graph, summed);
+  return map.isMapped && graph.meaning(map.source) === 'key'
+    ? createRoleBook().input(map.source, 'key')
+    : undefined;
+}
+
+/** `φ(Q) (φ(K)ᵀ V)`, normalised or not, and its parts. Source: Katharopoulos et al. 2020. */
+export const linearAttention: Recognizer = (graph, root) => {
+  const { operation, inputs } = graph.value(root);
+  const [over, under] = inputs;
+  const divided = operation.kind === 'div' && over !== undefined && under !== undefined;
+  const book = divided
+    ? (linearSum(graph, over) ??
+      queriedState(graph, over, under) ??
+      normalisedScores(graph, over, under))
+    : (linearSum(graph, root) ??
+      stateSum(graph, root) ??
+      stateUpdate(graph, root) ??
+      featureMapItself(graph, root) ??
+      keySum(graph, root));
+  if (book === undefined) return undefined;
+  book.roles.set(root, 'output');
+  return { kind: 'attention.linear', root, roles: book.roles, boundary: book.boundary };
+};

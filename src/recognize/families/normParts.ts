@@ -1,0 +1,151 @@
+import type { ValueId } from '../../program/value.js';
+import { isAbout, isEquation, nearestTopic, numberAt } from '../evidence.js';
+import { createRoleBook, type Found } from '../found.js';
+import { summand, through, type Graph } from '../graph.js';
+import { nameParts } from '../names.js';
+import type { ItemKind } from '../roles.js';
+import { monomial } from '../scalars.js';
+
+/** `mean(x)`, `\frac{1}{d} \sum x_i` or `\sum x_i / d`: gives `x`. */
+function averaged(graph: Graph, id: ValueId): ValueId | undefined {
+  const { operation, inputs } = graph.value(through(graph, id));
+  const [a, b] = inputs;
+  if (operation.kind === 'mean') return a;
+  if (a === undefined || b === undefined) return undefined;
+  if (operation.kind === 'div') return isCount(graph, b, 1) ? summand(graph, a) : undefined;
+  if (operation.kind !== 'mul') return undefined;
+  if (isCount(graph, a, -1)) return summand(graph, b);
+  return isCount(graph, b, -1) ? summand(graph, a) : undefined;
+}
+
+/** A size or a number (`exponent` 1) or one over it (−1). */
+function isCount(graph: Graph, id: ValueId, exponent: 1 | -1): boolean {
+  const m = monomial(graph, id);
+  if (m === undefined) return false;
+  const powers = [...m.powers.values()];
+  if (powers.length === 0) return exponent === 1 ? m.coefficient >= 1 : m.coefficient <= 1;
+  return powers.length === 1 && powers[0]?.exponent === exponent;
+}
+
+export function squareOf(graph: Graph, id: ValueId): ValueId | undefined {
+  const { operation, inputs } = graph.value(id);
+  const [a, b] = inputs;
+  if (a === undefined) return undefined;
+  if (operation.kind === 'pow' && b !== undefined && numberAt(graph, b) === 2) {
+    // `|x - μ|^2` is the same square.
+    return graph.kind(a) === 'abs' ? graph.value(a).inputs[0] : a;
+  }
+  return operation.kind === 'mul' && b !== undefined && graph.sameAs(a, b) ? a : undefined;
+}
+
+/** `mean(x²)`, however the mean is written: gives `x`. */
+export function isMeanOfSquares(graph: Graph, id: ValueId): ValueId | undefined {
+  const square = averaged(graph, id);
+  return square === undefined ? undefined : squareOf(graph, through(graph, square));
+}
+
+/** `mean((x - μ)²)`, `Var[x]` or `mean(x²) - μ²`. */
+function isVariance(graph: Graph, id: ValueId): boolean {
+  const { operation, inputs } = graph.value(through(graph, id));
+  if (operation.kind === 'var') return true;
+  const [a, b] = inputs;
+  if (operation.kind === 'sub' && a !== undefined && b !== undefined) {
+    return isMeanOfSquares(graph, a) !== undefined && squareOf(graph, b) !== undefined;
+  }
+  const centred = isMeanOfSquares(graph, id);
+  return centred !== undefined && graph.kind(through(graph, centred)) === 'sub';
+}
+
+const sumWithEpsilon = (graph: Graph, id: ValueId): ValueId => {
+  const { operation, inputs } = graph.value(id);
+  const [a, b] = inputs;
+  if (operation.kind !== 'add' || a === undefined || b === undefined) return id;
+  const small = (v: ValueId): boolean =>
+    graph.meaning(v) === 'epsilon' || Math.abs(numberAt(graph, v) ?? 1) < 0.1;
+  if (small(b)) return a;
+  return small(a) ? b : id;
+};
+
+/** The kind that statistics belong to here: what the text is about, or a mark of the batch. */
+function kindHere(graph: Graph, root: ValueId): ItemKind | undefined {
+  const { name = '' } = graph.value(root);
+  if (/_\{?\\?(B|\{?mathcal\{?B|text\{B|mathrm\{B|batch)/.test(name)) return 'batchNorm';
+  const nearest = nearestTopic(graph, ['layerNorm', 'batchNorm']);
+  return nearest ?? (isAbout(graph, 'normalization') ? 'layerNorm' : undefined);
+}
+
+const isMeanName = (name: string): boolean =>
+  /^\\?(bar|overline)/.test(name) || /^(mu|m|mean|E|Avg|avg|Mean)$/.test(nameParts(name).base);
+
+const found = (kind: ItemKind, root: ValueId, input: ValueId | undefined): Found => {
+  const book = createRoleBook().set(root, 'output').input(input, 'input');
+  return { kind, root, roles: book.roles, boundary: book.boundary };
+};
+
+/**
+ * What a norm is made of, defined by itself: `\mu = \frac{1}{d} \sum x_i`, `\sigma^2 = …`,
+ * `\text{RMS}(x) = …`. Means and variances are part of a norm only where the text says so.
+ */
+export function statistic(graph: Graph, root: ValueId): Found | undefined {
+  const { operation, inputs, name } = graph.value(root);
+  if (name === undefined || inputs.length === 0 || graph.value(root).defined !== true) {
+    return undefined;
+  }
+  const under =
+    operation.kind === 'sqrt' && inputs[0] !== undefined
+      ? sumWithEpsilon(graph, inputs[0])
+      : undefined;
+  const squares = isMeanOfSquares(graph, under ?? root);
+  const { base, marks } = nameParts(name);
+  const rms = under === undefined ? /^r?ms$/i : /^rms$/i;
+  if (
+    squares !== undefined &&
+    ([base, ...marks].some((m) => rms.test(m)) || isAbout(graph, 'rmsNorm'))
+  ) {
+    if (!isVariance(graph, under ?? root)) return found('rmsNorm', root, squares);
+  }
+  if (!graph.setting.formula || !isEquation(graph, root)) return undefined;
+  const kind = kindHere(graph, root);
+  if (kind === undefined) return undefined;
+  if (isVariance(graph, under ?? root)) return found(kind, root, undefined);
+  const mean = averaged(graph, root);
+  return mean !== undefined && isMeanName(name) && squares === undefined
+    ? found(kind, root, mean)
+    : undefined;
+}
+
+const isHat = (name: string): boolean => /\\(hat|tilde|bar|overline|widehat)\b|_?norm/.test(name);
+
+/** `y = \gamma \hat x + \beta`: the gain and shift after a norm. */
+export function affineOfNormalized(graph: Graph, root: ValueId): Found | undefined {
+  const { operation, inputs } = graph.value(root);
+  const [a, b] = inputs;
+  if (!graph.setting.formula || operation.kind !== 'add' || a === undefined || b === undefined) {
+    return undefined;
+  }
+  for (const [scaled, shift] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    const product = graph.value(scaled);
+    if (product.operation.kind !== 'mul' || graph.meaning(shift) !== 'beta') continue;
+    const gain = product.inputs.find((i) => graph.meaning(i) === 'gamma');
+    const x = product.inputs.find((i) => i !== gain);
+    if (gain === undefined || x === undefined) continue;
+    const kind = nearestTopic(graph, ['layerNorm', 'batchNorm']);
+    if (
+      !isAbout(graph, 'layerNorm', 'batchNorm', 'normalization') &&
+      !isHat(graph.value(x).name ?? '')
+    )
+      continue;
+    const book = createRoleBook().set(root, 'output').input(gain, 'weight').input(shift, 'bias');
+    book.input(x, 'normalized');
+    return {
+      kind: kind === 'batchNorm' ? 'batchNorm' : 'layerNorm',
+      root,
+      roles: book.roles,
+      boundary: book.boundary,
+    };
+  }
+  return undefined;
+}

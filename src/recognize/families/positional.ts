@@ -1,0 +1,113 @@
+import type { ValueId } from '../../program/value.js';
+import { hasLargeBase, isAbout, isAngleSymbol, isEquation, namesIn } from '../evidence.js';
+import { createRoleBook, type Found, type Recognizer } from '../found.js';
+import { cone, throughLayout, type Graph } from '../graph.js';
+import { nameParts, type NameParts } from '../names.js';
+import { kindOfFunction } from '../namedFunctions.js';
+import { monomial } from '../scalars.js';
+
+const found = (root: ValueId, position?: ValueId, input?: ValueId): Found => {
+  const book = createRoleBook().input(input, 'input').input(position, 'bias').set(root, 'output');
+  return { kind: 'positionalEncoding', root, roles: book.roles, boundary: book.boundary };
+};
+
+const waves = new Set(['sin', 'cos']);
+
+const saysPosition = (m: string): boolean => /^(pos|pe|position|positional)$/i.test(m);
+
+/** `PE_{pos}`, `E_{pos}`, `W_p`, `\text{PosEnc}`: a symbol that is named as an encoding. */
+const isEncodingName = (n: NameParts): boolean =>
+  n.base === 'PE' ||
+  kindOfFunction(n) === 'positionalEncoding' ||
+  (/^[EWPp]$/.test(n.base) && n.marks.some(saysPosition));
+
+/** `p_i`, `P`, `W_p`: letters that are encodings where the text is about positions. */
+const isEncodingLetter = (n: NameParts): boolean =>
+  /^[pPr]$/.test(n.base) || (/^[WE]$/.test(n.base) && n.marks.some((m) => /^[pP]$/.test(m)));
+
+function isEncoding(graph: Graph, id: ValueId): boolean {
+  const { name, operation } = graph.value(id);
+  const text = operation.kind === 'call' ? operation.callee : name;
+  if (text === undefined || (operation.kind !== 'input' && operation.kind !== 'call')) return false;
+  const parts = nameParts(text);
+  return isEncodingName(parts) || (isAbout(graph, 'positional') && isEncodingLetter(parts));
+}
+
+/** `x_i + p_i`, `E + PE`: an encoding added to what stands at the position. */
+function addsEncoding(graph: Graph, root: ValueId): Found | undefined {
+  const { operation, inputs } = graph.value(root);
+  const [a, b] = inputs;
+  if (operation.kind !== 'add' || a === undefined || b === undefined) return undefined;
+  for (const [x, encoding] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    const at = throughLayout(graph, encoding);
+    if (!isEncoding(graph, at) || graph.rank(at) === 0 || graph.rank(x) === 0) continue;
+    if (isEncoding(graph, throughLayout(graph, x)) && !isEquation(graph, root)) continue;
+    return found(root, encoding, x);
+  }
+  return undefined;
+}
+
+const aboutQueries = new Set(['query', 'key', 'value', 'queryWeight', 'keyWeight']);
+
+/** An equation about waves of the position: a kernel of distances, a shift of the encoding. */
+function wavesOfPosition(graph: Graph, root: ValueId, reach: readonly ValueId[]): boolean {
+  if (!isEquation(graph, root) || !reach.some((id) => waves.has(graph.kind(id)))) return false;
+  const { name, defined } = graph.value(root);
+  // `\cos(a - b) = …` is an identity of trigonometry, not an encoding.
+  if (defined === true && waves.has(nameParts(name ?? '').base)) return false;
+  const lettersUsed = graph.values.some(
+    (v) => v.name !== undefined && aboutQueries.has(graph.meaning(v.id) ?? ''),
+  );
+  return !lettersUsed;
+}
+
+/** `\omega_k = 1 / 10000^{2k/d}`, `\lambda_i = 2\pi \cdot 10000^{2i/d}`: how fast the waves go. */
+function isFrequency(graph: Graph, root: ValueId, reach: readonly ValueId[]): boolean {
+  if (!graph.setting.formula || !isEquation(graph, root) || !hasLargeBase(graph, reach)) {
+    return false;
+  }
+  const angle = isAngleSymbol(graph, root) || reach.some((id) => isAngleSymbol(graph, id));
+  return (
+    angle ||
+    isAbout(graph, 'positional', 'rotary') ||
+    reach.some((id) => graph.kind(id) === 'dimension')
+  );
+}
+
+/** `PE_{pos+k} = A(k) PE_{pos}`: one encoding by another. */
+function relatesEncodings(graph: Graph, root: ValueId): boolean {
+  if (!graph.setting.formula || !isEquation(graph, root)) return false;
+  if (graph.value(root).inputs.length === 0) return false;
+  return namesIn(graph).filter(isEncodingName).length >= 2;
+}
+
+/** `sin` or `cos` of a position over a power of a base. Source: Vaswani et al. 2017, section 3.5. */
+function isSinusoid(graph: Graph, root: ValueId, reach: readonly ValueId[]): boolean {
+  const kind = graph.kind(root);
+  const named = graph.meaning(root) === 'positionalEncoding' && graph.value(root).inputs.length > 0;
+  if (!waves.has(kind) && !named) return false;
+  const base = reach.some((id) => {
+    const m = graph.kind(id) === 'tensor' ? monomial(graph, id) : undefined;
+    return m?.coefficient === 10_000 || Math.abs(m?.coefficient ?? 0) === Math.log(10_000);
+  });
+  const hasWaves = named && reach.some((id) => waves.has(graph.kind(id)));
+  return base || hasWaves || (graph.setting.formula && hasLargeBase(graph, reach));
+}
+
+/** Positional encodings: waves, their frequencies, what is added to the input, and their algebra. */
+export const positionalEncoding: Recognizer = (graph, root) => {
+  const { setting, value } = graph;
+  if (value(root).inputs.length === 0) return undefined;
+  const reach = cone(graph, root, new Set());
+  if (isSinusoid(graph, root, reach)) return found(root);
+  if (!setting.formula) return undefined;
+  const added = addsEncoding(graph, root);
+  if (added !== undefined) return added;
+  const positions = isAbout(graph, 'positional') && wavesOfPosition(graph, root, reach);
+  return positions || isFrequency(graph, root, reach) || relatesEncodings(graph, root)
+    ? found(root)
+    : undefined;
+};

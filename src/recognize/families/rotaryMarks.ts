@@ -1,0 +1,99 @@
+import type { ValueId } from '../../program/value.js';
+import { isAngleAtPosition, isAngleName, productFactors } from '../evidence.js';
+import { cone, throughLayout, type Graph } from '../graph.js';
+import { nameParts, type NameParts } from '../names.js';
+import {
+  isComplexTurn,
+  isRotaryCall,
+  isRotationName,
+  rotationsIn,
+  type RotationTests,
+} from './rotaryParts.js';
+
+/** Functions of the derivation: `f_q(x_m, m)`, `g(x_m, x_n, m - n)`, real and imaginary parts. */
+const functions = /^(f|g|Re|Im|re|im|Real|Imag)$/;
+/** Words that name what was turned: `q_{\text{rotated}}`, `\tilde q_{rot}`, `q_{\text{complex}}`. */
+const turnedWords = /rot(at(ed|e))?$|rope|complex/i;
+
+const saysTurned = ({ base, marks }: NameParts): boolean =>
+  marks.some((m) => turnedWords.test(m.replace(/_.*$/, ''))) ||
+  (/^(rot|rope)/i.test(base) && !marks.some((m) => /^(dim|d|size|n)/.test(m)));
+
+/** True where a formula has a sign of rotation: an angle, a rotation, a complex exponential. */
+export function hasRotaryMark(graph: Graph): boolean {
+  return (
+    graph.values.some((v) => {
+      const { operation, name, defined } = v;
+      if (operation.kind === 'call') {
+        const { base } = nameParts(operation.callee);
+        if (functions.test(base) && v.inputs.length > 0) return true;
+      }
+      if (name === undefined) return false;
+      const parts = nameParts(name);
+      if (defined === true && functions.test(parts.base) && parts.marks.length > 0) return true;
+      return isAngleName(parts) || isRotationName(name) || saysTurned(parts);
+    }) ||
+    graph.values.some(
+      (v) => v.operation.kind === 'exp' && isComplexTurn(graph, v.id, () => true),
+    ) ||
+    isComplexPair(graph) ||
+    turnsWrittenPair(graph)
+  );
+}
+
+/** `R \begin{bmatrix} x_1 \\ x_2 \end{bmatrix}`: a pair that is written out, turned by a bare `R`. */
+function turnsWrittenPair(graph: Graph): boolean {
+  return graph.values.some(({ operation, inputs }) => {
+    const [left, right] = inputs;
+    if (operation.kind !== 'matmul' || left === undefined || right === undefined) return false;
+    const pair = graph.value(throughLayout(graph, right)).operation;
+    const written =
+      pair.kind === 'concat' ||
+      pair.kind === 'stack' ||
+      (pair.kind === 'call' && pair.callee === 'matrix');
+    return written && /^R$/.test(nameParts(graph.value(left).name ?? '').base);
+  });
+}
+
+/** `z_j = x_{2j} + i x_{2j+1}`: two neighbours as one complex number. */
+function isComplexPair(graph: Graph): boolean {
+  return graph.values.some((v) => {
+    if (v.operation.kind !== 'add') return false;
+    const [a, b] = v.inputs.map((i) => graph.value(i));
+    if (a === undefined || b?.operation.kind !== 'mul' || a.name === undefined) return false;
+    const names = b.inputs.map((i) => nameParts(graph.value(i).name ?? ''));
+    const own = nameParts(a.name);
+    return (
+      names.some((n) => /^[ij]$/.test(n.base) && n.marks.length === 0) &&
+      names.some((n) => n.base === own.base && n.marks.join() !== own.marks.join())
+    );
+  });
+}
+
+/** Halves and pairs of one vector: `x_{2i}` and `x_{2i+1}`, `q_0` and `q_1`, turned at a position. */
+export function turnsAcross(graph: Graph, root: ValueId, angle: ValueId): boolean {
+  if (!isAngleAtPosition(graph, angle)) return false;
+  const names = cone(graph, root, new Set())
+    .filter((id) => graph.kind(id) === 'input')
+    .map((id) => nameParts(graph.value(id).name ?? ''))
+    .filter((n) => !isAngleName(n) && n.marks.length > 0);
+  return names.some((a) =>
+    names.some((b) => a.base === b.base && a.marks.join() !== b.marks.join()),
+  );
+}
+
+/** A product of two rotated vectors, or of two vectors with a rotation between them. */
+export function isTurnedInProduct(
+  graph: Graph,
+  root: ValueId,
+  context: Pick<RotationTests, 'symbol' | 'at'>,
+): boolean {
+  const at = throughLayout(graph, root);
+  if (productFactors(graph, at).length < 2) return false;
+  const { rotations, others } = rotationsIn(graph, at, {
+    ...context,
+    matrix: (angle) => context.symbol || isAngleAtPosition(graph, angle),
+  });
+  const calls = rotations.filter((r) => isRotaryCall(graph, r));
+  return calls.length > 1 || (rotations.length > 0 && others.length >= 2);
+}

@@ -1,0 +1,208 @@
+import type { ValueId } from '../../program/value.js';
+import { isAngleSymbol, isPositionSymbol, productFactors } from '../evidence.js';
+import { cone, throughLayout, type Graph } from '../graph.js';
+import { nameParts } from '../names.js';
+import { kindOfFunction } from '../namedFunctions.js';
+
+type Test = (id: ValueId) => boolean;
+
+/** A symbol `R_m`, `R_{\Theta,m}^d` that stands for a rotation at a position. */
+export const isRotationName = (name: string | undefined): boolean => {
+  if (name === undefined) return false;
+  const { base, marks } = nameParts(name);
+  return (
+    /^(R|Rot|R_rot)$/.test(base) &&
+    marks.some((m) => /[A-Za-z]/.test(m)) &&
+    !marks.some((m) => /^[*+]|^-1$/.test(m))
+  );
+};
+
+/** The angle under a sine or cosine, its sign aside. */
+export function angleUnder(graph: Graph, id: ValueId, wave: 'sin' | 'cos'): ValueId | undefined {
+  const v = graph.value(throughLayout(graph, id));
+  const inner = v.operation.kind === 'neg' ? graph.value(v.inputs[0] ?? v.id) : v;
+  return inner.operation.kind === wave ? inner.inputs[0] : undefined;
+}
+
+/** The cells of a matrix that is written out, or of a list of them. */
+function cellsOf(graph: Graph, id: ValueId): readonly ValueId[] {
+  const { operation, inputs } = graph.value(id);
+  const matrix =
+    (operation.kind === 'call' && operation.callee === 'matrix') ||
+    operation.kind === 'stack' ||
+    operation.kind === 'concat';
+  if (!matrix) return [];
+  return inputs.flatMap((i) => {
+    const inner = cellsOf(graph, i);
+    return inner.length > 0 ? inner : [i];
+  });
+}
+
+/** `\begin{pmatrix} \cos mθ & -\sin mθ \\ \sin mθ & \cos mθ \end{pmatrix}`, or blocks of it. */
+export function isRotationMatrix(graph: Graph, id: ValueId, accepts: Test): boolean {
+  const cells = cellsOf(graph, throughLayout(graph, id));
+  if (cells.length < 2) return false;
+  const turned = (wave: 'sin' | 'cos'): boolean =>
+    cells.some((c) =>
+      cone(graph, c, new Set()).some((i) => {
+        const angle = angleUnder(graph, i, wave);
+        return angle !== undefined && hasAngle(graph, angle) && accepts(angle);
+      }),
+    );
+  return turned('cos') && turned('sin');
+}
+
+export const hasAngle = (graph: Graph, id: ValueId): boolean =>
+  cone(graph, id, new Set()).some((i) => isAngleSymbol(graph, i));
+
+/** `p`, `q - p`, `m\\theta`: what a rotation is written as a function of. */
+const isPositionOrAngle = (graph: Graph, id: ValueId): boolean =>
+  cone(graph, id, new Set()).every(
+    (i) =>
+      graph.value(i).inputs.length > 0 ||
+      graph.kind(i) === 'tensor' ||
+      isPositionSymbol(graph, i) ||
+      isAngleSymbol(graph, i),
+  );
+
+/** `R(p)`: a plain `R` before a position is a rotation at it. */
+function isRotationAt(graph: Graph, factor: ValueId, next: ValueId | undefined): boolean {
+  if (graph.kind(factor) !== 'input' || next === undefined) return false;
+  const { base, marks } = nameParts(graph.value(factor).name ?? '');
+  return base === 'R' && marks.length === 0 && isPositionOrAngle(graph, next);
+}
+
+/** `\\text{RoPE}(q, m)`, `\\text{rotate\\_half}(x)`. */
+export function isRotaryCall(graph: Graph, id: ValueId): boolean {
+  const { operation } = graph.value(id);
+  if (operation.kind !== 'call') return false;
+  return kindOfFunction(nameParts(operation.callee)) === 'rotaryEmbedding';
+}
+
+export interface RotationTests {
+  /** Whether a symbol `R_m` may be taken for a rotation of positions. */
+  readonly symbol: boolean;
+  /** Whether `R(p)` may; a bare `R(q)` is as well a rotation by a quaternion. */
+  readonly at: boolean;
+  readonly matrix: Test;
+}
+
+/** Rotations among the factors of a product, and what is left. */
+export function rotationsIn(
+  graph: Graph,
+  root: ValueId,
+  { symbol, at: mayBeAt, matrix }: RotationTests,
+): { readonly rotations: readonly ValueId[]; readonly others: readonly ValueId[] } {
+  const rotations: ValueId[] = [];
+  const others: ValueId[] = [];
+  const factors = productFactors(graph, root);
+  for (let i = 0; i < factors.length; i++) {
+    const f = factors[i] ?? root;
+    const at = mayBeAt && isRotationAt(graph, f, factors[i + 1]);
+    // The position itself is no factor.
+    if (at) i++;
+    const turns =
+      at ||
+      (symbol && isRotationName(graph.value(f).name)) ||
+      isRotaryCall(graph, f) ||
+      isRotationMatrix(graph, f, matrix);
+    if (turns) rotations.push(f);
+    else if (graph.kind(f) !== 'tensor') others.push(f);
+  }
+  return { rotations, others };
+}
+
+/** What a product with a rotation turns: `W_q x_m` of `R_m W_q x_m`. */
+export function rotatedFactor(
+  graph: Graph,
+  root: ValueId,
+  tests: RotationTests,
+): ValueId | undefined {
+  if (productFactors(graph, root).length < 2) return undefined;
+  const { rotations, others } = rotationsIn(graph, root, tests);
+  return rotations.length > 0 ? others.at(-1) : undefined;
+}
+
+/** The angle of a wave, or of a column of waves. */
+function angleOf(graph: Graph, id: ValueId, wave: 'sin' | 'cos'): ValueId | undefined {
+  const cells = cellsOf(graph, throughLayout(graph, id));
+  if (cells.length === 0) return angleUnder(graph, id, wave);
+  const angles = cells.map((c) => angleUnder(graph, c, wave));
+  return angles.every((a) => a !== undefined) ? angles[0] : undefined;
+}
+
+/** One side of a turned pair: `x_1 \cos mθ`. */
+function turnedSide(
+  graph: Graph,
+  id: ValueId,
+): { wave: 'sin' | 'cos'; angle: ValueId; of: ValueId } | undefined {
+  const v = graph.value(throughLayout(graph, id));
+  const inner = v.operation.kind === 'neg' ? throughLayout(graph, v.inputs[0] ?? v.id) : v.id;
+  const factors = productFactors(graph, inner);
+  for (const wave of ['cos', 'sin'] as const) {
+    for (const f of factors) {
+      const angle = angleOf(graph, f, wave);
+      const of = factors.find((o) => o !== f);
+      if (angle !== undefined && of !== undefined) return { wave, angle, of };
+    }
+  }
+  return undefined;
+}
+
+/** `x_1 \cos mθ - x_2 \sin mθ`: gives what is turned where the angle is accepted. */
+export function turnsPair(graph: Graph, root: ValueId, accepts: Test): ValueId | undefined {
+  const { operation, inputs } = graph.value(root);
+  const [a, b] = inputs;
+  if (
+    (operation.kind !== 'add' && operation.kind !== 'sub') ||
+    a === undefined ||
+    b === undefined
+  ) {
+    return undefined;
+  }
+  const [first, second] = [turnedSide(graph, a), turnedSide(graph, b)];
+  if (first === undefined || second === undefined || first.wave === second.wave) return undefined;
+  if (graph.sameAs(first.of, second.of)) return undefined;
+  const angles = [first.angle, second.angle];
+  return angles.every((x) => hasAngle(graph, x)) && angles.some(accepts) ? first.of : undefined;
+}
+
+const isImaginary = (graph: Graph, id: ValueId): boolean => {
+  const { operation, name } = graph.value(id);
+  return operation.kind === 'input' && /^(i|j|mathrm i)$/.test(nameParts(name ?? '').base);
+};
+
+const imaginary = new WeakMap<Graph, boolean>();
+
+function hasImaginary(graph: Graph): boolean {
+  const known = imaginary.get(graph);
+  if (known !== undefined) return known;
+  const made = graph.values.some((v) => isImaginary(graph, v.id));
+  imaginary.set(graph, made);
+  return made;
+}
+
+/** `x e^{i mθ}`, `x (\cos mθ + i \sin mθ)`: a number of the complex plane that is turned. */
+export function isComplexTurn(graph: Graph, root: ValueId, accepts: Test): boolean {
+  const { kinds } = graph;
+  const waves = kinds.has('sin') && kinds.has('cos');
+  if ((!waves && !kinds.has('exp')) || !hasImaginary(graph)) return false;
+  return cone(graph, root, new Set()).some((id) => {
+    const { operation, inputs } = graph.value(id);
+    const [a] = inputs;
+    if (a === undefined) return false;
+    if (operation.kind === 'exp') {
+      const reach = cone(graph, a, new Set());
+      return reach.some((i) => isImaginary(graph, i)) && hasAngle(graph, a) && accepts(a);
+    }
+    if (operation.kind !== 'add' || !waves) return false;
+    const all = cone(graph, id, new Set());
+    const [c, s] = (['cos', 'sin'] as const).map((w) =>
+      all.some((i) => {
+        const angle = angleUnder(graph, i, w);
+        return angle !== undefined && hasAngle(graph, angle) && accepts(angle);
+      }),
+    );
+    return c === true && s === true && all.some((i) => isImaginary(graph, i));
+  });
+}

@@ -1,0 +1,205 @@
+import type { ValueId } from '../../program/value.js';
+import { chainOf, sameExpression, termsOf } from '../chain.js';
+import { createRoleBook, type RoleBook, type Recognizer } from '../found.js';
+import { cone, dependsOn, summand, through, throughLayout, type Graph } from '../graph.js';
+import { nameParts } from '../names.js';
+import { assignPart, isNamedWeight, isSource, weightKey } from '../projection.js';
+import { isScalar, monomial } from '../scalars.js';
+import { softmaxForm, withoutTriangle } from '../softmaxForm.js';
+import { symbolMeaning } from '../symbols.js';
+import { beforeProjection, factorsOf } from './factors.js';
+import { isHeadName } from './heads.js';
+
+const outputs = new Set(['output', 'attention', 'head', 'hidden', 'multiHead']);
+
+/** Letters that weights are written with where what stands around says so: `A V`, `\sum_j w_{ij} v_j`. */
+const weightLetters = /^(A|P|S|a|p|w|s|beta|pi|omega|lambda|gamma|[Ww]eights?|[Aa]ttention)$/;
+
+/** Weights below the mask that the bound of a sum puts on them. */
+function unmasked(graph: Graph, weights: ValueId): ValueId {
+  const at = through(graph, weights);
+  const { operation, inputs } = graph.value(at);
+  const masked = operation.kind === 'maskedFill' && operation.value === 0;
+  return masked ? through(graph, inputs[0] ?? at) : withoutTriangle(graph, at);
+}
+
+/** True for values that are named so, or projected by the values' weight. */
+function isValues(graph: Graph, id: ValueId): boolean {
+  if (graph.meaning(through(graph, id)) === 'value') return true;
+  return chainOf(graph, id).factors.some((f) => weightKey(graph, f) === 'valueWeight');
+}
+
+/** `O = AV`, `z_i = \sum_j p_{ij} v_j`: one letter, known by what stands around it. */
+function isLetterOfWeights(graph: Graph, weights: ValueId, value: ValueId, root: ValueId): boolean {
+  const { name = '' } = graph.value(weights);
+  const { base, marks } = nameParts(name);
+  if (!weightLetters.test(base) || !isSource(graph, weights) || !isValues(graph, value)) {
+    return false;
+  }
+  const output = graph.value(root).defined === true && outputs.has(graph.meaning(root) ?? '');
+  const pairs = marks.some((m) => /^[a-z],?[a-z]'*$/.test(m));
+  return output || pairs;
+}
+
+/** `c_{ij} = \sum_k a_{ik} b_{kj}`: a product of any two matrices, by its elements. */
+function isAnyTable(graph: Graph, weights: ValueId, value: ValueId, root: ValueId): boolean {
+  const { name = '', operation } = graph.value(weights);
+  if (operation.kind !== 'input' || !/^[aA]$/.test(nameParts(name).base)) return false;
+  // `x_{ijkl}` has more places than a value.
+  if (/_\{?[a-z]{3,}\}?$/.test(graph.value(through(graph, value)).name ?? '')) return true;
+  const { base } = nameParts(graph.value(through(graph, value)).name ?? '');
+  const output = outputs.has(graph.meaning(root) ?? '');
+  return !isValues(graph, value) && !output && !/^[hsxzHX]$/.test(base);
+}
+
+/** A function that gives weights or a kernel: `\alpha(q, k_i)`, `K(x - x_i)`, `w(x, x_i)`. */
+export function isWeighing(graph: Graph, id: ValueId): boolean {
+  const { operation, inputs } = graph.value(id);
+  if (operation.kind !== 'call' || inputs.length === 0) return false;
+  const { base } = nameParts(operation.callee);
+  return symbolMeaning(operation.callee)?.key === 'weights' || /^(alpha|a|w|K|kernel)$/.test(base);
+}
+
+/** What is divided by its own sum: `\alpha(q, k_i) / \sum_j \alpha(q, k_j)`. */
+export function normalised(graph: Graph, id: ValueId): ValueId | undefined {
+  const { operation, inputs } = graph.value(id);
+  const [over, under] = inputs;
+  if (operation.kind !== 'div' || over === undefined || under === undefined) return undefined;
+  const sum = summand(graph, throughLayout(graph, under));
+  return sum !== undefined && sameExpression(graph, over, sum) ? over : undefined;
+}
+
+/** `\sum_j` of weights and values given apart: `\sum_j w_j v_j / \sum_j w_j`. */
+function sharedNormaliser(graph: Graph, root: ValueId): [ValueId, ValueId][] {
+  const { operation, inputs } = graph.value(root);
+  const [over, under] = inputs;
+  if (operation.kind !== 'div' || over === undefined || under === undefined) return [];
+  const sum = summand(graph, throughLayout(graph, under));
+  if (sum === undefined) return [];
+  // Scores over their own sum are linear attention's.
+  return factorsOf(graph, throughLayout(graph, over)).filter(
+    ([w]) => graph.meaning(throughLayout(graph, w)) !== 'scores' && sameExpression(graph, w, sum),
+  );
+}
+
+/** `\alpha_t(j) = \sum_k \alpha_{t-1}(k) A_{kj}`: a letter worked out from itself weighs nothing. */
+function isRecursive(graph: Graph, root: ValueId, weights: ValueId): boolean {
+  const { name, defined } = graph.value(root);
+  const own = graph.value(weights).name;
+  if (defined !== true || name === undefined || own === undefined) return false;
+  return nameParts(name).base === nameParts(own).base;
+}
+
+const isIdentity = (graph: Graph, id: ValueId): boolean =>
+  graph.kind(id) === 'eye' || nameParts(graph.value(id).name ?? '').base === 'I';
+
+function weigh(
+  graph: Graph,
+  root: ValueId,
+  weights: ValueId,
+  value: ValueId,
+): RoleBook | undefined {
+  const leaf = unmasked(graph, weights);
+  const softmax = softmaxForm(graph, leaf);
+  const inner = normalised(graph, leaf) ?? leaf;
+  const named =
+    (graph.meaning(inner) === 'weights' && !isAnyTable(graph, inner, value, root)) ||
+    isWeighing(graph, inner) ||
+    isLetterOfWeights(graph, leaf, value, root);
+  if (!named && softmax === undefined) return undefined;
+  if (isRecursive(graph, root, inner) || isIdentity(graph, value)) return undefined;
+  // `\alpha_j (1 - \alpha_j)` is a derivative.
+  if (isNamedWeight(graph, value) || dependsOn(graph, value, leaf)) return undefined;
+  const book = createRoleBook();
+  book.set(root, 'output');
+  if (softmax === undefined) book.input(leaf, 'weights');
+  else book.set(leaf, 'weights').input(softmax.input, 'logits');
+  assignPart(graph, book, value, 'value');
+  return book;
+}
+
+/** A softmax over queries and keys in a form that is not read, times values: attention all the same. */
+function isOfScores(graph: Graph, weights: ValueId, value: ValueId): boolean {
+  const softmax = softmaxForm(graph, unmasked(graph, weights));
+  if (softmax === undefined || !isValues(graph, value)) return false;
+  const leaves = cone(graph, softmax.input, new Set()).map((id) => graph.meaning(id));
+  return leaves.includes('query') && leaves.includes('key');
+}
+
+const activations = new Set(['sigmoid', 'relu', 'elu', 'tanh', 'gelu', 'silu']);
+
+/** `\sigma(\sum_j \alpha_{ij} W h_j)`: the sum below an activation. Source: Veličković et al. 2018. */
+function activated(graph: Graph, root: ValueId): ValueId | undefined {
+  const { operation, inputs } = graph.value(root);
+  const [inner] = inputs;
+  const named = operation.kind === 'call' && /relu$/i.test(operation.callee);
+  if (inner === undefined || inputs.length !== 1) return undefined;
+  return activations.has(operation.kind) || named ? inner : undefined;
+}
+
+/** `weights · V`, where the weights are known by name, or are a softmax of something not read. */
+export const weightedSum: Recognizer = (graph, root) => {
+  const inner = activated(graph, root);
+  const at = inner ?? root;
+  const pairs = [
+    ...factorsOf(graph, at),
+    ...sharedNormaliser(graph, at),
+    ...threeFactors(graph, at),
+    ...beforeProjection(graph, at),
+  ];
+  for (const [weights, value] of pairs) {
+    const book = weigh(graph, at, weights, value);
+    if (book === undefined) continue;
+    // Only weights under their own name make a layer with an activation attention.
+    if (inner !== undefined) {
+      if (graph.meaning(through(graph, weights)) !== 'weights') continue;
+      book.set(root, 'output');
+    }
+    const whole = isOfScores(graph, weights, value);
+    const kind = isHeadName(graph, root)
+      ? 'attention.head'
+      : whole
+        ? 'attention.scaledDotProduct'
+        : 'attention.weightedSum';
+    return { kind, root, roles: book.roles, boundary: book.boundary };
+  }
+  const book = writtenOut(graph, root);
+  return (
+    book && { kind: 'attention.weightedSum', root, roles: book.roles, boundary: book.boundary }
+  );
+};
+
+/** `\alpha_{11} v_1 + \alpha_{12} v_2`, `0.9 v_1 + 0.1 v_2`: the sum written out. */
+function writtenOut(graph: Graph, root: ValueId): RoleBook | undefined {
+  const { operation, defined } = graph.value(root);
+  const terms = operation.kind === 'add' && defined === true ? termsOf(graph, root) : [];
+  if (terms.length < 2) return undefined;
+  const book = createRoleBook().set(root, 'output');
+  let sum = 0;
+  for (const term of terms) {
+    const { factors } = chainOf(graph, term);
+    const [weight, value, more] = factors;
+    if (weight === undefined || value === undefined || more !== undefined) return undefined;
+    const number = monomial(graph, weight);
+    if (number === undefined || number.powers.size > 0) {
+      if (graph.meaning(weight) !== 'weights') return undefined;
+      sum = 1;
+    } else if (graph.meaning(value) !== 'value') return undefined;
+    else sum += number.coefficient;
+    book.input(weight, 'weights').input(value, 'value');
+  }
+  return Math.abs(sum - 1) < 0.02 ? book : undefined;
+}
+
+/** `\sum_j \alpha_{ij} W h_j` as one contraction: the weights, and the last factor as values. */
+function threeFactors(graph: Graph, root: ValueId): [ValueId, ValueId][] {
+  const { operation, inputs } = graph.value(root);
+  if (operation.kind !== 'einsum' || inputs.length !== 3) return [];
+  const tensors = inputs.filter((i) => !isScalar(graph, i) && !isNamedWeight(graph, i));
+  const [a, b] = tensors;
+  if (a === undefined || b === undefined || tensors.length !== 2) return [];
+  return [
+    [a, b],
+    [b, a],
+  ];
+}

@@ -1,0 +1,30 @@
+import type { ValueId } from '../program/value.js';
+import { throughLayout, type Graph } from './graph.js';
+import type { ItemKind } from './roles.js';
+
+/** Kinds that a name or a bare product alone can be of. */
+const mentioned: ReadonlySet<ItemKind> = new Set<ItemKind>([
+  'attention.scores',
+  'attention.scaledDotProduct',
+  'attention.multiHead',
+  'attention.linear',
+  'softmax',
+]);
+
+/** A symbol, be it free or defined somewhere else. */
+function isSymbol(graph: Graph, id: ValueId): boolean {
+  const { operation, name } = graph.value(throughLayout(graph, id));
+  return operation.kind === 'input' || name !== undefined || operation.kind === 'dimension';
+}
+
+/**
+ * True where a formula within a sentence only names a thing, `QK^\top`, `q_i \cdot k_j` or
+ * `\text{softmax}(x)`: one operation on plain symbols, that defines nothing and says nothing more
+ * of it. It is no formula of that kind, though what it computes has its roles.
+ */
+export function isMention(graph: Graph, root: ValueId, kind: ItemKind): boolean {
+  if (!mentioned.has(kind) || graph.value(root).defined === true) return false;
+  const { operation, inputs } = graph.value(throughLayout(graph, root));
+  const named = operation.kind !== 'einsum' || inputs.length === 2;
+  return named && inputs.length > 0 && inputs.every((id) => isSymbol(graph, id));
+}

@@ -1,0 +1,35 @@
+import type { NameParts } from './names.js';
+import type { ItemKind } from './roles.js';
+
+/** Functions that formulas name without saying what they compute, one entry per kind. */
+const namedFunctions: readonly { readonly kind: ItemKind; readonly is: RegExp }[] = [
+  {
+    kind: 'feedForward',
+    is: /^(ffn?|mlp|feedforward|positionwise(ffn|feedforward))(network|net|layer|block)?((swi|ge|re|si)?glu|[a-z]?\d*)$|^(swi|ge|re|si)?glu$|^bilinear$/,
+  },
+  {
+    kind: 'rotaryEmbedding',
+    is: /^(rope|rotary|rotatehalf|rotateeverytwo|applyrope|applyrotary)(\w{0,3}|emb\w*|posemb\w*|positionemb\w*)$/,
+  },
+  { kind: 'layerNorm', is: /^(ln|layernorm|layernormali[sz](e|ation))[a-z]?\d*$/ },
+  { kind: 'rmsNorm', is: /^(rms|rmsn|rmsnorm|rmsnormali[sz](e|ation))[a-z]?\d*$/ },
+  { kind: 'batchNorm', is: /^(bn|batchnorm|batchnormali[sz](e|ation))[a-z]?\d*$/ },
+  {
+    kind: 'activation',
+    is: /^(quick|leaky|hard|p|s)?(gelu|relu6?|elu|silu|swish|sigmoid|tanh)$|^(softplus|mish)$/,
+  },
+  {
+    kind: 'loss',
+    is: /^((binary)?crossentropy(loss)?|(ce|bce|mse|nll|kl)(loss)?|perplexity|ppl)$/,
+  },
+  {
+    kind: 'positionalEncoding',
+    is: /^(pe|pos(ition(al)?)?(enc|emb)(od|ed)?[a-z]*|(sin|cos)pe)\d*$/,
+  },
+];
+
+/** The kind of a function by its whole name, `\text{FFN}_{\text{SwiGLU}}`, or what its marks are on. */
+export function kindOfFunction({ base, words }: NameParts): ItemKind | undefined {
+  const joined = [words.replaceAll('_', ''), base.toLowerCase()];
+  return namedFunctions.find((f) => joined.some((w) => f.is.test(w)))?.kind;
+}

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import { translateProblem } from '../../../src/explain/messages.js';
+import { checked, messages } from './reading.js';
+
+const product = String.raw`\begin{bmatrix}1 & 0\\0 & 2\end{bmatrix}\begin{bmatrix}1 & 3\\2 & 1\end{bmatrix}`;
+
+describe('a stated result that is right', () => {
+  it.each([
+    String.raw`QK^\top = ${product} = \begin{bmatrix}1 & 3\\4 & 2\end{bmatrix}`,
+    String.raw`\text{softmax}([2.0, 1.0, 0.1]) = [0.659, 0.242, 0.099]`,
+    String.raw`\text{softmax}\left(\begin{bmatrix}2\\1\\0.1\end{bmatrix}\right) = \begin{bmatrix}0.659\\0.242\\0.099\end{bmatrix}`,
+    String.raw`\text{softmax}([[1, 2], [3, 4]]) = [[0.27, 0.73], [0.27, 0.73]]`,
+    String.raw`\text{softmax}([10, 0]) = [1, 0]`,
+    String.raw`\sqrt{64} = 8`,
+    String.raw`\frac{4}{\sqrt{2}} \approx 2.83`,
+    String.raw`\frac{4}{\sqrt{2}} \approx 2.82`,
+    String.raw`\frac{2}{3} = 0.666`,
+    String.raw`e^{1} \approx 2.718`,
+    String.raw`\log_2 8 = 3`,
+    String.raw`\log 100 = 2`,
+    String.raw`\frac{3}{4} = 75\%`,
+    String.raw`300^2 \times 128 \approx 1.2 \times 10^7`,
+    String.raw`2^{10} \approx 1000`,
+    String.raw`\frac{e^{1}}{e^{1}+e^{2}} = \frac{2.718}{2.718+7.389} = 0.269`,
+    String.raw`|z| |w| = 2.24 \times 2.24 = 5.00`,
+    String.raw`[1, 2] \cdot [3, 4] = 1 \cdot 3 + 2 \cdot 4 = 11`,
+    String.raw`\begin{bmatrix}1\\2\end{bmatrix} \cdot \begin{bmatrix}3\\4\end{bmatrix} = 11`,
+    String.raw`\begin{aligned} S &= \frac{1}{\sqrt{2}} \begin{bmatrix} 1 & 0 \\ 0 & 1 \end{bmatrix} \\ &= \begin{bmatrix} 0.707 & 0 \\ 0 & 0.707 \end{bmatrix}\end{aligned}`,
+  ])('%s', (tex) => {
+    const { checks, problems } = checked(tex);
+    expect(problems).toEqual([]);
+    expect(checks.length).toBeGreaterThan(0);
+    expect(checks.map((c) => c.status)).not.toContain('wrong');
+  });
+});
+
+describe('a stated result that is wrong, at its place with the right value', () => {
+  it.each([
+    [
+      `${product} = \\begin{bmatrix}1 & 3\\\\4 & 2.5\\end{bmatrix}`,
+      '2.5',
+      'Row 2, column 2: 2.5 stated, 2 computed.',
+    ],
+    [
+      String.raw`\text{softmax}([1, 2, 3]) = [0.09, 0.24, 0.60]`,
+      '0.60',
+      'Entry 3: 0.60 stated, 0.6652 computed.',
+    ],
+    [String.raw`\sqrt{2} = 1`, '1', '1 stated, 1.414 computed.'],
+    [String.raw`\frac{3}{4} = 70\%`, '70', '70 stated, 75 computed.'],
+    [String.raw`0.72 \approx \frac{e^{1}}{e^{1} + e^{2}}`, '0.72', '0.72 stated, 0.2689 computed.'],
+    [
+      String.raw`\sqrt{14 - 25/4} = \sqrt{33/4}`,
+      String.raw`\sqrt{33/4}`,
+      'This is 2.8723, what stands before it is 2.7839.',
+    ],
+    [
+      `${product} = \\begin{bmatrix}1 & 3\\end{bmatrix}`,
+      String.raw`\begin{bmatrix}1 & 3\end{bmatrix}`,
+      'The result stated is 1 × 2, the one computed is 2 × 2.',
+    ],
+    [
+      String.raw`A = \text{softmax}(S) = \begin{bmatrix}0.7 & 0.1\\0.5 & 0.5\end{bmatrix}`,
+      '0.7 & 0.1',
+      'Row 1 adds up to 0.8; the weights of softmax add up to 1.',
+    ],
+    [
+      String.raw`\begin{aligned} S &= \begin{bmatrix}1 & 0\\1 & 1\end{bmatrix} \\ \text{softmax}(S) &= \begin{bmatrix}0.73 & 0.27\\0.5 & 0.6\end{bmatrix}\end{aligned}`,
+      '0.6',
+      'Row 2, column 2: 0.6 stated, 0.5 computed.',
+    ],
+  ])('%s', (tex, place, message) => {
+    const { problems } = checked(tex);
+    expect(problems.map((p) => p.message)).toEqual([message]);
+    const [problem] = problems;
+    expect(problem?.code).toBe('value-mismatch');
+    expect(problem?.severity).toBe('warning');
+    expect(tex.slice(problem?.span.start, problem?.span.end).trim()).toBe(place);
+  });
+
+  it('a step that follows from a wrong one is not wrong again', () => {
+    expect(messages(String.raw`\sqrt{14 - 25/4} = \sqrt{33/4} \approx 2.872`)).toHaveLength(1);
+  });
+});
+
+describe('what states no result', () => {
+  it.each([
+    String.raw`1 + 2 + \dots + 10 = 55`,
+    String.raw`5! = 120`,
+    String.raw`8192^2 = 67\text{M}`,
+    String.raw`8^8 = 16,777,216 \approx 1.7 \times 10^7`,
+    String.raw`1 = \{0\}`,
+    String.raw`\sigma(x) = 0.5`,
+    String.raw`10^{6} \approx 10^{5}`,
+    String.raw`A = \text{softmax}(S) = \begin{bmatrix}0.33 & 0.33 & 0.33\end{bmatrix}`,
+    String.raw`L = e^2 = 0.8^2 = 0.64`,
+    String.raw`7 \bmod 3 = 4`,
+  ])('%s', (tex) => {
+    expect(messages(tex)).toEqual([]);
+  });
+});
+
+describe('in Japanese', () => {
+  it.each([
+    [String.raw`\sqrt{2} = 1`, '1 と書かれていますが、計算すると 1.414 です。'],
+    [
+      String.raw`\text{softmax}([1, 2, 3]) = [0.09, 0.24, 0.60]`,
+      '3 番目: 0.60 と書かれていますが、計算すると 0.6652 です。',
+    ],
+    [
+      `${product} = \\begin{bmatrix}1 & 3\\\\4 & 2.5\\end{bmatrix}`,
+      '2 行 2 列: 2.5 と書かれていますが、計算すると 2 です。',
+    ],
+    [
+      `${product} = \\begin{bmatrix}1 & 3\\end{bmatrix}`,
+      '1 × 2 の結果が書かれていますが、計算すると 2 × 2 です。',
+    ],
+  ])('%s', (tex, sentence) => {
+    const [problem] = checked(tex).problems;
+    expect(problem && translateProblem(problem, 'ja')).toBe(sentence);
+  });
+});
