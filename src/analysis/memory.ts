@@ -1,7 +1,7 @@
 import { lineStarts } from '../program/span.js';
 import { findMacros } from '../read/macroDefinitions.js';
 import { scanVersion } from '../read/markdown.js';
-import { firstFrom } from '../read/markdown/versions.js';
+import { firstFrom } from '../program/search.js';
 import { changeBetween, type Change } from '../read/textChange.js';
 import { findHeadingStarts, movedHeadingStarts } from '../read/topics.js';
 import type { Snippet, TexContext } from '../read/types.js';

@@ -1,3 +1,5 @@
+import { lastUpTo } from './search.js';
+
 /** A half-open stretch of the document's text, in UTF-16 code units from its start. */
 export interface Span {
   readonly start: number;
@@ -48,14 +50,8 @@ export function lineStarts(text: string): number[] {
 
 /** Position of `offset`, by binary search over {@link lineStarts}. */
 export function positionAt(starts: readonly number[], offset: number): Position {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return { line: low, character: offset - (starts[low] ?? 0) };
+  const line = Math.max(lastUpTo(starts, offset), 0);
+  return { line, character: offset - (starts[line] ?? 0) };
 }
 
 export const rangeOf = (starts: readonly number[], s: Span): Range => ({

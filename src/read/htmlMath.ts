@@ -1,4 +1,5 @@
 import type { Span } from '../program/span.js';
+import { blanked } from './blank.js';
 import { findMath, type MathSpan } from './delimiters.js';
 import { findCommentMath } from './markdown/inline.js';
 import { looksLikeEquation } from './prose.js';
@@ -26,8 +27,6 @@ function bareFormulas(text: string, taken: readonly MathSpan[]): MathSpan[] {
   return found;
 }
 
-const keepBreaks = (text: string): string => text.replaceAll(/[^\n\r]/g, ' ');
-
 /** Elements of an HTML block whose text is no prose, blanked. */
 function blankCode(html: string): string {
   const lower = html.toLowerCase();
@@ -38,7 +37,7 @@ function blankCode(html: string): string {
   for (let open = opener.exec(lower); open !== null; open = opener.exec(lower)) {
     const end = search.indexOf(`</${open[1] ?? ''}`, opener.lastIndex);
     if (end < 0) continue;
-    parts.push(html.slice(kept, open.index), keepBreaks(html.slice(open.index, end)));
+    parts.push(html.slice(kept, open.index), blanked(html.slice(open.index, end)));
     kept = end;
     opener.lastIndex = end;
   }
@@ -54,7 +53,7 @@ function withoutComments(html: string): { text: string; comments: Span[] } {
     const close = html.indexOf('-->', open + 4);
     const end = close < 0 ? html.length : close;
     comments.push({ start: open + 4, end });
-    parts.push(html.slice(kept, open), keepBreaks(html.slice(open, end)));
+    parts.push(html.slice(kept, open), blanked(html.slice(open, end)));
     kept = end;
     if (close < 0) break;
   }

@@ -1,8 +1,7 @@
+import { blanked } from './blank.js';
 import { findMath } from './delimiters.js';
 import { createSearch } from './search.js';
 import type { Snippet } from './types.js';
-
-const blank = (whole: string): string => whole.replaceAll(/[^\n\r]/g, ' ');
 
 /** Environments whose text is no TeX. */
 const verbatim = /\\begin\{((?:verbatim|lstlisting|minted|comment|filecontents)\*?)\}/y;
@@ -13,7 +12,7 @@ function withoutComments(text: string): string {
   const parts: string[] = [];
   let kept = 0;
   const drop = (from: number, to: number): void => {
-    parts.push(text.slice(kept, from), blank(text.slice(from, to)));
+    parts.push(text.slice(kept, from), blanked(text.slice(from, to)));
     kept = to;
   };
   const marks = /\\verb\*?(?![A-Za-z\s])|\\begin\{|\\[^]|%/g;

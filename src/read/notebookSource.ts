@@ -1,3 +1,4 @@
+import { lastUpTo } from '../program/search.js';
 import type { Span } from '../program/span.js';
 
 /** Where the characters of cells' sources stand in the JSON of a notebook. */
@@ -137,19 +138,8 @@ export function createSourceMap(json: string) {
     texts.push(length);
     files.push(file);
   };
-  /** The last run that starts at or before `value`. */
-  const runAt = (starts: readonly number[], value: number): number => {
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] ?? 0) <= value) low = middle;
-      else high = middle - 1;
-    }
-    return low;
-  };
   const fileOf = (text: number): number => {
-    const i = runAt(texts, text);
+    const i = Math.max(lastUpTo(texts, text), 0);
     return (files[i] ?? 0) + text - (texts[i] ?? 0);
   };
   return {
@@ -181,13 +171,13 @@ export function createSourceMap(json: string) {
         if (end <= start) return { start: from, end: from };
         // After its last character, so that a range up to a line's end ends on that line.
         const last = end - 1;
-        const i = runAt(texts, last);
+        const i = Math.max(lastUpTo(texts, last), 0);
         const next = texts[i + 1];
         const isEscape = next === end && json.charAt(files[i] ?? 0) === '\\';
         return { start: from, end: isEscape ? (files[i + 1] ?? 0) : fileOf(last) + 1 };
       },
       offset(inFile) {
-        const i = runAt(files, inFile);
+        const i = Math.max(lastUpTo(files, inFile), 0);
         const from = files[i];
         if (from === undefined || inFile < from) return undefined;
         const until = texts[i + 1] ?? length;

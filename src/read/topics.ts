@@ -1,3 +1,4 @@
+import { countWhile } from '../program/search.js';
 import type { Topic } from '../program/topic.js';
 import type { Change } from './textChange.js';
 import { topicTerms } from './topicTerms.js';
@@ -81,15 +82,8 @@ function topicsOfWords(words: string): readonly Topic[] {
 }
 
 /** The last heading at or before a place. */
-function headingIndex(headings: readonly Heading[], place: number): number {
-  let [low, high] = [0, headings.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((headings[middle]?.start ?? 0) <= place) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}
+const headingIndex = (headings: readonly Heading[], place: number): number =>
+  countWhile(headings.length, (i) => (headings[i]?.start ?? 0) <= place) - 1;
 
 /**
  * Reads what a document is about, place by place: from the headings above a place and from the words

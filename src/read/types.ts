@@ -2,7 +2,6 @@ import type { Shape } from '../program/dim.js';
 import type { Problem } from '../program/problem.js';
 import type { Side } from '../program/side.js';
 import type { Span } from '../program/span.js';
-import type { Topic } from '../program/topic.js';
 import type { Program, ValueId } from '../program/value.js';
 
 /**
@@ -67,8 +66,6 @@ export interface KnownSymbol {
 export interface TexContext {
   /** Macros: name without backslash → body with `#1`… */
   readonly macros?: Readonly<Record<string, string>>;
-  /** What the text around the formula is about, the nearest first. */
-  readonly topics?: ReadonlySet<Topic>;
   /** What the document says elsewhere of a symbol; the formula's own rows come first. */
   readonly symbol?: (name: string) => KnownSymbol | undefined;
   /** Tells what `symbol` answers from other answers. */

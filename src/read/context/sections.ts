@@ -1,3 +1,5 @@
+import { countWhile } from '../../program/search.js';
+
 /** Where one place stands in the outline of a document. */
 export interface Section {
   readonly start: number;
@@ -50,12 +52,14 @@ export function findSections(text: string): (place: number) => Section {
     section.parentEnd = made[parents[i] ?? 0]?.end ?? text.length;
   }
   return (place) => {
-    let [low, high] = [0, made.length - 1];
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((made[middle]?.start ?? 0) <= place) low = middle;
-      else high = middle - 1;
-    }
-    return made[low] ?? { start: 0, end: text.length, parentEnd: text.length, example: false };
+    const last = countWhile(made.length, (i) => (made[i]?.start ?? 0) <= place) - 1;
+    return (
+      made[Math.max(last, 0)] ?? {
+        start: 0,
+        end: text.length,
+        parentEnd: text.length,
+        example: false,
+      }
+    );
   };
 }

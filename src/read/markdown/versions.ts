@@ -1,3 +1,4 @@
+import { firstFrom } from '../../program/search.js';
 import { MAX_FORMULA } from '../delimiters.js';
 import { frontMatterLength } from '../frontMatter.js';
 import type { Change } from '../textChange.js';
@@ -31,17 +32,6 @@ function moved(s: Snippet, by: number): Snippet {
     return { language, text, span, outer, display };
   }
   return { ...s, span, outer };
-}
-
-/** Index of the first number that is not below `least`. */
-export function firstFrom(sorted: readonly number[], least: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] ?? 0) < least) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** The last boundary before which nothing can have changed its meaning; undefined where there is none. */

@@ -1,3 +1,5 @@
+import { blanked } from '../blank.js';
+
 /** Characters of one printed matrix at most. */
 const MAX_LENGTH = 4_000;
 
@@ -68,7 +70,7 @@ export function printedMatrix(text: string, start: number, to: number): PrintedM
     if (c === '[' && commas > 0) return undefined;
     const isLast = next === ']';
     if (between === '' && separates) return undefined;
-    const spaces = between.replaceAll(/[^\n\r]/g, ' ');
+    const spaces = blanked(between);
     const given = between.indexOf(',');
     const comma = given >= 0 ? given : Math.max(spaces.lastIndexOf(' '), 0);
     chars.push(separates ? `${spaces.slice(0, comma)},${spaces.slice(comma + 1)}` : spaces);

@@ -1,3 +1,4 @@
+import { blanked } from '../blank.js';
 import { scanLines, type Line } from './scanLines.js';
 
 /**
@@ -16,7 +17,7 @@ export function normalize(text: string): string {
   const plain = text.replace(/[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff\0]/g, ' ');
   const lines = scanLines(plain);
   const head = /^\s*%%(\w+)/.exec(plain);
-  if (head !== null && !pythonCells.has(head[1] ?? '')) return blank(plain);
+  if (head !== null && !pythonCells.has(head[1] ?? '')) return blanked(plain);
   const prompts = lines.some((l) => l.fresh && /^\s*>>> /.test(plain.slice(l.start, l.end)));
   const shared = prompts ? 0 : sharedIndent(plain, lines);
   let out = '';
@@ -40,8 +41,6 @@ const pythonCells = new Set([
   'python',
 ]);
 
-const blank = (text: string): string => text.replace(/[^\n\r]/g, ' ');
-
 const skipped = (line: string): boolean => line.trim() === '' || /^\s*#/.test(line);
 
 function sharedIndent(text: string, lines: readonly Line[]): number {
@@ -59,14 +58,14 @@ function sharedIndent(text: string, lines: readonly Line[]): number {
 function fixLine(content: string, line: Line, shared: number, prompts: boolean): string {
   if (prompts) {
     const prompt = /^(\s*(?:>>>|\.\.\.)(?: |$))(\s*)/.exec(content);
-    if (prompt === null) return line.fresh ? blank(content) : content;
+    if (prompt === null) return line.fresh ? blanked(content) : content;
     const [all, mark = '', indent = ''] = prompt;
     const rest = content.slice(all.length);
-    return rest === '' ? blank(content) : indent + '\f'.repeat(mark.length) + rest;
+    return rest === '' ? blanked(content) : indent + '\f'.repeat(mark.length) + rest;
   }
   if (!line.fresh || skipped(content)) return content;
   const body = content.trimStart();
-  if (/^(?:[%!](?![=\s])|\?)/.test(body) || /^[\w.]+\?\??\s*$/.test(body)) return blank(content);
+  if (/^(?:[%!](?![=\s])|\?)/.test(body) || /^[\w.]+\?\??\s*$/.test(body)) return blanked(content);
   if (shared === 0) return content;
   return content.slice(shared, content.length - body.length) + '\f'.repeat(shared) + body;
 }

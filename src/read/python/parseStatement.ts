@@ -1,4 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
+import { firstFrom } from '../../program/search.js';
 import type { ClassDef, Expr, FunctionDef, IfStmt, ImportedName, Stmt } from './ast.js';
 import { parseArguments, parseExpression, parseGroup, parseParams } from './parseExpression.js';
 import { children, spanOf, splitAt, textOf, type Source } from './source.js';
@@ -24,14 +25,7 @@ const compound = new Set([
 function hasError(source: Source, from: number, to: number): boolean {
   const lineEnd = source.text.slice(to).search(/[\n\r]/);
   const limit = lineEnd < 0 ? source.text.length : to + lineEnd;
-  let low = 0;
-  let high = source.errors.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((source.errors[middle] ?? 0) < from) low = middle + 1;
-    else high = middle;
-  }
-  const found = source.errors[low];
+  const found = source.errors[firstFrom(source.errors, from)];
   return found !== undefined && found <= limit;
 }
 

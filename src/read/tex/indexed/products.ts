@@ -24,6 +24,15 @@ const has = (text: string, l: string): boolean => text.includes(l);
 const without = (text: string, drop: (l: string) => boolean): string =>
   [...text].filter((l) => !drop(l)).join('');
 
+/** An operand that a product computed: neither a map nor a vector of its own. */
+const computed = (id: ValueId, letters: string, span: Span): Operand => ({
+  id,
+  letters,
+  span,
+  isMap: false,
+  isVector: false,
+});
+
 /**
  * The product of all operands, summed over the letters that `output` lacks. Two at a time, those
  * first whose product is smallest, so that `\alpha_{ij} W h_j` is `\alpha (h Wᵀ)`: each is a matrix
@@ -103,20 +112,13 @@ function pairProduct(
   const b = summedOut(s, right, kept + left.letters, span);
   const shared = [...a.letters].filter((l) => has(b.letters, l));
   const summed = shared.filter((l) => !has(kept, l)).join('');
-  const made = (id: ValueId, letters: string): Operand => ({
-    id,
-    letters,
-    span,
-    isMap: false,
-    isVector: false,
-  });
   if (summed === '' || (a.letters === b.letters && !(a.isVector && b.isVector))) {
     const long = a.letters.length >= b.letters.length ? a : b;
     const short = long === a ? b : a;
     if (long.letters.endsWith(short.letters)) {
       // The terms of a sum are a value of their own: `y_i \log p_i`.
       const at = summed === '' ? span : coverSpans(left.span, right.span);
-      const terms = made(emitShared(s, { kind: 'mul' }, [a.id, b.id], at), long.letters);
+      const terms = computed(emitShared(s, { kind: 'mul' }, [a.id, b.id], at), long.letters, span);
       return summedOut(s, terms, kept, span);
     }
   }
@@ -126,7 +128,7 @@ function pairProduct(
     output ??
     without(a.letters + without(b.letters, (l) => has(a.letters, l)), (l) => !has(kept, l));
   const equation = `${a.letters},${b.letters}->${letters}`;
-  return made(emitShared(s, { kind: 'einsum', equation }, [a.id, b.id], span), letters);
+  return computed(emitShared(s, { kind: 'einsum', equation }, [a.id, b.id], span), letters, span);
 }
 
 /** A matrix product over the letter `c`, with transposes where the axes ask for them. */
@@ -154,13 +156,6 @@ function matrixProduct(
   const batch = commonLead(x.letters, y.letters, c);
   const [p, q] = [x.letters.slice(batch.length), y.letters.slice(batch.length)];
   if ([...p].some((l) => l !== c && has(q, l))) return undefined;
-  const made = (id: ValueId, letters: string): Operand => ({
-    id,
-    letters,
-    span,
-    isMap: false,
-    isVector: false,
-  });
   if (batch !== '' && (p.length !== 2 || q.length !== 2)) return undefined;
   if (p.length > 2 && (!p.endsWith(c) || q.length > 2)) return undefined;
   if (q.length > 2) return undefined;
@@ -169,11 +164,11 @@ function matrixProduct(
     return undefined;
   if (output !== undefined && letters !== output) return undefined;
   if (y.isMap && p.length >= 2 && p.endsWith(c) && q.endsWith(c)) {
-    return made(emitShared(s, { kind: 'linear' }, [x.id, y.id], span), letters);
+    return computed(emitShared(s, { kind: 'linear' }, [x.id, y.id], span), letters, span);
   }
   const l = p.length === 2 && p.startsWith(c) ? turned(s, x, span) : x.id;
   const r = q.length === 2 && q.endsWith(c) ? turned(s, y, span) : y.id;
-  return made(emitShared(s, { kind: 'matmul' }, [l, r], span), letters);
+  return computed(emitShared(s, { kind: 'matmul' }, [l, r], span), letters, span);
 }
 
 /** Letters that both begin with, up to the one that is summed. */

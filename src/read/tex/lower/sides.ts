@@ -1,20 +1,13 @@
-import type { Span } from '../../../program/span.js';
+import type { Side } from '../../../program/side.js';
 import type { Program, ValueId } from '../../../program/value.js';
 import type { Expression, ExpressionOf } from '../expression.js';
 import { partsOf, unwrapped } from '../expression.js';
 import type { Lowering } from './state.js';
 
 /** A part of a chain of equalities, with the value it was read into. */
-export interface LoweredSide {
-  readonly value: ValueId;
-  readonly span: Span;
-  readonly text: string;
-  readonly sign: string;
-  readonly after: string;
-  readonly whole: boolean;
+export interface LoweredSide extends Omit<Side, 'program'> {
   /** The program of an earlier formula that computed what is stated here again. */
   readonly program?: Program;
-  readonly restated?: true;
 }
 
 /** Signs that state an equality; others define, assign or compare. */

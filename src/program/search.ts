@@ -1,0 +1,21 @@
+/**
+ * How many of the indices `0 … length − 1` come first and fulfil a condition that, once it fails,
+ * fails for all later ones; by halving.
+ */
+export function countWhile(length: number, holds: (index: number) => boolean): number {
+  let [low, high] = [0, length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(middle)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Index of the last number that is at most `value`; −1 where all are greater. */
+export const lastUpTo = (sorted: readonly number[], value: number): number =>
+  countWhile(sorted.length, (i) => (sorted[i] ?? 0) <= value) - 1;
+
+/** Index of the first number that is at least `value`; the length where none is. */
+export const firstFrom = (sorted: readonly number[], value: number): number =>
+  countWhile(sorted.length, (i) => (sorted[i] ?? 0) < value);
