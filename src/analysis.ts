@@ -1,20 +1,21 @@
 import { itemAt } from './analysis/at.js';
 import { exampleInputs } from './analysis/exampleInputs.js';
 import { analyzeDocument } from './analysis/documents.js';
-import { jsonElsewhere, jsonItem, jsonProblem, saidOf, type JsonOptions } from './analysis/json.js';
-import { firstOf } from './analysis/repeats.js';
+import { jsonElsewhere, jsonItem, jsonProblem, type JsonOptions } from './analysis/json.js';
+import { asListed } from './analysis/repeats.js';
+import { sharing, type Shared } from './analysis/sharing.js';
 import type {
   AnalyzedItem,
   DocumentAnalysis,
   DocumentLanguage,
   JsonItem,
   JsonProblem,
+  Listed,
 } from './analysisTypes.js';
 import { evaluate } from './engine/evaluate.js';
 import type { Bindings, EvaluateOptions, Trace } from './engine/trace.js';
 import type { Locale } from './explain/types.js';
 import { offsetAt, type Position } from './program/span.js';
-import type { Program } from './program/value.js';
 
 export { analyzeDocument } from './analysis/documents.js';
 
@@ -49,11 +50,11 @@ export function evaluateItem(
 /** The items of a text, and the JSON of each when it is asked for. */
 export interface Inspection {
   readonly analysis: DocumentAnalysis;
-  readonly items: readonly AnalyzedItem[];
+  readonly listed: readonly Listed[];
   readonly problems: readonly JsonProblem[];
-  readonly jsonOf: (item: AnalyzedItem) => JsonItem;
-  /** Formulas with the same key have the same JSON, but for places. */
-  readonly sharedBy: (item: AnalyzedItem) => string;
+  readonly jsonOf: (listed: Listed) => JsonItem;
+  /** The same for formulas with the same JSON, but for places. */
+  readonly sharedBy: (listed: Listed) => Shared;
 }
 
 /** As {@link analyze}, for who takes the items one after the other. */
@@ -69,56 +70,40 @@ export function inspectText(text: string, options: AnalyzeOptions): Inspection {
     options.at && offsetAt(notebook?.lineStarts ?? analysis.lineStarts, text.length, options.at);
   const at = inFile === undefined || notebook === undefined ? inFile : notebook.fromFile(inFile);
   const one = at === undefined ? undefined : itemAt(analysis.itemsNear({ start: at, end: at }), at);
-  const items = inFile === undefined ? analysis.items : one === undefined ? [] : [one];
-  const sharedBy = sharing(items);
-  const left = countBy(items, sharedBy);
+  const listed =
+    inFile === undefined ? analysis.listed() : one === undefined ? [] : [asListed(one)];
+  const sharedBy = sharing(listed);
+  const left = new Map<Shared, number>();
   // Items of one program share its numbers, formulas that stand again all but their places.
-  const traces = new Map<string, Trace>();
-  const formulas = new Map<string, JsonItem>();
-  const make = (item: AnalyzedItem, key: string): JsonItem => {
+  const traces = new Map<Shared, Trace>();
+  const formulas = new Map<Shared, JsonItem>();
+  const make = (item: AnalyzedItem, shared: Shared): JsonItem => {
     const trace =
-      traces.get(key) ?? evaluateItem(item, { deadlineMs: options.deadlineMs ?? 10_000 });
-    traces.set(key, trace);
+      traces.get(shared) ?? evaluateItem(item, { deadlineMs: options.deadlineMs ?? 10_000 });
+    traces.set(shared, trace);
     return jsonItem(item, trace, analysis, read, json);
   };
   return {
     analysis,
-    items,
+    listed,
     problems: analysis.problems.map((p) => jsonProblem(p, analysis, json.locale)),
     sharedBy,
-    jsonOf(item) {
-      const key = sharedBy(item);
-      const known = formulas.get(key);
-      const made = known === undefined ? make(item, key) : jsonElsewhere(known, item, analysis);
-      const more = (left.get(key) ?? 0) - 1;
-      left.set(key, more);
+    jsonOf(one) {
+      const item = one.item();
+      const shared = sharedBy(one);
+      const known = formulas.get(shared);
+      const made = known === undefined ? make(item, shared) : jsonElsewhere(known, item, analysis);
+      const more = (left.get(shared) ?? shared.count) - 1;
+      left.set(shared, more);
       if (more > 0) {
-        if (item.language !== 'python') formulas.set(key, made);
+        if (item.language !== 'python') formulas.set(shared, made);
       } else {
-        traces.delete(key);
-        formulas.delete(key);
+        traces.delete(shared);
+        formulas.delete(shared);
       }
       return made;
     },
   };
-}
-
-/** A key that items share whose JSON is the same but for places; in code, those of one program. */
-function sharing(items: readonly AnalyzedItem[]): (item: AnalyzedItem) => string {
-  const numbers = new Map<Program, number>();
-  const keys = new Map<AnalyzedItem, string>();
-  for (const item of items) {
-    const first = firstOf(item.program);
-    if (!numbers.has(first)) numbers.set(first, numbers.size);
-    keys.set(item, `${numbers.get(first) ?? 0} ${saidOf(item)}`);
-  }
-  return (item) => keys.get(item) ?? '';
-}
-
-function countBy<T, K>(list: readonly T[], key: (one: T) => K): Map<K, number> {
-  const counts = new Map<K, number>();
-  for (const one of list) counts.set(key(one), (counts.get(key(one)) ?? 0) + 1);
-  return counts;
 }
 
 /**
@@ -126,6 +111,6 @@ function countBy<T, K>(list: readonly T[], key: (one: T) => K): Map<K, number> {
  * throws for any text; what can't be read is a problem or is left out.
  */
 export function analyze(text: string, options: AnalyzeOptions): AnalyzedText {
-  const { items, problems, jsonOf } = inspectText(text, options);
-  return { items: items.map(jsonOf), problems };
+  const { listed, problems, jsonOf } = inspectText(text, options);
+  return { items: listed.map(jsonOf), problems };
 }

@@ -1,4 +1,4 @@
-import type { Topic } from './program/topic.js';
+import type { TopicSet } from './program/topic.js';
 import type { Check } from './check/types.js';
 import type { Bindings, Trace } from './engine/trace.js';
 import type { Shape } from './program/dim.js';
@@ -60,7 +60,7 @@ export interface AnalyzedItem {
   /** Labels along axes, after propagation through the program: key `value:axis`. */
   readonly axisLabels: ReadonlyMap<string, readonly string[]>;
   /** What the text around a formula is about. */
-  readonly topics?: ReadonlySet<Topic>;
+  readonly topics?: TopicSet;
   readonly origin: Origin;
   readonly problems: readonly Problem[];
   /** Results that the text states and that were worked out. */
@@ -77,7 +77,19 @@ export interface AnalyzedItem {
   readonly told?: (name: string) => Told | undefined;
 }
 
+/** A formula or a structure in code as it is listed; its item is made when it is asked for. */
+export interface Listed {
+  /** The item where the same formula was read first; this one stands `by` characters further on. */
+  readonly first: AnalyzedItem;
+  readonly by: number;
+  readonly item: () => AnalyzedItem;
+  /** What the document says of its symbols, where that is all that it adds to the first. */
+  readonly told?: (name: string) => Told;
+}
+
 export interface DocumentAnalysis {
+  /** All items in the order of the text, unmade as yet. */
+  readonly listed: () => readonly Listed[];
   /** Items of displayed formulas and code, up to a limit; reads no formula within a line. */
   readonly displayItems: () => readonly AnalyzedItem[];
   /** Items whose formula or code stands at a place or meets a stretch; reads no others. */

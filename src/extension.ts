@@ -3,6 +3,7 @@ import { createCodeLensProvider } from './host/codeLensProvider.js';
 import { registerCommands } from './host/commands.js';
 import { createDiagnostics } from './host/diagnostics.js';
 import { documentId } from './host/documents.js';
+import { watchEdits } from './host/edits.js';
 import { createHoverProvider } from './host/hoverProvider.js';
 import { selector } from './host/languages.js';
 import { affectsMacros } from './host/mathMacros.js';
@@ -30,6 +31,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     client,
     panels,
+    watchEdits(),
     lensesChanged,
     vscode.languages.registerHoverProvider(selector, createHoverProvider(client)),
     vscode.languages.registerCodeLensProvider(

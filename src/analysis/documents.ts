@@ -2,15 +2,19 @@ import type {
   AnalyzedItem,
   DocumentAnalysis,
   DocumentLanguage,
+  Listed,
   NotebookPlaces,
   Place,
 } from '../analysisTypes.js';
 import type { Problem } from '../program/problem.js';
 import { lineStarts, positionAt, shiftSpan, type Span } from '../program/span.js';
 import { MAX_FORMULA } from '../read/delimiters.js';
+import { documentText, type DocumentText } from '../read/documentText.js';
 import { findTexSnippets } from '../read/latexDocument.js';
 import { findSnippets } from '../read/markdown.js';
+import { snippetList } from '../read/markdown/versions.js';
 import { readNotebook } from '../read/notebook.js';
+import type { PlacedList } from '../read/placedList.js';
 import { readPython } from '../read/python/index.js';
 import { findPythonNotes } from '../read/pythonNotes.js';
 import { findTopics } from '../read/topics.js';
@@ -18,6 +22,7 @@ import type { Snippet, TexContext } from '../read/types.js';
 import { createInformed } from './informed.js';
 import { pythonItems } from './items.js';
 import { createMemory, type DocumentMemory } from './memory.js';
+import { asListed } from './repeats.js';
 import { besideUnits } from './units.js';
 
 /** Largest text that is read, in UTF-16 units; past it a document gives one problem. */
@@ -28,7 +33,13 @@ const maxDisplays = 1_000;
 export const maxSnippets = 50_000;
 
 type Macros = NonNullable<TexContext['macros']>;
-type Locate = (item: AnalyzedItem) => AnalyzedItem;
+/** In a notebook, the cell at a place and where its text starts. */
+type CellAt = (place: number) => Pick<AnalyzedItem, 'cell' | 'cellStart'> | undefined;
+
+const locatedBy = (cellAt: CellAt | undefined): ((item: AnalyzedItem) => AnalyzedItem) =>
+  cellAt === undefined ? (item) => item : (item) => ({ ...item, ...cellAt(item.span.start) });
+
+const itemsOf = (listed: readonly Listed[]): AnalyzedItem[] => listed.map((l) => l.item());
 
 /** Makes `make`'s result once, when it is first asked for. */
 function lazily<T>(make: () => T): () => T {
@@ -36,24 +47,43 @@ function lazily<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value;
 }
 
+interface Reading {
+  readonly listed: readonly Listed[];
+  readonly problems: readonly Problem[];
+}
+
+const none: readonly Problem[] = [];
+
 /** Formulas or code that are read together, and where they stand. */
 interface Unit {
   readonly place: Span;
-  readonly read: () => {
-    readonly items: readonly AnalyzedItem[];
-    readonly problems: readonly Problem[];
-  };
+  readonly read: () => Reading;
 }
 
-/** Whether something that stands somewhere is asked for. */
-type Wanted = (display: boolean, outer: Span) => boolean;
+/** What is asked for: everything, what is displayed, or what meets a place. */
+type Wanted = 'all' | 'displayed' | Span;
 
-const meets = (a: Span, b: Span): boolean => a.start <= b.end && b.start <= a.end;
+function* wantedOf(snippets: PlacedList<Snippet>, wanted: Wanted) {
+  if (typeof wanted === 'object') return yield* snippets.near(wanted);
+  if (wanted === 'all') yield* snippets.all().entries();
+  else yield* snippets.where((s) => s.display || s.language === 'python');
+}
+
+/** Where blocks of snippets have code among them. */
+const withCode = new WeakMap<readonly Snippet[], boolean>();
+
+/** True where a block of snippets has code among them. */
+function hasCode(items: readonly Snippet[]): boolean {
+  let found = withCode.get(items);
+  if (found === undefined)
+    withCode.set(items, (found = items.some((s) => s.language === 'python')));
+  return found;
+}
 
 function unitsOf(
-  text: string,
-  snippets: readonly Snippet[],
-  locate: Locate,
+  text: DocumentText,
+  snippets: PlacedList<Snippet>,
+  cellAt: CellAt | undefined,
   memory: DocumentMemory,
   macros: Macros,
 ): (wanted: Wanted) => Unit[] {
@@ -62,66 +92,83 @@ function unitsOf(
   const topicsAt = findTopics(text, memory.headingStarts);
   const starts = lazily(() => memory.lineStarts(text));
   const alone = new Map<number, readonly AnalyzedItem[]>();
-  const itemsOf = createInformed({
+  const informed = createInformed({
     text,
     snippets,
     macros: () => context().macros,
     plain(index) {
-      const s = snippets[index];
+      const s = snippets.at(index);
       const found = alone.get(index);
       if (found !== undefined || s === undefined) return found ?? [];
-      const items = memory.formulas(s, index, { context: context(), topicsAt });
+      const items = itemsOf(memory.formulas(s, index, { context: context(), topicsAt }));
       alone.set(index, items);
       return items;
     },
-    read(index, symbol, symbolKey) {
-      const s = snippets[index];
-      const known = { ...context(), symbol, symbolKey };
-      return s === undefined ? [] : memory.formulas(s, index, { context: known, topicsAt });
+    read(index, symbol, symbolKey, certain) {
+      const s = snippets.at(index);
+      const known = { ...context(), symbol, symbolKey, ...(certain === true ? { certain } : {}) };
+      return s === undefined
+        ? []
+        : itemsOf(memory.formulas(s, index, { context: known, topicsAt }));
     },
-    place(span, item): Place {
-      const { cell, cellStart = 0 } = locate({ ...item, span });
+    place(span): Place {
+      const { cell, cellStart = 0 } = cellAt?.(span.start) ?? {};
       const above = positionAt(starts(), cellStart).line;
       const line = positionAt(starts(), span.start).line - above + 1;
       return { span, line, ...(cell === undefined ? {} : { cell: cell + 1 }) };
     },
   });
-  const made = new Map<number, ReturnType<Unit['read']>>();
-  const readOne = (s: Snippet, i: number): ReturnType<Unit['read']> => {
+  const made = new Map<number, Reading>();
+  const locate = locatedBy(cellAt);
+  const finished = (s: Snippet, items: readonly AnalyzedItem[]): readonly Listed[] =>
+    besideUnits(items, text.slice(s.outer.end, s.outer.end + 16))
+      .map(locate)
+      .map(asWritten(s))
+      .map(asListed);
+  const listed = (s: Snippet, i: number): readonly Listed[] => {
+    if (!informed.isLarge) return finished(s, informed.items(i));
+    const told = informed.told(i);
+    const rows = memory.formulas(s, i, { context: context(), topicsAt, told });
+    // Most need no finish, and are made only when they are asked for.
+    const isPlain = s.plain !== true && cellAt === undefined;
+    return isPlain && rows.at(-1)?.first.problems.length === 0 ? rows : finished(s, itemsOf(rows));
+  };
+  const readOne = (s: Snippet, i: number): Reading => {
     const known = made.get(i);
     if (known !== undefined) return known;
     const reading =
       s.tooLong === true
-        ? { items: [], problems: [tooLong(s)] }
-        : {
-            items: besideUnits(itemsOf(i), text.slice(s.outer.end, s.outer.end + 16))
-              .map(locate)
-              .map(asWritten(s)),
-            problems: [],
-          };
+        ? { listed: [], problems: [tooLong(s)] }
+        : { listed: listed(s, i), problems: none };
     made.set(i, reading);
     return reading;
   };
   const formulas = (wanted: Wanted): Unit[] => {
     const units: Unit[] = [];
-    for (let i = 0; i < snippets.length && units.length <= maxSnippets; i++) {
-      const s = snippets[i];
-      if (s?.language !== 'latex' || !wanted(s.display, s.outer)) continue;
-      units.push({ place: s.outer, read: () => readOne(s, i) });
+    for (const [i, s] of wantedOf(snippets, wanted)) {
+      if (units.length > maxSnippets) break;
+      if (s.language === 'latex') units.push({ place: s.outer, read: () => readOne(s, i) });
     }
     return units;
   };
-  const code = snippets.filter((s) => s.language === 'python');
+  const code = snippets.blocks.some(({ items }) => hasCode(items))
+    ? Array.from(
+        snippets.where((s) => s.language === 'python'),
+        ([, s]) => s,
+      )
+    : [];
   const [first] = code;
   if (first === undefined) return formulas;
   // Fences of one note share their names, as cells of a notebook do.
   const read = lazily(() => {
     const reading = readPython(code.map((s) => ({ text: s.text, offset: s.span.start })));
-    return { items: pythonItems(reading, text).map(locate), problems: reading.problems };
+    const items = pythonItems(reading, text.whole()).map(locate);
+    return { listed: items.map(asListed), problems: reading.problems };
   });
   return (wanted) => {
     const units = formulas(wanted);
-    const some = code.some((s) => wanted(true, s.outer));
+    const isNear = typeof wanted === 'object' && [...wantedOf(snippets, wanted)];
+    const some = isNear === false || isNear.some(([, s]) => s.language === 'python');
     return some ? [...units, { place: first.outer, read }] : units;
   };
 }
@@ -135,7 +182,8 @@ const asWritten =
       : item;
 
 /** Where a plain formula ends is our guess; a mark left over at its edge is not the writer's fault. */
-const isMark = ({ code }: Problem): boolean => /^(?:unclosed-group|unmatched-close)$/.test(code);
+const isMark = ({ code }: Problem): boolean =>
+  /^(?:unclosed-group|unmatched-close|double-script)$/.test(code);
 
 function tooLong({ text, outer }: Snippet): Problem {
   return {
@@ -159,53 +207,67 @@ function cutProblem(over: Span): Problem {
 
 /** An analysis of snippets: everything at once, or only what stands around a place. */
 function analysisOf(
-  text: string,
-  snippets: readonly Snippet[],
+  text: DocumentText,
+  snippets: PlacedList<Snippet>,
   memory: DocumentMemory,
   macros: Macros,
-  locate: Locate = (item) => item,
+  cellAt?: CellAt,
   notebook?: NotebookPlaces,
 ): DocumentAnalysis {
-  const unitsFor = unitsOf(text, snippets, locate, memory, macros);
-  const order = (items: readonly AnalyzedItem[]): AnalyzedItem[] =>
-    [...items].sort((a, b) => a.span.start - b.span.start);
+  const unitsFor = unitsOf(text, snippets, cellAt, memory, macros);
+  const startOf = ({ first, by }: Listed): number => first.span.start + by;
+  const order = (listed: readonly Listed[]): Listed[] =>
+    [...listed].sort((a, b) => startOf(a) - startOf(b));
   const all = lazily(() => {
-    const units = unitsFor(() => true);
+    const units = unitsFor('all');
     const read = units.slice(0, maxSnippets).map((u) => u.read());
     const over = units[maxSnippets]?.place;
     return {
-      items: order(read.flatMap((r) => r.items)),
+      listed: order(read.flatMap((r) => r.listed)),
       problems: [
         ...read.flatMap((r) => r.problems),
         ...(over === undefined ? [] : [cutProblem(over)]),
       ],
     };
   });
+  const itemsIn = (units: readonly Unit[]): readonly AnalyzedItem[] =>
+    itemsOf(order(units.flatMap((u) => u.read().listed)));
+  const items = lazily(() => itemsOf(all().listed));
+  const starts = lazily(() => memory.lineStarts(text));
   return {
-    lineStarts: memory.lineStarts(text),
+    get lineStarts() {
+      return starts();
+    },
     ...(notebook === undefined ? {} : { notebook }),
+    listed: () => all().listed,
     get items() {
-      return all().items;
+      return items();
     },
     get problems() {
       return all().problems;
     },
-    displayItems: () =>
-      order(
-        unitsFor((display) => display)
-          .slice(0, maxDisplays)
-          .flatMap((u) => u.read().items),
-      ),
-    itemsNear: (place) =>
-      order(
-        unitsFor((_, outer) => meets(outer, place))
-          .slice(0, maxSnippets)
-          .flatMap((u) => u.read().items),
-      ),
+    displayItems: () => itemsIn(unitsFor('displayed').slice(0, maxDisplays)),
+    itemsNear: (place) => itemsIn(unitsFor(place).slice(0, maxSnippets)),
   };
 }
 
+/** Characters looked at for signs of a file that is no text. */
+const binaryReach = 64_000;
+
+/** True for what an editor shows as text although it is none: it has NUL characters. */
+function isBinary({ chunks }: DocumentText): boolean {
+  let left = binaryReach;
+  for (const chunk of chunks) {
+    const at = chunk.indexOf('\0');
+    if (at >= 0 && at < left) return true;
+    left -= chunk.length;
+    if (left <= 0) return false;
+  }
+  return false;
+}
+
 const withoutItems = (problem: Problem): DocumentAnalysis => ({
+  listed: () => [],
   items: [],
   problems: [problem],
   lineStarts: [0],
@@ -231,10 +293,9 @@ function analyzeNotebook(json: string, memory: DocumentMemory, macros: Macros): 
     }
     return findSnippets(source).map(shifted);
   });
-  const locate = (item: AnalyzedItem): AnalyzedItem => {
-    const { start } = item.span;
-    const cell = cells.find((c) => c.start <= start && start <= c.end);
-    return cell === undefined ? item : { ...item, cell: cell.index, cellStart: cell.start };
+  const cellAt: CellAt = (place) => {
+    const cell = cells.find((c) => c.start <= place && place <= c.end);
+    return cell && { cell: cell.index, cellStart: cell.start };
   };
   const places: NotebookPlaces = {
     text,
@@ -242,7 +303,7 @@ function analyzeNotebook(json: string, memory: DocumentMemory, macros: Macros): 
     inFile: map.span,
     fromFile: map.offset,
   };
-  return analysisOf(text, snippets, memory, macros, locate, places);
+  return analysisOf(documentText(text), snippetList(snippets), memory, macros, cellAt, places);
 }
 
 /**
@@ -251,11 +312,12 @@ function analyzeNotebook(json: string, memory: DocumentMemory, macros: Macros): 
  * `memory` is what was kept of earlier versions, `macros` those of the settings.
  */
 export function analyzeDocument(
-  text: string,
+  document: string | DocumentText,
   language: DocumentLanguage,
   memory: DocumentMemory = createMemory(),
   macros: Macros = {},
 ): DocumentAnalysis {
+  const text = documentText(document);
   if (text.length > maxDocumentLength) {
     return withoutItems({
       code: 'document-too-large',
@@ -265,18 +327,21 @@ export function analyzeDocument(
       span: { start: 0, end: 0 },
     });
   }
+  if (isBinary(text)) return analysisOf(documentText(''), snippetList([]), memory, macros);
   switch (language) {
     case 'markdown':
       return analysisOf(text, memory.snippets(text), memory, macros);
     case 'latex':
-      return analysisOf(text, findTexSnippets(text), memory, macros);
+      return analysisOf(text, snippetList(findTexSnippets(text.whole())), memory, macros);
     case 'python': {
       const span = { start: 0, end: text.length };
-      const code: Snippet = { language, text, span, outer: span, display: true };
-      return analysisOf(text, [code, ...findPythonNotes(text)], memory, macros);
+      const whole = text.whole();
+      const code: Snippet = { language, text: whole, span, outer: span, display: true };
+      const snippets = snippetList([code, ...findPythonNotes(whole)]);
+      return analysisOf(text, snippets, memory, macros);
     }
     case 'notebook':
-      return analyzeNotebook(text, memory, macros);
+      return analyzeNotebook(text.whole(), memory, macros);
     default:
       return language satisfies never;
   }

@@ -1,34 +1,38 @@
-import type { AnalyzedItem } from '../analysisTypes.js';
-import type { Topic } from '../program/topic.js';
+import type { AnalyzedItem, Listed, Told } from '../analysisTypes.js';
+import type { TopicSet } from '../program/topic.js';
 import { readFormulas } from '../read/tex/index.js';
 import type { Topics } from '../read/topics.js';
-import type { Snippet, TexContext } from '../read/types.js';
+import type { Formula, Snippet, TexContext } from '../read/types.js';
+import { sameAnswers, watched, type AskedTopics } from './askedTopics.js';
 import { formulaItem } from './items.js';
 import { moveItem } from './repeats.js';
 
 /** Formulas remembered, the least recently used given up first, and their characters together. */
 const maxKnown = 5_000;
 const maxCharacters = 2_000_000;
+/** Most sets of answers about its topics that a formula is understood under. */
+const maxReadings = 8;
 
 /** What is known around a formula before it is read. */
 export interface Surroundings {
   readonly context: TexContext;
   readonly topicsAt: Topics;
+  /** What the document says of a symbol, where the formula is finished with that. */
+  readonly told?: (name: string) => Told;
 }
 
+/** A formula where it stood when it was read. */
 interface Known {
-  /** Where it stood when it was read. */
   readonly start: number;
-  readonly items: readonly AnalyzedItem[];
-  /** What was asked about the topics around each row. */
-  readonly asked: readonly AskedTopics[];
+  readonly formulas: readonly Formula[];
+  /** How it was understood, by what was asked about the topics around it. */
+  readonly readings: Reading[];
 }
 
-/** Questions about a set of topics, with their answers. */
-interface AskedTopics {
-  readonly has: Map<Topic, boolean>;
-  /** All of them in order, where that was asked for. */
-  order?: string;
+interface Reading {
+  /** Items of the rows, on lines of their own or within a sentence. */
+  readonly rows: readonly ((display: boolean) => AnalyzedItem)[];
+  readonly asked: readonly AskedTopics[];
 }
 
 /** The items of a formula, one for each of its rows. `index` is its number in the document. */
@@ -36,49 +40,31 @@ export type FormulaItems = (
   snippet: Snippet,
   index: number,
   around: Surroundings,
-) => readonly AnalyzedItem[];
+) => readonly Listed[];
 
-const nameOf = (topics: ReadonlySet<Topic>): string => [...topics].join();
-
-/** The same topics, and a note of every question about them. */
-function watched(topics: ReadonlySet<Topic>, asked: AskedTopics): ReadonlySet<Topic> {
-  const all = (): void => void (asked.order ??= nameOf(topics));
-  return Object.assign(new Set(topics), {
-    has(topic: Topic): boolean {
-      const answer = topics.has(topic);
-      asked.has.set(topic, answer);
-      return answer;
-    },
-    [Symbol.iterator]() {
-      all();
-      return topics[Symbol.iterator]();
-    },
-    forEach(each: (topic: Topic) => void): void {
-      all();
-      topics.forEach(each);
-    },
+/** Understands rows of a formula, noting what it asks of the topics around it. */
+function readingOf(formulas: readonly Formula[], topics: readonly TopicSet[], certain: boolean) {
+  const asked = formulas.map((): AskedTopics => ({ has: new Map() }));
+  const rows = formulas.map((formula, row) => {
+    const about = topics[row];
+    const questions = asked[row];
+    return formulaItem(formula, {
+      certain,
+      ...(about && questions ? { topics: watched(about, questions) } : {}),
+    });
   });
+  return { rows, asked };
 }
-
-const sameAnswers = ({ has, order }: AskedTopics, topics: ReadonlySet<Topic>): boolean =>
-  (order === undefined || order === nameOf(topics)) &&
-  [...has].every(([topic, answer]) => topics.has(topic) === answer);
 
 /**
  * Reads formulas, and takes what it knows where the same text stands again in the same context:
  * notes repeat their formulas, and most of a note is as it was before the last keystroke.
  */
 export function createFormulaItems(contextKey: (context: TexContext) => string): FormulaItems {
-  const known = new Map<string, Known[]>();
+  const known = new Map<string, Known>();
   let characters = 0;
-  function keep(key: string, variant: Known): void {
-    const variants = known.get(key);
-    if (variants !== undefined) {
-      variants.push(variant);
-      if (variants.length > 8) variants.shift();
-      return;
-    }
-    known.set(key, [variant]);
+  function keep(key: string, made: Known): void {
+    known.set(key, made);
     characters += key.length;
     for (const oldest of known.keys()) {
       if (known.size <= maxKnown && characters <= maxCharacters) return;
@@ -86,34 +72,63 @@ export function createFormulaItems(contextKey: (context: TexContext) => string):
       characters -= oldest.length;
     }
   }
-  return ({ text, span, display }, index, { context, topicsAt }) => {
-    const key = `${contextKey(context)}\n${display ? '$$' : '$'}${text}`;
-    const idOf = (row: number): string => `f${index}.${row}`;
-    const fits = ({ start, items, asked }: Known): boolean =>
-      asked.every((questions, row) =>
-        sameAnswers(questions, topicsAt((items[row]?.span.start ?? 0) + span.start - start)),
-      );
-    const variants = known.get(key);
-    const found = variants?.find(fits);
-    if (variants !== undefined && found !== undefined) {
-      // Used last, given up last.
-      known.delete(key);
-      known.set(key, variants);
-      const by = span.start - found.start;
-      return found.items.map((item, row) => {
-        const topics = topicsAt(item.span.start + by);
-        return moveItem(item, by, { id: idOf(row), display, topics });
-      });
+  function knownOf(key: string, text: string, start: number, context: TexContext): Known {
+    const found = known.get(key);
+    if (found !== undefined) {
+      // Used last, given up last; as long as there is room the order does not matter.
+      if (known.size > maxKnown / 2 || characters > maxCharacters / 2) {
+        known.delete(key);
+        known.set(key, found);
+      }
+      return found;
     }
-    const asked: AskedTopics[] = [];
-    const items = readFormulas(text, span.start, context).map((formula, row) => {
-      const topics = topicsAt(formula.span.start);
-      const questions: AskedTopics = { has: new Map() };
-      asked.push(questions);
-      const own = { id: idOf(row), display, topics: watched(topics, questions) };
-      return { ...formulaItem(formula, own), topics };
+    // A part of the key: what is kept for later versions holds on to no document.
+    const own = key.slice(key.length - text.length);
+    const made = { start, formulas: readFormulas(own, start, context), readings: [] };
+    keep(key, made);
+    return made;
+  }
+  return (snippet, index, { context, topicsAt, told }) => {
+    const { display } = snippet;
+    const { text, start } = trimmed(snippet);
+    const certain = context.certain === true;
+    const key = `${contextKey(context)}${certain ? '!' : ''}\n${text}`;
+    const { start: from, formulas, readings } = knownOf(key, text, start, context);
+    const by = start - from;
+    const topics = formulas.map((formula) => topicsAt(formula.span.start + by));
+    const fits = ({ asked }: Reading): boolean =>
+      asked.every((questions, row) => {
+        const about = topics[row];
+        return about !== undefined && sameAnswers(questions, about);
+      });
+    let reading = readings.find(fits);
+    if (reading === undefined) {
+      reading = readingOf(formulas, topics, certain);
+      readings.push(reading);
+      if (readings.length > maxReadings) readings.shift();
+    }
+    return reading.rows.map((row, i): Listed => {
+      const first = row(display);
+      let item: AnalyzedItem | undefined;
+      return {
+        first,
+        by,
+        item: () =>
+          (item ??= moveItem(first, by, {
+            id: `f${index}.${i}`,
+            display,
+            ...(topics[i] === undefined ? {} : { topics: topics[i] }),
+            ...(told === undefined ? {} : { told }),
+          })),
+        ...(told === undefined ? {} : { told }),
+      };
     });
-    keep(key, { start: span.start, items, asked });
-    return items;
   };
+}
+
+/** A formula without the space around it, which says nothing; `\ ` at the end is a command. */
+function trimmed({ text, span }: Snippet): { readonly text: string; readonly start: number } {
+  const inner = text.trim();
+  if (inner.length === text.length || inner.endsWith('\\')) return { text, start: span.start };
+  return { text: inner, start: span.start + text.length - text.trimStart().length };
 }

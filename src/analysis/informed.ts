@@ -6,20 +6,21 @@ import { createFacts, type Fact } from '../read/context/facts.js';
 import { findSections } from '../read/context/sections.js';
 import { roughName } from '../read/context/roughName.js';
 import { findWhereClause } from '../read/context/where.js';
+import type { DocumentText } from '../read/documentText.js';
+import type { PlacedList } from '../read/placedList.js';
 import type { KnownSymbol, Snippet } from '../read/types.js';
 import { betterItems } from './better.js';
 import { definitionIn, isInForce, isNear, type Found } from './earlier.js';
 import { textHash } from './hash.js';
 import { withSizes } from './items.js';
+import { inOrder, nearestFact, type Aspect, type FactsInOrder } from './nearestFact.js';
+import { workedOut, type Workings } from './workedOut.js';
 
 /** Sizes up to this are used for examples; pictures of larger ones say nothing more. */
 const maxUsedSize = 64;
 /** Formulas looked at for the definition of one symbol, and read for the sake of one formula. */
 const maxCandidates = 16;
 const maxChain = 200;
-/** A clause about a formula's symbols may follow it up to this far, in UTF-16 units. */
-const clauseReach = 600;
-
 /**
  * In a document with more formulas than this each is read by itself: nobody keeps so many in mind, and
  * hardly two of them would rest on the same formulas.
@@ -28,12 +29,22 @@ const maxFormulas = 2_000;
 
 type Items = readonly AnalyzedItem[];
 
+/** What the formulas of a document have from it, by their numbers. */
+interface Informing {
+  /** True where each formula is read by itself. */
+  readonly isLarge: boolean;
+  /** What the document says of symbols of a formula that is read by itself. */
+  readonly told: (index: number) => (name: string) => Told;
+  /** Items of a formula with what they rest on. */
+  readonly items: (index: number) => Items;
+}
+
 interface InformedOptions {
-  readonly text: string;
-  readonly snippets: readonly Snippet[];
+  readonly text: DocumentText;
+  readonly snippets: PlacedList<Snippet>;
   readonly macros: () => Readonly<Record<string, string>> | undefined;
-  /** The place of a span, in a document that the item stands in. */
-  readonly place: (span: Span, item: AnalyzedItem) => Place;
+  /** The place of a span of the document. */
+  readonly place: (span: Span) => Place;
   /** Items of a formula by itself. */
   readonly plain: (index: number) => Items;
   /** Items of a formula with what is known of its symbols. */
@@ -41,6 +52,7 @@ interface InformedOptions {
     index: number,
     symbol: (name: string) => KnownSymbol | undefined,
     key: string,
+    certain?: true,
   ) => Items;
 }
 
@@ -71,7 +83,7 @@ const nothing: Needs = { definitions: new Map(), shapes: new Map() };
  * Gives each formula what the document says of its symbols: values of earlier formulas, declared
  * shapes, sizes, and on demand the note's own words. Nothing is read that no formula asked for.
  */
-export function createInformed(options: InformedOptions): (index: number) => Items {
+export function createInformed(options: InformedOptions): Informing {
   const { text, snippets, plain } = options;
   let parts:
     | {
@@ -83,16 +95,17 @@ export function createInformed(options: InformedOptions): (index: number) => Ite
   const made = new Map<number, Informed>();
   const needs = new Map<number, Needs>();
   const finished = new Map<number, Items>();
-  const isLarge = snippets.length > maxFormulas;
+  const checkedItems = new Map<number, Items>();
 
   function known(): NonNullable<typeof parts> {
     if (parts !== undefined) return parts;
+    const whole = text.whole();
     const definitions = indexDefinitions(snippets);
-    const facts = createFacts(text, snippets, definitions, options.macros);
-    return (parts = { definitions, facts, sectionAt: findSections(text) });
+    const facts = createFacts(whole, snippets, definitions, options.macros);
+    return (parts = { definitions, facts, sectionAt: findSections(whole) });
   }
 
-  const startOf = (index: number): number => snippets[index]?.outer.start ?? 0;
+  const startOf = (index: number): number => snippets.at(index)?.outer.start ?? 0;
 
   /** The nearest formula before this one, or in the clause after it, that defines a name. */
   function definitionOf(name: string, index: number): NearFound | undefined {
@@ -100,7 +113,7 @@ export function createInformed(options: InformedOptions): (index: number) => Ite
     const candidates = definitions(roughName(name));
     if (candidates.length === 0 || (candidates.length === 1 && candidates[0] === index)) return;
     const at = startOf(index);
-    const clause = findWhereClause(text, snippets[index]?.outer.end ?? at);
+    const clause = findWhereClause(text, snippets.at(index)?.outer.end ?? at);
     for (const j of candidates) {
       if (j <= index || clause === undefined) continue;
       if (startOf(j) > clause.end) break;
@@ -120,31 +133,22 @@ export function createInformed(options: InformedOptions): (index: number) => Ite
     return undefined;
   }
 
+  const ordered = new Map<string, FactsInOrder>();
+
   /** The nearest fact of one kind: before the place, or after it in the same section. */
   function factOf(
     name: string,
     index: number,
-    has: (fact: Fact) => boolean,
+    aspect: Aspect,
     anywhere: boolean,
   ): Fact | undefined {
     const { facts, sectionAt } = known();
+    const key = `${aspect} ${name}`;
+    const found = ordered.get(key) ?? inOrder(facts(name), aspect);
+    ordered.set(key, found);
+    if (found.starts.length === 0) return undefined;
     const at = startOf(index);
-    const section = sectionAt(at);
-    let best: Fact | undefined;
-    let cost = Number.POSITIVE_INFINITY;
-    for (const fact of facts(name)) {
-      if (!has(fact)) continue;
-      const { start } = fact.span;
-      const after = start > at;
-      const inside = start >= section.start && start < section.end;
-      if (after && !inside && !anywhere) continue;
-      // The section's own words first, then what was said before, then what is said later.
-      const distance = Math.abs(start - at);
-      const later = after && distance > clauseReach;
-      const next = distance + (inside ? (later ? 5e8 : 0) : after ? 2e9 : 1e9);
-      if (next < cost) [best, cost] = [fact, next];
-    }
-    return best;
+    return nearestFact(found, at, sectionAt(at), anywhere);
   }
 
   function needsOf(index: number): Needs {
@@ -167,10 +171,7 @@ export function createInformed(options: InformedOptions): (index: number) => Ite
           continue;
         }
         complete = false;
-        const declared =
-          shape === undefined
-            ? factOf(name, index, (f) => f.shape !== undefined, false)
-            : undefined;
+        const declared = shape === undefined ? factOf(name, index, 'shape', false) : undefined;
         if (declared !== undefined) shapes.set(name, declared);
       }
     }
@@ -189,7 +190,7 @@ export function createInformed(options: InformedOptions): (index: number) => Ite
   /** Reads one formula; those that it rests on are there already. */
   function inform(index: number): Informed {
     const own = plain(index);
-    const textKey = snippets[index]?.text ?? '';
+    const textKey = snippets.at(index)?.text ?? '';
     const all = needsOf(index);
     const without = { items: own, key: textHash(textKey), used: nothing };
     const attempts: Needs[] = [
@@ -250,49 +251,102 @@ export function createInformed(options: InformedOptions): (index: number) => Ite
   }
 
   const sizeOf = (name: string, index: number): Fact | undefined =>
-    factOf(name, index, (f) => f.size !== undefined, false);
+    factOf(name, index, 'size', false);
+
+  const workings: Workings = {
+    text,
+    outer: (index) => snippets.at(index)?.outer ?? { start: 0, end: 0 },
+    definitionOf,
+    rivals(name, index) {
+      const { definitions, sectionAt } = known();
+      const { start, end } = sectionAt(startOf(index));
+      return definitions(roughName(name)).filter((j) => startOf(j) >= start && startOf(j) < end);
+    },
+    sizeOf(name, index) {
+      const fact = sizeOf(name, index);
+      if (fact === undefined) return undefined;
+      const { facts, sectionAt } = known();
+      const sized = facts(name).filter((f) => f.size !== undefined);
+      const { start, end } = sectionAt(startOf(index));
+      const here = sized.filter((f) => f.span.start >= start && f.span.start < end);
+      const before = here.some((f) => f.span.start < startOf(index));
+      return { fact, only: (before ? here : sized).every((f) => f.size === fact.size) };
+    },
+    plain,
+    informed,
+    checked,
+    read: (index, definition, key) =>
+      options.read(
+        index,
+        (name) => {
+          const found = definition(name);
+          return found === undefined ? undefined : { definition: found };
+        },
+        key,
+        true,
+      ),
+    isExample: (index) => known().sectionAt(startOf(index)).example,
+  };
+
+  /** A formula with what it rests on, its results checked. */
+  function checked(index: number): Items {
+    const done = checkedItems.get(index);
+    if (done !== undefined) return done;
+    const { items } = informed(index);
+    checkedItems.set(index, items);
+    const found = workedOut(items, index, workings);
+    checkedItems.set(index, found);
+    return found;
+  }
+
+  /** What the document says in words of a symbol of a formula. */
+  const wordsOn = (name: string, index: number, used: boolean): Pick<Told, 'meaning' | 'size'> => ({
+    get meaning() {
+      const fact = factOf(name, index, 'meaning', true);
+      if (fact?.meaning === undefined) return undefined;
+      return { ...options.place(fact.span), text: fact.meaning };
+    },
+    get size() {
+      const fact = sizeOf(name, index);
+      if (fact?.size === undefined) return undefined;
+      return { ...options.place(fact.span), value: fact.size, used };
+    },
+  });
 
   function finish(item: AnalyzedItem, index: number, used: Needs): AnalyzedItem {
     const sizes = new Map<string, number>();
-    for (const name of isLarge ? [] : symbolsOf(item.program, item.shapes)) {
+    for (const name of symbolsOf(item.program, item.shapes)) {
       const size = sizeOf(name, index)?.size;
       if (size !== undefined && size <= maxUsedSize) sizes.set(name, size);
     }
     const sized = sizes.size === 0 ? item : withSizes(item, sizes);
-    const place = (span: Span): Place => options.place(span, item);
     const told = (name: string): Told => {
       const value = used.definitions.get(name);
       const shape = used.shapes.get(name);
       const from = value === undefined ? undefined : plain(value.index)[value.row]?.span;
-      const isUsed = sizes.has(name) && sized.bindings[name] === sizes.get(name);
-      return {
-        get meaning() {
-          const fact = factOf(name, index, (f) => f.meaning !== undefined, true);
-          if (fact?.meaning === undefined) return undefined;
-          return { ...place(fact.span), text: fact.meaning };
-        },
-        get size() {
-          const fact = sizeOf(name, index);
-          if (fact?.size === undefined) return undefined;
-          return { ...place(fact.span), value: fact.size, used: isUsed };
-        },
-        isSizeUsed: isUsed,
-        ...(from === undefined ? {} : { value: place(from) }),
-        ...(shape === undefined ? {} : { shape: place(shape.span) }),
-      };
+      const isSizeUsed = sizes.has(name) && sized.bindings[name] === sizes.get(name);
+      return Object.assign(wordsOn(name, index, isSizeUsed), {
+        isSizeUsed,
+        ...(from === undefined ? {} : { value: options.place(from) }),
+        ...(shape === undefined ? {} : { shape: options.place(shape.span) }),
+      });
     };
 
     // Places and words differ: it is no repetition of a formula that stands elsewhere.
-    const own = used !== nothing || (item.members.length === 1 && !isLarge);
+    const own = used !== nothing || item.members.length === 1;
     return { ...sized, told, ...(own ? { program: { ...sized.program } } : {}) };
   }
 
-  return (index) => {
-    const found = finished.get(index);
-    if (found !== undefined) return found;
-    const { items, used } = isLarge ? { items: plain(index), used: nothing } : informed(index);
-    const done = items.map((item) => finish(item, index, used));
-    finished.set(index, done);
-    return done;
+  return {
+    isLarge: snippets.length > maxFormulas,
+    told: (index) => (name) => Object.assign(wordsOn(name, index, false), { isSizeUsed: false }),
+    items(index) {
+      const found = finished.get(index);
+      if (found !== undefined) return found;
+      const { used } = informed(index);
+      const done = checked(index).map((item) => finish(item, index, used));
+      finished.set(index, done);
+      return done;
+    },
   };
 }

@@ -3,54 +3,19 @@ import { checkSides } from '../check/index.js';
 import { exampleBindings } from '../infer/bindings.js';
 import { propagateLabels } from '../infer/labels.js';
 import { withKnownSizes } from '../infer/origins.js';
-import { decidedSizes, inferShapes } from '../infer/shapes.js';
-import { lint } from '../lint/index.js';
+import { decidedSizes } from '../infer/shapes.js';
 import type { Problem } from '../program/problem.js';
 import { coverSpans, type Span } from '../program/span.js';
 import { leastCertain } from '../program/builder.js';
 import type { Shape } from '../program/dim.js';
-import type { Topic } from '../program/topic.js';
+import type { TopicSet } from '../program/topic.js';
 import type { Origin, Program, ValueId } from '../program/value.js';
 import type { Formula, PythonReading, PythonScope } from '../read/types.js';
 import { createGraph } from '../recognize/graph.js';
-import { recognize } from '../recognize/index.js';
 import { markSame } from './repeats.js';
 import { isMention } from '../recognize/mention.js';
 import type { Role, Structure } from '../recognize/roles.js';
-import type { Bindings } from '../engine/trace.js';
-
-/** What the middle of the pipeline knows of one program; every item of it shares this. */
-interface Understood {
-  readonly program: Program;
-  readonly shapes: readonly (Shape | undefined)[];
-  readonly bindings: Bindings;
-  readonly axisLabels: ReadonlyMap<string, readonly string[]>;
-  readonly structures: readonly Structure[];
-  readonly lints: readonly Problem[];
-}
-
-/** Shapes, sizes, labels, structures and lints of a program. */
-export function understand(
-  read: Program,
-  options: {
-    readonly conventions: boolean;
-    readonly topics?: ReadonlySet<Topic>;
-  },
-): Understood {
-  const shapes = inferShapes(read, options);
-  const decided = options.conventions ? decidedSizes(read, shapes) : new Map<string, number>();
-  const program = withKnownSizes(read, new Set(decided.keys()));
-  const { conventions: formula, topics = new Set() } = options;
-  const structures = recognize(program, shapes, { formula, topics });
-  return {
-    program,
-    shapes,
-    bindings: exampleBindings(program, shapes, decided),
-    axisLabels: propagateLabels(program, shapes),
-    structures,
-    lints: lint(program, shapes, structures),
-  };
-}
+import { understand } from './understanding.js';
 
 /** Roles of all structures; where two claim a value, the first (outermost) wins. */
 export function mergeRoles(structures: readonly Structure[]): Map<ValueId, Role> {
@@ -108,47 +73,52 @@ export function withSizes(item: AnalyzedItem, sizes: ReadonlyMap<string, number>
   };
 }
 
-/** `[P; X]` does not say along which axis it joins: where that fails the guess was wrong. */
-const isGuess = ({ code, span }: Problem, { values }: Program): boolean =>
+/**
+ * `[P; X]` does not say along which axis it joins, and of two matrices one below the other nothing says
+ * that they are factors: where that fails the guess was wrong.
+ */
+const isGuess = ({ code, span }: Problem, { program, tex, span: whole }: Formula): boolean =>
   code === 'shape-mismatch' &&
-  values.some(
-    (v) =>
-      /^(?:concat|stack)$/.test(v.operation.kind) &&
-      v.span.start === span.start &&
-      v.span.end === span.end,
-  );
+  program.values.some(({ operation, inputs, span: at }) => {
+    if (at.start !== span.start || at.end !== span.end) return false;
+    if (operation.kind !== 'matmul') return /^(?:concat|stack)$/.test(operation.kind);
+    const [left, right] = inputs.map((i) => program.values[i]?.span);
+    const between = left && right && tex.slice(left.end - whole.start, right.start - whole.start);
+    return between !== undefined && between.includes('\n') && between.trim() === '';
+  });
 
-/** The item of one formula. */
+/**
+ * Understands one formula. Gives its item for where it stands within a sentence and, `display`, for
+ * where it stands on lines of its own; both are one but for what a formula that is only named is.
+ */
 export function formulaItem(
   formula: Formula,
   {
-    id,
-    display,
     topics,
+    certain = false,
   }: {
-    readonly id: string;
-    readonly display: boolean;
-    readonly topics?: ReadonlySet<Topic> | undefined;
-  },
-): AnalyzedItem {
+    readonly topics?: TopicSet | undefined;
+    /** True where names that are defined elsewhere can mean nothing else here. */
+    readonly certain?: boolean;
+  } = {},
+): (display: boolean) => AnalyzedItem {
   const known = understand(formula.program, {
     conventions: true,
     ...(topics === undefined ? {} : { topics }),
   });
   const members = formula.program.values.map((v) => v.id);
-  const checked = formula.sides && checkSides(formula.sides, formula.program);
+  const checked = formula.sides && checkSides(formula.sides, formula.program, { certain });
   const own = known.structures.find((s) => s.root === formula.root);
   // Of several equal sides, the one that is recognised says what the formula is.
   const side = known.structures.find(
     (s) => s.kind !== 'tensor' && formula.program.outputs.includes(s.root),
   );
   const main = own === undefined || own.kind === 'tensor' ? (side ?? own) : own;
-  return {
-    id,
-    kind:
-      main === undefined || isOnlyNamed(formula, known.shapes, main, display)
-        ? 'tensor'
-        : main.kind,
+  const kindOf = (display: boolean): AnalyzedItem['kind'] =>
+    main === undefined || isOnlyNamed(formula, known.shapes, main, display) ? 'tensor' : main.kind;
+  const make = (display: boolean): AnalyzedItem => ({
+    id: 'f',
+    kind: kindOf(display),
     language: 'latex',
     display,
     span: formula.span,
@@ -159,20 +129,29 @@ export function formulaItem(
     roles: mergeRoles(known.structures),
     origin: originOf(known.program, members, formula.root),
     problems: [
-      ...formula.program.problems.filter((p) => !isGuess(p, formula.program)),
+      ...formula.program.problems.filter((p) => !isGuess(p, formula)),
       // Which way the vectors lie is a custom of each text.
       ...known.lints.filter((p) => p.code !== 'softmax-axis'),
       ...(checked?.problems ?? []),
     ],
     ...(checked === undefined || checked.checks.length === 0 ? {} : { checks: checked.checks }),
-    program: known.program,
+    // Understood another way it is no repetition.
+    program: { ...known.program },
     structures: known.structures,
     shapes: known.shapes,
     bindings: known.bindings,
     axisLabels: known.axisLabels,
-    ...(topics === undefined ? {} : { topics }),
     ...(formula.defines === undefined ? {} : { defines: formula.defines }),
     ...(formula.parameters === undefined ? {} : { parameters: formula.parameters }),
+  });
+  let made: AnalyzedItem | undefined;
+  let other: AnalyzedItem | undefined;
+  return (display) => {
+    made ??= make(display);
+    if (made.display === display) return made;
+    const kind = kindOf(display);
+    return (other ??=
+      kind === made.kind ? made : { ...made, kind, display, program: { ...made.program } });
   };
 }
 

@@ -159,15 +159,19 @@ export const placesOf = (item: AnalyzedItem): Span[] => [
   ...(item.checks ?? []).map((c) => c.span),
 ];
 
+/** The symbol that is the whole of an item: it goes by what it means. */
+export function loneSymbol(item: AnalyzedItem): string | undefined {
+  const [only, ...others] = shownValues(item);
+  return others.length > 0 ? undefined : (only?.name ?? only?.tex ?? '');
+}
+
 /** What the document says of a formula's names, as far as its JSON has it besides places. */
 export function saidOf(item: AnalyzedItem): string {
   if (item.told === undefined) return '';
   const values = shownValues(item);
   const from = values.map((v) => (fromOf(item, v) === undefined ? '' : v.id)).join();
-  // A lone symbol goes by what it means.
-  const [only, ...others] = values;
-  const { name, tex } = only ?? {};
-  const said = others.length > 0 ? undefined : item.told(name ?? tex ?? '');
+  const symbol = loneSymbol(item);
+  const said = symbol === undefined ? undefined : item.told(symbol);
   return `${from}:${JSON.stringify(said?.meaning?.text ?? '')}`;
 }
 

@@ -1,22 +1,28 @@
 import { lineStarts } from '../program/span.js';
 import { findMacros } from '../read/macroDefinitions.js';
 import { scanVersion } from '../read/markdown.js';
-import { firstFrom } from '../program/search.js';
-import { changeBetween, type Change } from '../read/textChange.js';
+import { firstFrom, spliceMoved } from '../program/search.js';
+import { editText, type DocumentText, type TextParts } from '../read/documentText.js';
+import type { PlacedList } from '../read/placedList.js';
+import { changeBetween, coverChanges, type Change, type TextEdit } from '../read/textChange.js';
 import { findHeadingStarts, movedHeadingStarts } from '../read/topics.js';
 import type { Snippet, TexContext } from '../read/types.js';
 import { createFormulaItems, type FormulaItems } from './formulaItems.js';
+
+export { documentText, type DocumentText, type TextParts } from '../read/documentText.js';
 
 /** What is remembered of a document from one version to the next; it changes no result. */
 export interface DocumentMemory {
   readonly formulas: FormulaItems;
   /** Snippets of a Markdown text. */
-  readonly snippets: (text: string) => readonly Snippet[];
-  readonly lineStarts: (text: string) => readonly number[];
+  readonly snippets: (text: DocumentText) => PlacedList<Snippet>;
+  readonly lineStarts: (text: DocumentText) => readonly number[];
   /** Beginnings of lines that may be headings. */
-  readonly headingStarts: (text: string) => readonly number[];
+  readonly headingStarts: (text: DocumentText) => readonly number[];
+  /** A text after edits, whose places it remembers; undefined where one is not within the text. */
+  readonly edited: (text: DocumentText, edits: readonly TextEdit[]) => DocumentText | undefined;
   /** Macros that a text defines. */
-  readonly macros: (text: string) => Readonly<Record<string, string>>;
+  readonly macros: (text: DocumentText) => Readonly<Record<string, string>>;
 }
 
 /** A short name for each different context. */
@@ -36,61 +42,83 @@ function createContextKeys(): (context: TexContext) => string {
   };
 }
 
-type ChangeBetween = typeof changeBetween;
+/** A result that is made of each version of a text, from that of an earlier one where there is one. */
+interface Remembered<T> {
+  readonly of: (text: DocumentText) => T;
+  /** Says what an edit made of one text. */
+  readonly edited: (before: DocumentText, after: DocumentText, change: Change) => void;
+}
 
-/** Makes a result of a text, from that of the last text where there is one. */
 function fromLast<T>(
-  changeOf: ChangeBetween,
-  make: (text: string) => T,
-  again: (last: T, change: Change, text: string, lastText: string) => T,
-): (text: string) => T {
-  let last: { readonly text: string; readonly made: T } | undefined;
-  return (text) => {
-    if (last?.text === text) return last.made;
-    const change = last && changeOf(last.text, text);
-    const made =
-      last === undefined || change === undefined
-        ? make(text)
-        : again(last.made, change, text, last.text);
-    last = { text, made };
-    return made;
+  make: (text: DocumentText) => T,
+  again: (last: T, change: Change, text: DocumentText, lastText: DocumentText) => T,
+): Remembered<T> {
+  let last: { readonly text: DocumentText; readonly made: T } | undefined;
+  /** The text that edits have made of the last one since, and the stretch that holds them. */
+  let since: { readonly text: DocumentText; readonly change: Change } | undefined;
+  return {
+    edited(before, after, change) {
+      if (before !== (since ?? last)?.text) return;
+      since = { text: after, change: coverChanges(since?.change, change) };
+    },
+    of(text) {
+      if (last?.text === text) return last.made;
+      const change =
+        since?.text === text
+          ? since.change
+          : last && changeBetween(last.text.whole(), text.whole());
+      const made =
+        last === undefined
+          ? make(text)
+          : change === undefined
+            ? last.made
+            : again(last.made, change, text, last.text);
+      last = { text, made };
+      since = undefined;
+      return made;
+    },
   };
 }
 
 /** The longest that a definition of a macro goes on, with its name. */
 const macroReach = 2_200;
-const macroWord = /command|\\def|Declare/i;
+const macroWord = /(?:new|provide)command|\\def|Declare/;
 
-/** The last change asked about is asked about again for each thing that is remembered. */
-function rememberedChange(): ChangeBetween {
-  let last: { before: string; after: string; change: Change | undefined } | undefined;
-  return (before, after) => {
-    if (last?.before !== before || last.after !== after) {
-      last = { before, after, change: changeBetween(before, after) };
-    }
-    return last.change;
-  };
+/** Macros after one change: only around a definition it may have made or changed one. */
+function macrosAgain(
+  before: Readonly<Record<string, string>>,
+  { start, oldEnd, newEnd }: Change,
+  text: DocumentText,
+  lastText: TextParts,
+): Readonly<Record<string, string>> {
+  const from = Math.max(0, start - macroReach);
+  const isAbout = (version: TextParts, end: number): boolean =>
+    macroWord.test(version.slice(from, end + macroReach));
+  return isAbout(text, newEnd) || isAbout(lastText, oldEnd) ? findMacros(text.whole()) : before;
 }
 
 export function createMemory(): DocumentMemory {
-  const changeOf = rememberedChange();
   const scan = fromLast(
-    changeOf,
     (text) => scanVersion(text),
     (before, change, text, lastText) => scanVersion(text, { text: lastText, scan: before, change }),
   );
+  const starts = fromLast((text) => lineStarts(text.whole()), movedLineStarts);
+  const headings = fromLast((text) => findHeadingStarts(text.whole()), movedHeadingStarts);
+  const macros = fromLast((text) => findMacros(text.whole()), macrosAgain);
+  const all = [scan, starts, headings, macros];
   return {
     formulas: createFormulaItems(createContextKeys()),
-    snippets: (text) => scan(text).snippets,
-    lineStarts: fromLast(changeOf, lineStarts, movedLineStarts),
-    headingStarts: fromLast(changeOf, findHeadingStarts, movedHeadingStarts),
-    macros: fromLast(changeOf, findMacros, (before, change, text, lastText) => {
-      const { start, oldEnd, newEnd } = change;
-      const from = Math.max(0, start - macroReach);
-      const isAbout = (version: string, end: number): boolean =>
-        macroWord.test(version.slice(from, end + macroReach));
-      return isAbout(text, newEnd) || isAbout(lastText, oldEnd) ? findMacros(text) : before;
-    }),
+    edited(before, edits) {
+      const made = editText(before, edits);
+      if (made?.change !== undefined) {
+        for (const one of all) one.edited(before, made.text, made.change);
+      }
+      return made?.text;
+    },
+    snippets: (text) => scan.of(text).snippets,
+    lineStarts: starts.of,
+    headingStarts: headings.of,
+    macros: macros.of,
   };
 }
 
@@ -98,18 +126,13 @@ export function createMemory(): DocumentMemory {
 function movedLineStarts(
   before: readonly number[],
   { start, oldEnd, newEnd }: Change,
-  text: string,
+  text: TextParts,
 ): readonly number[] {
-  let i = Math.max(1, firstFrom(before, start));
-  const lines = before.slice(0, i);
+  const first = Math.max(1, firstFrom(before, start));
   const from = Math.max(0, start - 1);
-  for (const s of lineStarts(text.slice(from, newEnd + 1))) {
-    const at = from + s;
-    if (at >= Math.max(start, 1) && at <= newEnd) lines.push(at);
-  }
-  for (; i < before.length; i++) {
-    const at = before[i] ?? 0;
-    if (at > oldEnd) lines.push(at + newEnd - oldEnd);
-  }
-  return lines;
+  const between = lineStarts(text.slice(from, newEnd + 1))
+    .map((s) => from + s)
+    .filter((at) => at >= Math.max(start, 1) && at <= newEnd);
+  const rest = Math.max(first, firstFrom(before, oldEnd + 1));
+  return spliceMoved(before, first, rest, between, newEnd - oldEnd);
 }

@@ -1,7 +1,6 @@
-import type { AnalyzedItem } from '../analysisTypes.js';
+import type { AnalyzedItem, Listed } from '../analysisTypes.js';
 import type { Problem } from '../program/problem.js';
 import { shiftSpan } from '../program/span.js';
-import type { Topic } from '../program/topic.js';
 import type { Program, Value } from '../program/value.js';
 
 /** Programs that are another program at another place in the text. */
@@ -53,12 +52,11 @@ function moveProgram(program: Program, by: number): Program {
   return moved;
 }
 
+/** What an item says of where its formula stands. */
+export type Standing = Pick<AnalyzedItem, 'id' | 'display' | 'topics' | 'told'>;
+
 /** The item of a formula that stands again `by` characters further on. */
-export function moveItem(
-  item: AnalyzedItem,
-  by: number,
-  own: { readonly id: string; readonly display: boolean; readonly topics: ReadonlySet<Topic> },
-): AnalyzedItem {
+export function moveItem(item: AnalyzedItem, by: number, own: Standing): AnalyzedItem {
   if (by === 0) return { ...item, ...own };
   return {
     ...item,
@@ -71,3 +69,6 @@ export function moveItem(
       : { checks: item.checks.map((c) => ({ ...c, span: shiftSpan(c.span, by) })) }),
   };
 }
+
+/** An item as it stands in the list of its document. */
+export const asListed = (item: AnalyzedItem): Listed => ({ first: item, by: 0, item: () => item });

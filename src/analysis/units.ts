@@ -7,6 +7,8 @@ function withoutLast(item: AnalyzedItem): AnalyzedItem {
   const isLast = (one: { readonly span: { readonly end: number } }): boolean => one.span.end >= end;
   return {
     ...item,
+    // No repetition of a formula without the unit.
+    program: { ...item.program },
     problems: item.problems.filter((p) => p.code !== 'value-mismatch' || !isLast(p)),
     checks: (item.checks ?? []).filter((c) => !isLast(c)),
   };

@@ -3,6 +3,7 @@ import type { Side } from '../program/side.js';
 import type { Program } from '../program/value.js';
 import { agree, compare } from './compare.js';
 import { compute, computationOf, type Computation, type Numbers } from './compute.js';
+import { digitsOf } from './digits.js';
 import { unequal, wrongNumbers, wrongShape, wrongSum } from './problems.js';
 import { otherReadings } from './readings.js';
 import { looseNumbers, textsOf } from './rounded.js';
@@ -12,6 +13,12 @@ import type { Check, Checked } from './types.js';
 import { saysWeights, wrongRows } from './weights.js';
 
 export type { Check, Checked } from './types.js';
+
+/** `0111`: digits of another base, or a code; `0.05`, `10 000` and `1,000` are decimal numbers. */
+const otherDigits = /(?<![\d.]|\{,\}|\d[,，\s]|\\[,;:! ]|[A-Za-z_^]|[_^]\{[-+]?)0\d+(?!\d|[.,]\d)/;
+
+/** `i^2`, `ijk`: units whose products are ±1, also where a letter is an index elsewhere. */
+const unitProduct = /^(?:\{?[ijk]\}?(?:\s*\^\s*\{?[2-4]\}?|[²³])?\s*(?:\\cdot\s*)?)+$/;
 
 /** Longer chains are cut. */
 const maxSides = 40;
@@ -57,14 +64,25 @@ function partsOf(sides: readonly Side[]): Part[] {
   return parts;
 }
 
+/** True for a part that is one number as it is written. */
+const isNumber = ({ side, stated }: Part): boolean =>
+  stated?.shape.length === 0 && side.program.values[side.value]?.operation.kind === 'tensor';
+
 /** `e^2` of an error e: without the first part the others follow from each other. */
-function withoutOtherE(parts: readonly Part[]): readonly Part[] {
+function withoutOtherE(parts: readonly Part[], options: CheckOptions): readonly Part[] {
   const [first, second, third] = parts;
   if (first === undefined || second === undefined || third === undefined) return parts;
   const powers = /(?<![A-Za-z\\])e\s*\^/;
   if (!powers.test(first.side.text) || powers.test(second.side.text)) return parts;
-  const held = judge(second, first).kind === 'wrong' && judge(third, second).kind === 'right';
+  const held =
+    judge(second, first, options).kind === 'wrong' &&
+    judge(third, second, options).kind === 'right';
   return held ? parts.slice(1) : parts;
+}
+
+export interface CheckOptions {
+  /** True where every name that is defined elsewhere has the one value it can have here. */
+  readonly certain: boolean;
 }
 
 interface Verdict {
@@ -76,7 +94,12 @@ interface Verdict {
 const percentScale = ({ side }: Part): number => (side.after === '' ? 1 : 100);
 
 /** A stated result against one computed part. */
-function judgeStated(part: Part, stated: StatedResult, against: Part): Verdict {
+function judgeStated(
+  part: Part,
+  stated: StatedResult,
+  against: Part,
+  { certain }: CheckOptions,
+): Verdict {
   const verdict = (kind: Verdict['kind'], problems: readonly Problem[] = []): Verdict => ({
     kind,
     against,
@@ -85,13 +108,19 @@ function judgeStated(part: Part, stated: StatedResult, against: Part): Verdict {
   const first = compare(stated, against.numbers);
   if (first.kind === 'right' || first.kind === 'unclear') return verdict(first.kind);
   const own = against.stated?.numbers.map((n) => Math.max(n.half, n.cut));
-  const loose = compare(stated, against.numbers, own ?? against.slack());
+  const loose = compare(
+    stated,
+    against.numbers,
+    own ?? sharesSlack(stated, against) ?? against.slack(),
+  );
   if (loose.kind === 'right') return verdict('right');
   // Other numbers under a name used before are more often another example than a mistake.
   const most = stated.numbers.length / 2;
   if (against.side.restated === true && (loose.kind !== 'wrong' || loose.places.length >= most))
     return verdict('unclear');
-  if (isOtherCase(stated, against)) return verdict('unclear');
+  if (isOtherCase(stated, against, certain) || isOtherReading(stated, against)) {
+    return verdict('unclear');
+  }
   const others = otherReadings(against.computation);
   if (others.some((n) => compare(stated, n).kind === 'right')) return verdict('right');
   if (loose.kind === 'shape') {
@@ -127,13 +156,41 @@ function isNear(a: Part, b: Part): boolean {
  * `v^2 = 10` where v was 1 elsewhere is another case and no mistake: a single number that follows
  * from names alone has to be near to what is stated.
  */
-function isOtherCase(stated: StatedResult, against: Part): boolean {
+function isOtherCase(stated: StatedResult, against: Part, certain: boolean): boolean {
   const { data } = against.numbers;
   if (stated.numbers.length !== 1 || data.length !== 1) return false;
   const [said, found] = [stated.numbers[0]?.value ?? 0, data[0] ?? 0];
   if (!Number.isFinite(found)) return Number.isFinite(said);
+  if (certain && against.side.restated !== true) return false;
   const given = ownLiterals(against).includes(false) || against.side.restated === true;
   return given && !(Math.abs(said - found) <= 0.25 * Math.abs(found));
+}
+
+/** `\sqrt{1} = -1`: a square has two roots; `7 / 2 = 3`: a whole quotient, as code divides; `i^2 = -1`. */
+function isOtherReading({ numbers }: StatedResult, { side, numbers: computed }: Part): boolean {
+  const [only, more] = numbers;
+  const { values } = side.program;
+  const root = values[side.value];
+  const found = computed.data[0] ?? 0;
+  if (only === undefined || more !== undefined || root === undefined) return false;
+  const { kind } = root.operation;
+  if (Math.abs(only.value) === 1 && unitProduct.test(side.text.trim())) return true;
+  if (kind === 'sqrt' || kind === 'pow') return only.value < 0 && only.value === -found;
+  if (kind !== 'div' || !side.text.includes('/') || !only.digits.whole) return false;
+  const isWholeNumber = (id: number): boolean =>
+    textsOf(values[id] ?? root).some((text) => digitsOf(text).whole);
+  return only.value === Math.trunc(found) && root.inputs.every(isWholeNumber);
+}
+
+/** `0.5 + 0.3 + 0.1 = 1`: the shares of one are rounded, and 1 is what they are to be. */
+function sharesSlack(stated: StatedResult, { computation }: Part): number[] | undefined {
+  const { values } = computation.program;
+  if (stated.numbers.length !== 1 || stated.numbers[0]?.value !== 1) return undefined;
+  const isSum = values.every(({ operation: { kind } }) => kind === 'tensor' || kind === 'add');
+  const shares = values.flatMap((v) => (v.operation.kind === 'tensor' ? v.operation.data : []));
+  if (!isSum || shares.length < 2 || shares.some((x) => x < 0 || x > 1)) return undefined;
+  const units = values.flatMap((v) => textsOf(v).map((text) => digitsOf(text).unit));
+  return [units.reduce((a, b) => a + b, 0) / 2];
 }
 
 /** An expression against a part before it. */
@@ -158,11 +215,11 @@ function judgeExpression(part: Part, against: Part): Verdict {
   return { kind: 'wrong', against, problems: [problem] };
 }
 
-function judge(part: Part, before: Part): Verdict {
-  if (part.stated !== undefined) return judgeStated(part, part.stated, before);
+function judge(part: Part, before: Part, options: CheckOptions): Verdict {
+  if (part.stated !== undefined) return judgeStated(part, part.stated, before, options);
   // `0.27 = \frac{e}{e + e^2}` states its result first.
   if (before.stated !== undefined) {
-    const turned = judgeStated(before, before.stated, part);
+    const turned = judgeStated(before, before.stated, part, options);
     return { ...turned, against: before };
   }
   return judgeExpression(part, before);
@@ -202,22 +259,30 @@ function checkWeights(sides: readonly Side[], own: Program, known: readonly Part
  * if it follows from any part before it within the rounding of the digits shown, also where those
  * are themselves rounded results; nothing is computed from example values.
  */
-export function checkSides(sides: readonly Side[], own: Program): Checked {
+export function checkSides(
+  sides: readonly Side[],
+  own: Program,
+  options: CheckOptions = { certain: false },
+): Checked {
   const chain = sides.slice(0, maxSides);
-  const parts = withoutOtherE(partsOf(chain));
+  if (chain.some((side) => otherDigits.test(side.text))) return { checks: [], problems: [] };
+  const parts = withoutOtherE(partsOf(chain), options);
   const checks: Check[] = [];
   const problems: Problem[] = checkWeights(chain, own, parts);
   const wrong = new Set<Part>();
   for (const [i, part] of parts.entries()) {
     if (part.side.program.values !== own.values || i === 0) continue;
     const before = parts.slice(0, i).filter((p) => !wrong.has(p));
-    const verdicts = (before.length === 0 ? parts.slice(0, i) : before).map((b) => judge(part, b));
+    const verdicts = (before.length === 0 ? parts.slice(0, i) : before)
+      .map((b) => judge(part, b, options))
+      // Of two numbers that differ neither is a result of the other: `1 = … = 0`.
+      .filter((v) => v.kind === 'right' || !isNumber(part) || !isNumber(v.against));
     const right = verdicts.find((v) => v.kind === 'right');
     const found = right ?? (verdicts.some((v) => v.kind === 'unclear') ? undefined : verdicts[0]);
     if (found === undefined || found.kind === 'unclear') continue;
     // What follows from a wrong step is not wrong a second time.
     const follows =
-      found.kind === 'wrong' && [...wrong].some((b) => judge(part, b).kind === 'right');
+      found.kind === 'wrong' && [...wrong].some((b) => judge(part, b, options).kind === 'right');
     if (follows) continue;
     checks.push(checkOf(part, found.against, found.kind));
     if (found.kind === 'right') continue;

@@ -14,11 +14,28 @@ const shapeText = (shape: readonly number[]): string =>
 const readable = (text: string): string =>
   withoutGroups(text)
     .replaceAll(/[{}\s]/g, '')
-    .replaceAll('-', '−');
+    .replaceAll('-', '−')
+    .replace(/(?:\\times|\\cdot|×|·)10\^(−?\d+)$/, (_, power: string) => ` × 10${raised(power)}`);
+
+const raised = (power: string): string =>
+  [...power].map((c) => (c === '−' ? '⁻' : ('⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(c)] ?? c))).join('');
+
+/** `1.2 \times 10^{-3}`: its first number, what stands between, and its power. */
+const scientific = /^(-?[\d.]+)(\s*(?:\\times|\\cdot|×|·)\s*10\s*\^\s*\{?\s*)(-?\d+)(\s*\}?)$/;
+
+/** A number written as another one is: to some more digits, in its powers of ten. */
+function likewise(x: number, text: string, more: number): string | undefined {
+  const found = scientific.exec(text.trim());
+  if (found === null || !Number.isFinite(x) || x === 0) return undefined;
+  const [, mantissa = '', times = '', , close = ''] = found;
+  const digits = (mantissa.split('.')[1] ?? '').length + more;
+  const [first = '', power = ''] = x.toExponential(Math.min(digits, 12)).split('e');
+  return `${first}${times}${Number(power)}${close}`;
+}
 
 /** The number to write instead, to as many digits as the text gives. */
-const replacement = (x: number, decimals: number): string =>
-  x.toFixed(Math.min(decimals, 12)).replace(/^-(0(?:\.0*)?)$/, '$1');
+const replacement = (x: number, decimals: number, text: string): string =>
+  likewise(x, text, 0) ?? x.toFixed(Math.min(decimals, 12)).replace(/^-(0(?:\.0*)?)$/, '$1');
 
 /** One problem for each wrong number, at that number. */
 export function wrongNumbers(
@@ -37,7 +54,7 @@ export function wrongNumbers(
     const x = (computed.data[i] ?? 0) * scale;
     const decimals = Math.max(number.digits.decimals - (scale === 100 ? 2 : 0), 0);
     const said = readable(entry.text);
-    const truth = readable(computedText(x, decimals));
+    const truth = readable(likewise(x, entry.text, 2) ?? computedText(x, decimals));
     const row = Math.floor(i / columns) + 1;
     const column = (i % columns) + 1;
     const place =
@@ -56,7 +73,7 @@ export function wrongNumbers(
           ...place.values,
           stated: said,
           computed: truth,
-          replacement: replacement(x, decimals),
+          replacement: replacement(x, decimals, entry.text),
         },
       },
     ];

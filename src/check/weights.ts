@@ -17,6 +17,7 @@ function isSoftmax({ values }: Program, id: ValueId, depth = 8): boolean {
 
 /** True where a part is said to be what softmax gives, although that can't be computed. */
 export const saysWeights = (before: readonly Side[], stated: Side): boolean =>
+  stated.ofSoftmax === true ||
   before.some((s) => isSoftmax(s.program, s.value)) ||
   weightNames.test(stated.program.values[stated.value]?.name ?? '');
 

@@ -1,8 +1,9 @@
 import { inspectText, type Inspection } from '../analysis.js';
 import type { DocumentLanguage } from '../analysisTypes.js';
 import type { InspectArguments } from './arguments.js';
-import { createJsonStream, type Sink } from './jsonStream.js';
+import { createJsonStream } from './jsonStream.js';
 import { parseMacros } from './macros.js';
+import type { Sink } from './output.js';
 import { textReport } from './report.js';
 
 const byExtension: Readonly<Record<string, DocumentLanguage>> = {
@@ -60,12 +61,12 @@ export function inspect(args: InspectArguments, io: InspectIo): readonly string[
         macros,
         ...(args.at === undefined ? {} : { at: args.at }),
       });
-      const { items, problems, jsonOf } = inspection;
+      const { listed, problems, jsonOf } = inspection;
       const unreadable = problems.find((p) => p.code === 'notebook');
       if (unreadable !== undefined) failures.push(`${path}: ${unreadable.message}`);
       if (stream !== undefined) stream.file(path, inspection);
       else {
-        const file = { path, items: items.map(jsonOf), problems };
+        const file = { path, items: listed.map(jsonOf), problems };
         io.write(encoder.encode(textReport({ version: 1, files: [file] })));
       }
     } catch (error) {

@@ -1,74 +1,9 @@
 import type { Inspection } from '../analysis.js';
-import { placesOf, rangeIn } from '../analysis/json.js';
-import type { AnalyzedItem, JsonItem } from '../analysisTypes.js';
-import type { Position, Range } from '../program/span.js';
-
-/** Takes the next stretch of the output, in UTF-8; the bytes are written over afterwards. */
-export type Sink = (bytes: Uint8Array) => void;
-
-/** Bytes gathered before they are handed on. */
-const chunkBytes = 1 << 18;
-
-interface Output {
-  text(text: string): void;
-  bytes(bytes: Uint8Array): void;
-  range(range: Range): void;
-  flush(): void;
-}
-
-const encoder = new TextEncoder();
-
-function createOutput(sink: Sink): Output {
-  const chunk = new Uint8Array(chunkBytes);
-  let used = 0;
-  const flush = (): void => {
-    if (used > 0) sink(chunk.subarray(0, used));
-    used = 0;
-  };
-  const bytes = (piece: Uint8Array): void => {
-    if (used + piece.length > chunkBytes) flush();
-    if (piece.length > chunkBytes) sink(piece);
-    else {
-      chunk.set(piece, used);
-      used += piece.length;
-    }
-  };
-  const integer = (n: number): void => {
-    let unit = 1;
-    while (unit * 10 <= n) unit *= 10;
-    for (; unit >= 1; unit = Math.floor(unit / 10)) {
-      chunk[used++] = 48 + (Math.floor(n / unit) % 10);
-    }
-  };
-  const position = ({ line, character }: Position): void => {
-    bytes(lineKey);
-    integer(line);
-    bytes(characterKey);
-    integer(character);
-  };
-  return {
-    text: (text) => bytes(encoder.encode(text)),
-    bytes,
-    range({ start, end }) {
-      // Room for keys and digits, so that none of what follows is cut in two.
-      if (used + 200 > chunkBytes) flush();
-      bytes(startKey);
-      position(start);
-      bytes(endKey);
-      position(end);
-      bytes(closers);
-    },
-    flush,
-  };
-}
-
-const [startKey, lineKey, characterKey, endKey, closers] = [
-  '{"start":{',
-  '"line":',
-  ',"character":',
-  '},"end":{',
-  '}}',
-].map((s) => encoder.encode(s)) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+import { placesOf } from '../analysis/json.js';
+import type { Shared } from '../analysis/sharing.js';
+import type { AnalyzedItem, Listed } from '../analysisTypes.js';
+import { createLines } from './lines.js';
+import { createOutput, encoder, rangeKeys, type Output, type Sink } from './output.js';
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
@@ -107,45 +42,58 @@ export function piecesOf(json: object): string[] {
 
 /** The JSON text of a formula that stands more than once, without its places. */
 interface Template {
+  /** One more than there are places. */
   readonly pieces: readonly Uint8Array[];
+  /** Start and end of each place in the first that all repeat; undefined where they differ. */
+  readonly places?: Int32Array;
 }
+
+/** Start and end of each place that the JSON of an item gives. */
+const placesIn = (item: AnalyzedItem): Int32Array =>
+  Int32Array.from(placesOf(item).flatMap(({ start, end }) => [start, end]));
 
 /**
  * Writes items as `JSON.stringify` would, one at a time: the whole is longer than a string may be.
  * What formulas that stand again have in common is put into words once.
  */
-function createItemWriter({ analysis, items, jsonOf, sharedBy }: Inspection, output: Output) {
-  const templates = new Map<string, Template | undefined>();
-  const seen = new Set<string>();
-  const repeated = new Set<string>();
-  for (const item of items) {
-    const key = sharedBy(item);
-    if (seen.has(key)) repeated.add(key);
-    seen.add(key);
+function createItemWriter({ analysis, jsonOf, sharedBy }: Inspection, output: Output) {
+  const templates = new Map<Shared, Template | undefined>();
+  const lines = createLines(analysis.lineStarts);
+  function templateOf(listed: Listed): Template | undefined {
+    const pieces = piecesOf(jsonOf(listed));
+    const places = placesIn(listed.told === undefined ? listed.item() : listed.first);
+    if (pieces.length !== places.length / 2 + 1) return undefined;
+    const last = pieces.length - 1;
+    const around = pieces.map((p, i) => `${i === 0 ? '' : '}}'}${p}${i === last ? '' : rangeKeys}`);
+    return {
+      pieces: around.map((p) => encoder.encode(p)),
+      ...(listed.told === undefined ? {} : { places }),
+    };
   }
-  function templateOf(item: AnalyzedItem, json: JsonItem): Template | undefined {
-    const pieces = piecesOf(json);
-    if (pieces.length !== placesOf(item).length + 1) return undefined;
-    return { pieces: pieces.map((p) => encoder.encode(p)) };
-  }
-  function fill({ pieces }: Template, item: AnalyzedItem): void {
-    for (const [i, place] of placesOf(item).entries()) {
+  function fill({ pieces, places }: Template, { by, item }: Listed): void {
+    const all = places ?? placesIn(item());
+    const further = places === undefined ? 0 : by;
+    for (let i = 0; i + 1 < pieces.length; i++) {
       const piece = pieces[i];
       if (piece !== undefined) output.bytes(piece);
-      output.range(rangeIn(analysis, place));
+      const start = (all[2 * i] ?? 0) + further;
+      const end = (all[2 * i + 1] ?? 0) + further;
+      const line = lines.of(start);
+      const endLine = lines.of(end);
+      output.range(line, start - lines.start(line), endLine, end - lines.start(endLine));
     }
     const last = pieces.at(-1);
     if (last !== undefined) output.bytes(last);
   }
-  return (item: AnalyzedItem): void => {
-    const key = sharedBy(item);
+  return (listed: Listed): void => {
+    const shared = sharedBy(listed);
     // In a notebook the place of an item says more than its ranges.
-    const shared =
-      item.language === 'latex' && analysis.notebook === undefined && repeated.has(key);
-    if (shared && !templates.has(key)) templates.set(key, templateOf(item, jsonOf(item)));
-    const template = shared ? templates.get(key) : undefined;
-    if (template === undefined) output.text(JSON.stringify(jsonOf(item)));
-    else fill(template, item);
+    const isShared =
+      shared.count > 1 && listed.first.language === 'latex' && analysis.notebook === undefined;
+    if (isShared && !templates.has(shared)) templates.set(shared, templateOf(listed));
+    const template = isShared ? templates.get(shared) : undefined;
+    if (template === undefined) output.text(JSON.stringify(jsonOf(listed)));
+    else fill(template, listed);
   };
 }
 
@@ -158,9 +106,9 @@ export function createJsonStream(sink: Sink) {
     file(path: string, inspection: Inspection): void {
       const write = createItemWriter(inspection, output);
       output.text(`${files++ === 0 ? '' : ','}{"path":${JSON.stringify(path)},"items":[`);
-      for (const [i, item] of inspection.items.entries()) {
+      for (const [i, one] of inspection.listed.entries()) {
         if (i > 0) output.text(',');
-        write(item);
+        write(one);
       }
       output.text(`],"problems":${JSON.stringify(inspection.problems)}}`);
     },

@@ -172,6 +172,13 @@ const backward: Cost = {
   work: each(8),
 };
 
+/** Converted, and in double precision beside the result; a window is gone over at every place. */
+const libraryWork: Cost = {
+  scratch: ({ inputs, dtype, result }) =>
+    copies(inputs, dtype) + 8 * (total(inputs.map(elements)) + elements(result)),
+  work: each(16),
+};
+
 const free: Cost = { scratch: () => 0, work: () => 0 };
 
 /** One entry per operation, by family. */
@@ -224,6 +231,7 @@ const costs: Readonly<Record<OperationKind, Cost>> = {
   // Over axes.
   sum: reduced,
   mean: reduced,
+  prod: reduced,
   max: reduced,
   min: reduced,
   var: reduced,
@@ -262,6 +270,7 @@ const costs: Readonly<Record<OperationKind, Cost>> = {
   scaledDotProductAttention: attended,
   multiHeadAttention: projected,
   loss: lossCost,
+  library: libraryWork,
 };
 
 const costOf = (task: Task): Cost =>

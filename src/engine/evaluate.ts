@@ -163,7 +163,7 @@ export function evaluate(
     memory.hold(tensor?.data);
     tensors.push(tensor);
     traced.push(result);
-    if (!result.ok && value.operation.kind === 'random' && value.operation.stream !== undefined) {
+    if (!result.ok && 'stream' in value.operation && value.operation.stream !== undefined) {
       // The draws after this one would not be the library's.
       streams.lose(value.operation.stream.id);
     }

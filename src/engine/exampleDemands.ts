@@ -116,6 +116,7 @@ function demanded(value: Value, own: Demand | undefined, program: Program): (Dem
       return [positive, positive];
     case 'sum':
     case 'mean':
+    case 'prod':
       return [positive];
     case 'matmul':
       // Attention weights times values: the values are no weight matrix.

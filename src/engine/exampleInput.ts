@@ -32,9 +32,43 @@ export function fillInput(
     const limit = Math.max(1, sizeOfAxis(demand.of, demand.axis) ?? FEW);
     fillIndices(data, source, limit, spend);
   } else if (value.dtype === 'int64') fillIndices(data, source, FEW, spend);
-  else if (demand?.kind === 'positive') fillPositive(data, source, spend);
-  else if (demand?.kind === 'weight') {
-    const size = shape[shape.length + demand.axis] ?? 1;
-    fillNormal(data, source, spend, 1 / Math.sqrt(Math.max(1, size)));
-  } else fillNormal(data, source, spend);
+  else {
+    const name = value.name ?? `#${value.id}`;
+    if (demand?.kind === 'positive') {
+      remembered(`+${seed}/${name}`, data, spend, (go) => fillPositive(data, source, go));
+      return;
+    }
+    const size = demand?.kind === 'weight' ? (shape[shape.length + demand.axis] ?? 1) : 1;
+    const std = 1 / Math.sqrt(Math.max(1, size));
+    remembered(`${std} ${seed}/${name}`, data, spend, (go) => fillNormal(data, source, go, std));
+  }
+}
+
+/** Numbers drawn before, by what they were drawn for: symbols and their sizes repeat. */
+const drawn = new Map<string, TensorData>();
+const maxDrawn = 1_000;
+/** More numbers than these are not kept. */
+const maxKept = 1_024;
+
+/** Fills `data` with what `fill` fills it with; a longer draw begins with the numbers of a shorter. */
+function remembered(key: string, data: TensorData, spend: Spend, fill: (go: Spend) => void): void {
+  if (data.length > maxKept) {
+    fill(spend);
+    return;
+  }
+  const own = `${data.BYTES_PER_ELEMENT} ${key}`;
+  const found = drawn.get(own);
+  if (found !== undefined && found.length >= data.length) {
+    data.set(found.subarray(0, data.length));
+    return;
+  }
+  let whole = true;
+  fill((steps) => {
+    const goes = spend(steps);
+    whole &&= goes;
+    return goes;
+  });
+  if (!whole) return;
+  if (drawn.size >= maxDrawn) drawn.clear();
+  drawn.set(own, data.slice());
 }

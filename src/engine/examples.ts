@@ -131,6 +131,10 @@ export function fillFrom(
       });
     case 'bernoulli':
       return fillEach(target, spend, () => (source.uniform() < distribution.p ? 1 : 0));
+    case 'exponential':
+      return fillEach(target, spend, () => -Math.log1p(-source.uniform()) / distribution.rate);
+    case 'choice':
+      return fillEach(target, spend, () => Math.floor(source.uniform() * distribution.n));
     default:
       distribution satisfies never;
   }

@@ -6,6 +6,7 @@ import {
   isNumpyLegacySeed,
   isNumpySeed,
   isTorchSeed,
+  multinomial,
   numpyGenerator,
   numpyRandomState,
   torchGenerator,
@@ -18,10 +19,24 @@ export interface RandomSource {
   readonly draw: Draw;
   /** Element types whose draws are the library's own. */
   readonly draws: readonly DType[];
+  /** `torch.multinomial` of rows of weights. */
+  readonly multinomial?: Multinomial;
 }
 
+type Multinomial = (
+  weights: Float32Array,
+  rows: number,
+  samples: number,
+  replacement: boolean,
+) => ArrayLike<number>;
+
 /** The next numbers of a distribution in one call of the library; `spend` false cuts it short. */
-type Call = (distribution: Distribution, count: number, spend: Spend) => ArrayLike<number>;
+type Call = (
+  distribution: Distribution,
+  count: number,
+  spend: Spend,
+  dtype: DType,
+) => ArrayLike<number>;
 
 /** Fills `target`, which is of type `dtype`, with the next numbers; `spend` false stops it. */
 type Draw = (distribution: Distribution, target: TensorData, dtype: DType, spend: Spend) => void;
@@ -40,22 +55,31 @@ const STEPS = 64;
 const inParts =
   (call: Call): Draw =>
   (distribution, target, dtype, spend) => {
-    if (distribution.kind === 'permutation') {
-      storeAll(target, dtype, call(distribution, target.length, spend), spend);
+    // These are drawn as a whole.
+    if (distribution.kind === 'permutation' || distribution.kind === 'choice') {
+      storeAll(target, dtype, call(distribution, target.length, spend, dtype), spend);
       return;
     }
     for (let start = 0; start < target.length;) {
       const rest = target.length - start;
       const count = rest < 2 * PART ? rest : PART;
-      storeAll(target.subarray(start, start + count), dtype, call(distribution, count, spend));
+      storeAll(
+        target.subarray(start, start + count),
+        dtype,
+        call(distribution, count, spend, dtype),
+      );
       if (!spend(count * STEPS)) return;
       start += count;
     }
   };
 
-const torch = (seed: number): Call => {
+const torch = (seed: number): Made => {
   const generator = torchGenerator(seed);
-  return (d, count, spend) => {
+  const call: Call = (d, count, spend, dtype) => {
+    if (dtype === 'float64' && d.kind === 'normal')
+      return generator.randn64(count).map((x) => d.mean + d.std * x);
+    if (dtype === 'float64' && d.kind === 'uniform')
+      return generator.rand64(count).map((x) => d.low + (d.high - d.low) * x);
     switch (d.kind) {
       case 'normal':
         return generator.normal(d.mean, d.std, count);
@@ -67,15 +91,22 @@ const torch = (seed: number): Call => {
         return generator.randperm(count, spend);
       case 'bernoulli':
         return generator.bernoulli(d.p, count);
+      case 'exponential':
+        return generator.exponential(d.rate, count);
+      case 'choice':
+        return [];
       default:
         return d satisfies never;
     }
   };
+  const draw: Multinomial = (weights, rows, samples, replacement) =>
+    multinomial(generator, weights, rows, samples, replacement);
+  return { call, multinomial: draw };
 };
 
-const numpy = (seed: number): Call => {
+const numpy = (seed: number): Made => {
   const state = numpyRandomState(seed);
-  return (d, count, spend) => {
+  const call: Call = (d, count, spend) => {
     switch (d.kind) {
       case 'normal':
         return state.normal(d.mean, d.std, count);
@@ -87,15 +118,25 @@ const numpy = (seed: number): Call => {
         return state.permutation(count, spend);
       case 'bernoulli':
         return state.rand(count).map((u) => (u < d.p ? 1 : 0));
+      case 'exponential':
+        return state.exponential(1 / d.rate, count);
+      case 'choice':
+        return state.choice(d.n, count, chosen(d));
       default:
         return d satisfies never;
     }
   };
+  return { call };
 };
 
-const numpyPcg64 = (seed: number): Call => {
+const chosen = ({ replace, p }: Extract<Distribution, { kind: 'choice' }>) => ({
+  replace,
+  ...(p === undefined ? {} : { p }),
+});
+
+const numpyPcg64 = (seed: number): Made => {
   const generator = numpyGenerator(seed);
-  return (d, count, spend) => {
+  const call: Call = (d, count, spend) => {
     switch (d.kind) {
       case 'normal':
         return generator.normal(d.mean, d.std, count);
@@ -107,21 +148,34 @@ const numpyPcg64 = (seed: number): Call => {
         return generator.permutation(count, spend);
       case 'bernoulli':
         return generator.random(count).map((u) => (u < d.p ? 1 : 0));
+      case 'exponential':
+        return NaNs(count);
+      case 'choice':
+        return generator.choice(d.n, count, chosen(d));
       default:
         return d satisfies never;
     }
   };
+  return { call };
 };
+
+/** What is not reproduced. */
+const NaNs = (count: number): Float64Array => new Float64Array(count).fill(NaN);
+
+/** A generator's draws. */
+interface Made {
+  readonly call: Call;
+  readonly multinomial?: Multinomial;
+}
 
 interface Library {
   readonly accepts: (seed: number) => boolean;
-  readonly create: (seed: number) => Call;
+  readonly create: (seed: number) => Made;
   readonly draws: readonly DType[];
 }
 
 const libraries: Readonly<Record<RandomStream['generator'], Library>> = {
-  // float64 draws of PyTorch use other transforms, which are not reproduced.
-  torch: { accepts: isTorchSeed, create: torch, draws: ['float32', 'int64', 'bool'] },
+  torch: { accepts: isTorchSeed, create: torch, draws: ['float32', 'float64', 'int64', 'bool'] },
   numpy: {
     accepts: isNumpyLegacySeed,
     create: numpy,
@@ -132,11 +186,14 @@ const libraries: Readonly<Record<RandomStream['generator'], Library>> = {
 
 function createRandomSource(stream: RandomStream): Result<RandomSource, EvaluationError> {
   const library = libraries[stream.generator];
-  return library.accepts(stream.seed)
-    ? { ok: true, value: { draw: inParts(library.create(stream.seed)), draws: library.draws } }
-    : badValue('seed', `${stream.seed} can’t be the seed of this generator.`, {
-        seed: stream.seed,
-      });
+  if (library.accepts(stream.seed)) {
+    const { call, multinomial: own } = library.create(stream.seed);
+    const source = { draw: inParts(call), draws: library.draws };
+    return { ok: true, value: own === undefined ? source : { ...source, multinomial: own } };
+  }
+  return badValue('seed', `${stream.seed} can’t be the seed of this generator.`, {
+    seed: stream.seed,
+  });
 }
 
 /** Why a distribution can't be drawn from; undefined where it can. */
@@ -159,6 +216,12 @@ export function distributionError(d: Distribution): EvaluationError | undefined 
       return d.p >= 0 && d.p <= 1 ? undefined : failed(`${d.p} is not a probability.`);
     case 'permutation':
       return undefined;
+    case 'exponential':
+      return d.rate > 0 ? undefined : failed(`A rate of ${d.rate} is not possible.`);
+    case 'choice':
+      return d.n > 0 && (d.p === undefined || d.p.length === d.n)
+        ? undefined
+        : failed(`There is no choice of ${d.n}.`);
     default:
       return d satisfies never;
   }

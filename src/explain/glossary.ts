@@ -112,7 +112,7 @@ const glossary: Readonly<Record<SymbolKey | ContextKey, Entry>> = {
     en: 'feature map that takes the place of softmax',
     ja: 'ソフトマックスの代わりに使う特徴写像',
   },
-  parameters: { en: 'parameters of the model', ja: 'モデルのパラメータ' },
+  parameters: { en: 'parameters of the model', ja: 'モデルのパラメーター' },
   lossWeight: { en: 'how much this term of the loss counts', ja: '損失の中でのこの項の重み' },
   contextVector: {
     en: 'context vector: the mix of what was attended to',

@@ -1,5 +1,6 @@
 import type { EvaluationError } from '../engine/trace.js';
 import type { Problem } from '../program/problem.js';
+import { doingText } from './doing.js';
 import { plainText } from './plainText.js';
 import type { Locale } from './types.js';
 import { badValueReasonsJa, mismatchReasonsJa, sentencesJa } from './messagesJa.js';
@@ -50,20 +51,37 @@ function japanese({ code, message, values = {} }: Coded): string {
 export const translateProblem = (problem: Problem, locale: Locale): string =>
   locale === 'en' ? problem.message : japanese(problem);
 
+/** The sentence without what the engine puts in front of it: `div of [3] and []: …`. */
+function withoutEngineWords(message: string, { operation }: Values): string {
+  const prefix = String(operation ?? '');
+  if (prefix === '' || !message.startsWith(prefix)) return message;
+  const rest = message.slice(prefix.length);
+  const words = /^(?: of [^:]*)?: /.exec(rest)?.[0];
+  return words === undefined ? message : rest.slice(words.length);
+}
+
 /** The operation and its operands' shapes, in front of a sentence that does not say them. */
-function withOperation(sentence: string, { operation, operands }: Values): string {
+function withOperation(sentence: string, { operation, operands }: Values, locale: Locale): string {
   if (operation === undefined) return sentence;
   const given = String(operands ?? '');
-  const said = given === '' || sentence.includes(given);
-  return `${operation}${said ? '' : `（${given}）`}: ${sentence}`;
+  const shapes = given.match(/\[[^\]]*\]/g) ?? [];
+  const isSaid = shapes.length > 0 && shapes.every((shape) => sentence.includes(shape));
+  const doing = doingText(String(operation), isSaid ? [] : shapes, locale);
+  if (doing === undefined) return sentence;
+  return `${doing}: ${sentence}`;
 }
 
 /** Why a value has no numbers, in one language; a value that is named by its TeX is named readably. */
 export function translateError(given: EvaluationError, locale: Locale): string {
   const error = readablyNamed(given);
-  if (locale === 'en') return error.message;
-  const sentence = japanese(error);
-  return sentence === error.message ? sentence : withOperation(sentence, error.values ?? {});
+  const { values = {} } = error;
+  const own = withoutEngineWords(error.message, values);
+  if (locale === 'en') {
+    // Where the engine put nothing in front, the sentence says it all.
+    return own === error.message ? own : withOperation(own, values, locale);
+  }
+  const sentence = japanese({ ...error, message: own });
+  return sentence === own ? own : withOperation(sentence, values, locale);
 }
 
 function readablyNamed(error: EvaluationError): EvaluationError {

@@ -1,7 +1,6 @@
 import type { RandomStream } from '../program/operation.js';
 import type { Value } from '../program/value.js';
 import { plainName } from './plainText.js';
-import { placeText } from './symbolNotes.js';
 import type { View } from './view.js';
 
 const libraries: Readonly<Record<RandomStream['generator'], string>> = {
@@ -31,17 +30,26 @@ function sources(view: View): Value[] {
   return found.sort((a, b) => a.id - b.id);
 }
 
+/** Lines of one text or cell that are named. */
+const maxLines = 6;
+
 /** The text's own numbers, with the lines of those that stand elsewhere in the document. */
 function literalOrigin(view: View, values: readonly Value[]): string {
   const { phrases } = view.prose;
   const places = values.flatMap((v) => {
     const told = v.name === undefined ? undefined : view.told(v.name);
-    return told?.value === undefined ? [] : [placeText(view, told.value)];
+    return told?.value === undefined ? [] : [told.value];
   });
-  const distinct = [...new Set(places)].slice(0, 4);
-  return distinct.length === 0
-    ? phrases.originLiteral
-    : phrases.originAt(phrases.originLiteral, distinct);
+  if (places.length === 0) return phrases.originLiteral;
+  const byCell = new Map<number | undefined, Set<number>>();
+  for (const { line, cell } of places) {
+    byCell.set(cell, (byCell.get(cell) ?? new Set<number>()).add(line));
+  }
+  const named = [...byCell].map(([cell, lines]) => {
+    const sorted = [...lines].sort((x, y) => x - y);
+    return phrases.placesName(sorted.slice(0, maxLines), cell);
+  });
+  return phrases.originAt(phrases.originLiteral, named);
 }
 
 /**

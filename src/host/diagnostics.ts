@@ -17,7 +17,7 @@ const maxWhole = 200_000;
 const margin = 100;
 
 function placesOf(source: EditorSource, editors: readonly vscode.TextEditor[]): Span[] {
-  const { length } = source.document.getText();
+  const length = source.length();
   if (length <= maxWhole) return [{ start: 0, end: length }];
   return editors
     .flatMap((e) => e.visibleRanges)

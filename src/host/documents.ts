@@ -1,12 +1,15 @@
 import * as vscode from 'vscode';
 import type { Range } from '../program/span.js';
 import type { SourceDocument } from '../worker/client.js';
+import { editsSince, textLength } from './edits.js';
 import { languageOf } from './languages.js';
 import { mathMacros } from './mathMacros.js';
 
 /** A document as the worker sees it, with the way back to positions in the editor. */
 export interface EditorSource {
   readonly document: SourceDocument;
+  /** Of the text that the worker reads, which is not put together for it. */
+  length(): number;
   offsetAt(position: vscode.Position): number;
   rangeAt(range: Range): vscode.Range | undefined;
 }
@@ -55,6 +58,7 @@ export function editorSource(document: vscode.TextDocument): EditorSource | unde
   const version = before.reduce((sum, cell) => sum * 31 + cell.version, document.version) | 0;
   const { macros, revision } = mathMacros(document);
   const own = before.length === 0 ? document.version : version;
+  const isCurrent = (): boolean => before.length === 0 && document.version === own;
   const settled = revision === 0 ? own : (own + revision * 100_003) | 0;
   return {
     document: {
@@ -62,8 +66,12 @@ export function editorSource(document: vscode.TextDocument): EditorSource | unde
       version: settled,
       language,
       getText: () => prefix + document.getText(),
+      isCurrent,
+      editsSince: (since) =>
+        isCurrent() ? editsSince(document, since - (settled - own)) : undefined,
       ...(macros === undefined ? {} : { macros }),
     },
+    length: () => prefix.length + textLength(document),
     offsetAt: (position) => prefix.length + document.offsetAt(position),
     rangeAt({ start, end }) {
       if (start.line < prefixLines) return undefined;

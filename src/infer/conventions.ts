@@ -31,13 +31,23 @@ const conventions: readonly Convention[] = [
   { pattern: /^(Q|Query|query|queries|q)$/, axes: [axis('n', 2), axis('d_k', 1)] },
   { pattern: /^(K|Key|key|keys|k)$/, axes: [axis('m', 2), axis('d_k', 1)] },
   { pattern: /^(V|Value|value|values|v)$/, axes: [axis('m', 2), axis('d_v', 1)] },
+  // Rows: `Q_{i,:}`, `a_{i\cdot}`.
+  { pattern: /^[QK]_\w,(:|cdot)$/, axes: [axis('d_k', 1)] },
+  { pattern: /^V_\w,(:|cdot)$/, axes: [axis('d_v', 1)] },
+  { pattern: /^(A|S|P|E|α|alpha|a|e|s|w)_\w(,:|,?cdot)$/, axes: [axis('m', 1)] },
   // Of one place in a sequence they are rows; `K_{enc}` and `K_{1:t}` are whole.
   { pattern: /^Q_(?:[A-Za-z]{3,}|\S*(?::|\ble).*)$/, axes: [axis('n', 2), axis('d_k', 1)] },
   { pattern: /^K_(?:[A-Za-z]{3,}|\S*(?::|\ble).*)$/, axes: [axis('m', 2), axis('d_k', 1)] },
   { pattern: /^V_(?:[A-Za-z]{3,}|\S*(?::|\ble).*)$/, axes: [axis('m', 2), axis('d_v', 1)] },
   { pattern: /^[QqKk](_\S+|\^\(\S+\))$/, axes: [axis('d_k', 1)] },
   { pattern: /^[Vv](_\S+|\^\(\S+\))$/, axes: [axis('d_v', 1)] },
+  // An index above, as in `q^1 \cdot k^i`; \ell and l above are layers.
+  { pattern: /^[qk]\^(\d|[ijmnst]'*)$/, axes: [axis('d_k', 1)] },
+  { pattern: /^v\^(\d|[ijmnst]'*)$/, axes: [axis('d_v', 1)] },
+  { pattern: /^[abhxyz]\^(\d|[ijmnst]'*|\([ijnst]([-+]\d)?'*\))$/, axes: [axis('d_model', 1)] },
   { pattern: /^(x|h|z)_\S+$/, axes: [axis('d_model', 1)] },
+  // States of linear attention, of which only their use tells the sizes.
+  { pattern: /^S_(t|n|T|t[-+]1|n[-+]1|i[-+]1|0)$/, axes: [axis('', 0), axis('', 0)] },
   { pattern: /^[xX]$/, axes: [axis('n', 1), axis('d_model', 2)] },
   { pattern: /^head(_\S+)?$/, axes: [axis('n', 2), axis('d_v', 2)] },
   { pattern: /^(M|mask|Mask)$/, axes: [axis('n', 2), axis('m', 2)] },
@@ -49,14 +59,29 @@ const conventions: readonly Convention[] = [
   { pattern: /^(output|out|O|o)$/i, axes: [axis('n', 1), axis('d_v', 1)] },
   { pattern: /^(γ|gamma|β|beta)$/, axes: [axis('d_model', 2)] },
   { pattern: /^(μ|mu|σ|sigma)$/, axes: [axis('n', 1), axis(1, 0)] },
+  { pattern: /^(μ|mu|σ|sigma)_(B|batch|beta|mathcalB)(\^\S+)?$/, axes: [axis('d_model', 1)] },
   { pattern: /^(ε|epsilon|eps|ϵ|τ|tau|T|λ|lambda|η|eta)$/, axes: [] },
+  {
+    pattern: /^(θ|theta|vartheta|ω|omega|φ|phi|varphi|ϕ|κ|kappa|ρ|rho|δ|delta|Δ|Delta)$/,
+    axes: [],
+  },
+  { pattern: /^(pos|position|scale|temperature|temp|lr|step)$/, axes: [] },
+  // One of several Greek numbers: an angle, a rate, a weight, a mean.
+  {
+    pattern:
+      /^(θ|theta|ω|omega|φ|phi|β|beta|γ|gamma|λ|lambda|η|eta|τ|tau|π|pi|ρ|rho|κ|kappa|δ|delta|μ|mu|σ|sigma|ε|epsilon)_\S+$/,
+    axes: [],
+  },
   { pattern: /^(α|alpha|a|e|s|w|A|S)_\S+$/, axes: [] },
 ];
 
+const accents =
+  /\\(?:hat|widehat|bar|overline|tilde|widetilde|vec|dot|ddot|check|breve|underline)\{([^{}]*)\}/g;
+
 /** Axes of a symbol by convention, or by the look of its name; a lone small letter is a vector. */
 export function conventionFor(written: string): readonly AxisConvention[] {
-  // `\gamma` and `\alpha_{ij}` are matched as `gamma` and `alpha_ij`.
-  const name = written.replaceAll(/[\\{}]/g, '');
+  // `\gamma` and `\alpha_{ij}` are matched as `gamma` and `alpha_ij`, `\hat{x}_i` as `x_i`.
+  const name = written.replaceAll(accents, '$1').replaceAll(/[\\{}]/g, '');
   const found = conventions.find((c) => c.pattern.test(name));
   if (found !== undefined) return found.axes;
   if (/^b(_\S+)?$/.test(name)) return [axis(`d_${name}`, 0)];

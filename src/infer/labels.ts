@@ -152,6 +152,7 @@ function links(value: Value, inputs: Shapes, output: Shape): Link[] {
       return aligned(0, first, output);
     case 'sum':
     case 'mean':
+    case 'prod':
     case 'max':
     case 'min':
     case 'var':

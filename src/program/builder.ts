@@ -66,6 +66,15 @@ function originOf(operation: Operation, inputs: readonly Value[]): Origin {
       return 'example';
     case 'random':
       return operation.stream === undefined ? 'example' : 'seeded';
+    case 'library':
+      return leastCertain([
+        operation.stream !== undefined
+          ? 'seeded'
+          : operation.name === 'multinomial'
+            ? 'example'
+            : 'literal',
+        ...inputs.map((v) => v.origin),
+      ]);
     default:
       return leastCertain(inputs.map((v) => v.origin));
   }
@@ -137,6 +146,12 @@ function resolvedOperation(operation: Operation, context: ShapeContext): Operati
   }
 }
 
+/** A shape with the sizes that are known at the end; the same one where nothing became known. */
+function resolvedShape(shape: Shape, context: ShapeContext): Shape {
+  const resolved = shape.map((d) => context.resolve(d));
+  return resolved.every((d, i) => Object.is(d, shape[i])) ? shape : resolved;
+}
+
 export function createBuilder(context: ShapeContext = createShapeContext()): Builder {
   const values: Value[] = [];
   const mentions: Mention[] = [];
@@ -172,18 +187,19 @@ export function createBuilder(context: ShapeContext = createShapeContext()): Bui
       const shape = inferred(draft, inputs);
       const type = dtypeOf(draft.operation, sources);
       const weak = draft.weak ?? type.weak;
+      // Every field, in one order: what all passes read must not come in many shapes.
       values.push({
         id: values.length,
         operation: draft.operation,
         inputs,
         span: draft.span,
-        ...(draft.name === undefined ? {} : { name: draft.name }),
-        ...(draft.defined === undefined ? {} : { defined: draft.defined }),
-        ...(draft.tex === undefined ? {} : { tex: draft.tex }),
+        name: draft.name,
+        defined: draft.defined,
+        tex: draft.tex,
         dtype: draft.dtype ?? type.dtype,
-        ...(weak ? { weak } : {}),
-        ...(shape === undefined ? {} : { shape }),
-        ...(draft.entries === undefined ? {} : { entries: draft.entries }),
+        weak: weak ? true : undefined,
+        shape,
+        entries: draft.entries,
         origin: draft.origin ?? originOf(draft.operation, sources),
       });
       return values.length - 1;
@@ -205,9 +221,8 @@ export function createBuilder(context: ShapeContext = createShapeContext()): Bui
     finish: (outputs) => ({
       values: values.map((v) => {
         const operation = resolvedOperation(v.operation, context);
-        return v.shape === undefined
-          ? { ...v, operation }
-          : { ...v, operation, shape: v.shape.map((d) => context.resolve(d)) };
+        const shape = v.shape && resolvedShape(v.shape, context);
+        return operation === v.operation && shape === v.shape ? v : { ...v, operation, shape };
       }),
       outputs,
       mentions,

@@ -1,4 +1,5 @@
 import type { DType, Operation } from './operation.js';
+import { libraryType } from './libraryOperation.js';
 import type { Value } from './value.js';
 
 /**
@@ -79,9 +80,7 @@ export function dtypeOf(operation: Operation, inputs: readonly Value[]): Typed {
       return fixed('int64');
     case 'random':
       return fixed(
-        operation.distribution.kind === 'integers' || operation.distribution.kind === 'permutation'
-          ? 'int64'
-          : 'float32',
+        /^(?:integers|permutation|choice)$/.test(operation.distribution.kind) ? 'int64' : 'float32',
       );
     case 'clamp':
       return [operation.min, operation.max].every((b) => b === undefined || Number.isInteger(b))
@@ -89,9 +88,22 @@ export function dtypeOf(operation: Operation, inputs: readonly Value[]): Typed {
         : floating(first);
     case 'cast':
       return fixed(operation.dtype);
+    case 'library': {
+      const rule = libraryType(operation);
+      if (operation.settings['part'] === 'indices') return fixed('int64');
+      if (rule === 'real') return floating(operation.name === 'atan2' ? promote(types) : first);
+      return rule === 'first'
+        ? first
+        : rule === 'promoted'
+          ? promote(types)
+          : rule === 'second'
+            ? (types[1] ?? first)
+            : fixed(rule);
+    }
     case 'where':
       return promote(types.slice(1));
     case 'sum':
+    case 'prod':
     case 'cumsum':
       return first.dtype === 'bool' ? { dtype: 'int64', weak: first.weak } : first;
     case 'add':

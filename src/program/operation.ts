@@ -1,4 +1,5 @@
 import type { Dim } from './dim.js';
+import type { LibraryOperation } from './libraryOperation.js';
 
 export type DType = 'float32' | 'float64' | 'int64' | 'bool';
 
@@ -32,7 +33,15 @@ export type Distribution =
   | { readonly kind: 'uniform'; readonly low: number; readonly high: number }
   | { readonly kind: 'integers'; readonly low: number; readonly high: number }
   | { readonly kind: 'permutation' }
-  | { readonly kind: 'bernoulli'; readonly p: number };
+  | { readonly kind: 'bernoulli'; readonly p: number }
+  | { readonly kind: 'exponential'; readonly rate: number }
+  /** NumPy's `choice`: indices below n. */
+  | {
+      readonly kind: 'choice';
+      readonly n: number;
+      readonly replace: boolean;
+      readonly p?: readonly number[];
+    };
 
 export interface Reduction {
   /** Axes reduced, negative from the end; all axes when absent. */
@@ -113,7 +122,7 @@ export type Operation =
   | { readonly kind: 'maskedFill'; readonly value: number }
   | { readonly kind: 'tril' | 'triu'; readonly diagonal: number }
   // Reductions (x); max and min with two inputs are elementwise
-  | ({ readonly kind: 'sum' | 'mean' } & Reduction)
+  | ({ readonly kind: 'sum' | 'mean' | 'prod' } & Reduction)
   /** `ties: 'first'` gives places too (torch.max along an axis): of equals the first has the gradient. */
   | ({ readonly kind: 'max' | 'min'; readonly ties?: 'first' } & Reduction)
   | ({ readonly kind: 'var'; readonly correction: number } & Reduction)
@@ -180,6 +189,7 @@ export type Operation =
   | { readonly kind: 'gather'; readonly axis: number }
   | { readonly kind: 'embedding' }
   // Networks
+  /** (x, kept?): in training with the places that are kept (0 or 1), else they are chosen here. */
   | { readonly kind: 'dropout'; readonly p: number; readonly training: boolean }
   /** (x, weight?, bias?) over the last `axes` axes */
   | {
@@ -200,6 +210,8 @@ export type Operation =
       readonly kind: 'loss';
       readonly loss: 'crossEntropy' | 'meanSquaredError';
     }
+  /** What a library calls by one name and is no primitive here. */
+  | LibraryOperation
   /** grad (output, x, seed?): d Σ output · seed / dx, with a seed of ones when absent */
   | { readonly kind: 'grad' }
   /** A call that is not read: its shape and numbers are unknown and so is all that depends on it. */

@@ -16,6 +16,22 @@ export function countWhile(length: number, holds: (index: number) => boolean): n
 export const lastUpTo = (sorted: readonly number[], value: number): number =>
   countWhile(sorted.length, (i) => (sorted[i] ?? 0) <= value) - 1;
 
+/** Numbers of which those from `first` to `rest` give way to others, and those after them are moved. */
+export function spliceMoved(
+  numbers: readonly number[],
+  first: number,
+  rest: number,
+  between: readonly number[],
+  by: number,
+): number[] {
+  const shift = first + between.length - rest;
+  const made = new Array<number>(numbers.length + shift);
+  for (let i = 0; i < first; i++) made[i] = numbers[i] ?? 0;
+  for (const [i, number] of between.entries()) made[first + i] = number;
+  for (let i = rest; i < numbers.length; i++) made[i + shift] = (numbers[i] ?? 0) + by;
+  return made;
+}
+
 /** Index of the first number that is at least `value`; the length where none is. */
 export const firstFrom = (sorted: readonly number[], value: number): number =>
   countWhile(sorted.length, (i) => (sorted[i] ?? 0) < value);

@@ -4,6 +4,7 @@ import { attentionRules } from './shapeRulesAttention.js';
 import { indexRules } from './shapeRulesIndex.js';
 import { joinRules } from './shapeRulesJoin.js';
 import { layoutRules } from './shapeRulesLayout.js';
+import { libraryShape } from './libraryOperation.js';
 import { productRules } from './shapeRulesProduct.js';
 import {
   axisOf,
@@ -66,6 +67,7 @@ const reduction: SharedRule<Reduced> = (operation, inputs, context, dtypes) =>
 const rules: { readonly [K in OperationKind]: Rule<K> } = {
   input: () => known(undefined),
   call: () => known(undefined),
+  library: libraryShape,
   grad: (_operation, [, x]) => known(x),
   tensor: (operation) => known(operation.shape),
   dimension: scalar,
@@ -126,6 +128,7 @@ const rules: { readonly [K in OperationKind]: Rule<K> } = {
   indexPut: same,
   sum: reduction,
   mean: reduction,
+  prod: reduction,
   max: reduction,
   min: reduction,
   var: reduction,

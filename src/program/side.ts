@@ -17,4 +17,6 @@ export interface Side {
   readonly whole: boolean;
   /** True for a name whose value an earlier formula computed and that is given numbers again. */
   readonly restated?: true;
+  /** True where a part before it applies softmax to something that has no numbers. */
+  readonly ofSoftmax?: true;
 }

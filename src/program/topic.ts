@@ -9,3 +9,8 @@ export type Topic =
   | 'residual'
   | 'feedForward'
   | 'attention';
+
+/** Topics of one place, the nearest first. */
+export interface TopicSet extends Iterable<Topic> {
+  has(topic: Topic): boolean;
+}

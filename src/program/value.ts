@@ -28,18 +28,18 @@ export interface Value {
   /** The expression in the text that this value is, in document offsets. */
   readonly span: Span;
   /** What the text calls it: `scores`, `\alpha_{ij}`, `W_i^Q`. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** True where `name` was given by a definition or an assignment (not for a free symbol). */
-  readonly defined?: boolean;
+  readonly defined?: boolean | undefined;
   /** TeX of this value's expression, as written or as a reader of code would write it. */
-  readonly tex?: string;
+  readonly tex?: string | undefined;
   readonly dtype: DType;
   /** True for plain numbers of the language, which do not raise a tensor's type. */
-  readonly weak?: boolean;
+  readonly weak?: boolean | undefined;
   /** What the reader knows of the shape; inference completes it. */
-  readonly shape?: Shape;
+  readonly shape?: Shape | undefined;
   /** Numbers of a literal in its own order, where the text writes each. */
-  readonly entries?: readonly Entry[];
+  readonly entries?: readonly Entry[] | undefined;
   readonly origin: Origin;
 }
 

@@ -6,10 +6,20 @@ import type { PanelModel, PanelSettings, Tile, TileQuery } from './panel.js';
 /** The four kinds of colour theme of VS Code. */
 export type Theme = 'light' | 'dark' | 'highContrastDark' | 'highContrastLight';
 
-/** A document's text crosses once per version; later calls name it by id and version. */
+/**
+ * A document's text crosses once, and then what each version changes; other calls name it by id and
+ * version.
+ */
 export interface DocumentRef {
   readonly id: string;
   readonly version: number;
+}
+
+/** One replacement in a text: `length` UTF-16 units from `offset` on give way to `text`. */
+export interface TextEdit {
+  readonly offset: number;
+  readonly length: number;
+  readonly text: string;
 }
 
 /** Stands in a hover's Markdown where the host puts its command links. */
@@ -66,6 +76,19 @@ export type WorkerMethods = {
       readonly text: string;
       /** TeX macros of the settings: name without backslash → body. */
       readonly macros?: Readonly<Record<string, string>>;
+    };
+    result: null;
+  };
+  /**
+   * A version as the edits of another one, each in the text that the one before it left. Answers
+   * `unknown-document` where the worker has not that version, or comes to another length.
+   */
+  change: {
+    params: DocumentRef & {
+      readonly since: number;
+      readonly edits: readonly TextEdit[];
+      /** Of the text after them, in UTF-16 units. */
+      readonly length: number;
     };
     result: null;
   };

@@ -51,7 +51,7 @@ function closingDollars(search: Search, text: string, from: number): number | un
   // `\$$` closes what `\$` began; three in a row are rare.
   for (let i = 0; at > from && text[at - 1] === '\\' && i < 100; i++) {
     if (text[at - 2] === '\\') break;
-    at = text.indexOf('$$', at + 1);
+    at = search.indexOf('$$', at + 1);
   }
   return at < 0 ? undefined : at;
 }
@@ -149,6 +149,14 @@ function escapedBrackets(
   return isSurelyMath(text.slice(found.inner.start, found.inner.end)) ? found : undefined;
 }
 
+/** `\f[ … \f]` and `\f$ … \f$`, as Doxygen marks formulas in the Markdown it reads. */
+function doxygen(text: string, search: Search, at: number, to: number): MathSpan | undefined {
+  if (text[at + 2] === '[') return between(text, search, at, '\\f[', '\\f]', to);
+  if (text[at + 2] !== '$') return undefined;
+  const found = between(text, search, at, '\\f$', '\\f$', to);
+  return found && { ...found, display: false };
+}
+
 /**
  * The formula whose opening delimiter stands at `at`, if there is one. With a `search` made for the
  * same text, many questions about one text cost no more than reading it.
@@ -170,6 +178,7 @@ export function mathAt(
   if (next === '(') return between(text, search, at, '\\(', '\\)', to);
   if (next === '[') return between(text, search, at, '\\[', '\\]', to);
   if (next === '\\') return rule === 'prose' ? escapedBrackets(text, search, at, to) : undefined;
+  if (next === 'f') return rule === 'prose' ? doxygen(text, search, at, to) : undefined;
   if (next !== 'b') return undefined;
   beginEnvironment.lastIndex = at;
   const name = beginEnvironment.exec(text)?.[1];

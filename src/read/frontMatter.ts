@@ -1,3 +1,5 @@
+import type { TextParts } from './documentText.js';
+
 /** Longest front matter looked at, in characters. */
 const maxLength = 20_000;
 
@@ -5,7 +7,7 @@ const yaml = /^\uFEFF?---[ \t]*\r?\n(?=(?:#|["'\w-][^\r\n:]{0,200}:))/;
 const toml = /^\uFEFF?\+\+\+[ \t]*\r?\n(?=(?:#|\[|["'\w.-]{1,200}[ \t]*=))/;
 
 /** Length of a document's front matter (YAML or TOML); a ruled line alone is none. */
-export function frontMatterLength(text: string): number {
+export function frontMatterLength(text: TextParts): number {
   const head = text.slice(0, maxLength);
   const opening = yaml.exec(head) ?? toml.exec(head);
   if (opening === null) return 0;

@@ -1,6 +1,7 @@
 import type { Span } from '../program/span.js';
 import { blanked } from './blank.js';
 import { findMath, type MathSpan } from './delimiters.js';
+import { findComponents } from './markdown/components.js';
 import { findCommentMath } from './markdown/inline.js';
 import { looksLikeEquation } from './prose.js';
 import { createSearch } from './search.js';
@@ -63,7 +64,12 @@ function withoutComments(html: string): { text: string; comments: Span[] } {
 /** Formulas of a block of HTML: those with delimiters, and bare ones that are all of an element. */
 export function findHtmlMath(block: string): MathSpan[] {
   const { text: html, comments } = withoutComments(blankCode(block));
-  const spans = findMath(html);
+  const components = findComponents(html);
+  const isFree = ({ outer }: MathSpan): boolean =>
+    !components.some((c) => c.outer.start < outer.end && outer.start < c.outer.end);
+  const spans = [...components, ...findMath(html).filter(isFree)].sort(
+    (a, b) => a.outer.start - b.outer.start,
+  );
   const commented = comments.flatMap((c) => findCommentMath(block, c.start, c.end));
   return [...spans, ...bareFormulas(html, spans), ...commented].sort(
     (a, b) => a.outer.start - b.outer.start,

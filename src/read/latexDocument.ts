@@ -39,9 +39,22 @@ function withoutComments(text: string): string {
   return parts.join('') + text.slice(kept);
 }
 
-/** Formulas of a `.tex` file, in order; comments and verbatim text are passed over. */
+const opening = '\\begin{document}';
+const closing = '\\end{document}';
+
+/** The text with what stands before and after the document itself blanked: settings and macros. */
+function withoutPreamble(text: string): string {
+  const begin = text.indexOf(opening);
+  const start = begin < 0 ? 0 : begin + opening.length;
+  const close = text.indexOf(closing, start);
+  const end = close < 0 ? text.length : close;
+  if (start === 0 && end === text.length) return text;
+  return blanked(text.slice(0, start)) + text.slice(start, end) + blanked(text.slice(end));
+}
+
+/** Formulas of a `.tex` file, in order; its preamble, comments and verbatim text are passed over. */
 export function findTexSnippets(document: string): Snippet[] {
-  const text = withoutComments(document);
+  const text = withoutPreamble(withoutComments(document));
   return findMath(text, 0, text.length, 'tex')
     .map((m): Snippet => ({
       language: 'latex',

@@ -1,18 +1,19 @@
 import { shiftSpan, type Span } from '../program/span.js';
 import type { MathSpan } from './delimiters.js';
+import type { DocumentText } from './documentText.js';
 import { withoutEscapes } from './escapes.js';
 import { frontMatterLength } from './frontMatter.js';
 import { findHtmlMath } from './htmlMath.js';
 import { findTexSnippets } from './latexDocument.js';
 import { visitBlocks } from './markdown/blocks.js';
 import { fenceLanguage, isTexDocument, withoutOptions } from './markdown/fences.js';
-import { readInline } from './markdown/inline.js';
+import { inlineMark, readInline } from './markdown/inline.js';
 import type { FenceBlock, TextBlock } from './markdown/types.js';
-import { scanAgain, type Scan, type ScanFrom } from './markdown/versions.js';
-import { findPlainFormulas, findPlainLines } from './plain/index.js';
-import { findPythonNotes } from './pythonNotes.js';
-import { createSearch } from './search.js';
-import { changeBetween, type Change } from './textChange.js';
+import { scanAgain, scanAll, type Scan, type ScanFrom } from './markdown/versions.js';
+import { findPlainFormulas, findPlainLines, plainSign } from './plain/index.js';
+import { findPseudoLines, findPythonNotes } from './pythonNotes.js';
+import { createPatternSearch, createSearch, type Search } from './search.js';
+import type { Change } from './textChange.js';
 import type { Snippet } from './types.js';
 
 /** Same length, with the marks of `quotes` quotes at the beginnings of later lines blanked. */
@@ -28,30 +29,30 @@ const blankPrefixes = (text: string, quotes: number): string =>
 export const findSnippets = (document: string): Snippet[] =>
   scanMarkdown(document, frontMatterLength(document));
 
+const scanFrom: ScanFrom = (text, from, stop) => {
+  const boundaries: number[] = [];
+  let stopped: number | undefined;
+  let isUnsure = false;
+  const search = createSearch(text, () => (isUnsure = true));
+  const boundary = (at: number): boolean => {
+    if (stop(at)) stopped = at;
+    else boundaries.push(at);
+    return stopped !== undefined;
+  };
+  const snippets = scanMarkdown(text, from, boundary, search);
+  return { snippets, boundaries, stopped, isUnsure };
+};
+
 /**
  * Snippets of a version of a document, and what the next version is found with. With the version
- * `before` and its scan, only what stands around the change is looked through.
+ * `before`, its scan and the change since then, only what stands around the change is looked through.
  */
 export function scanVersion(
-  text: string,
-  before?: { readonly text: string; readonly scan: Scan; readonly change?: Change },
+  text: DocumentText,
+  before?: { readonly text: DocumentText; readonly scan: Scan; readonly change: Change },
 ): Scan {
-  const scanFrom: ScanFrom = (all, from, stop) => {
-    const boundaries: number[] = [];
-    const snippets = scanMarkdown(all, from, (at) => {
-      if (stop(at)) return true;
-      boundaries.push(at);
-      return false;
-    });
-    return { snippets, boundaries };
-  };
-  const change = before && (before.change ?? changeBetween(before.text, text));
-  if (before !== undefined && change === undefined) return before.scan;
-  const again =
-    before === undefined || change === undefined
-      ? undefined
-      : scanAgain(before.scan, before.text, text, change, scanFrom);
-  return again ?? scanFrom(text, frontMatterLength(text), () => false);
+  const again = before && scanAgain(before.scan, before.text, text, before.change, scanFrom);
+  return again ?? scanAll(text.whole(), scanFrom);
 }
 
 /** Snippets from `from` on, up to the end or to where `boundary` answers true. */
@@ -59,9 +60,11 @@ function scanMarkdown(
   document: string,
   from: number,
   boundary: (at: number) => boolean = () => false,
+  search: Search = createSearch(document),
 ): Snippet[] {
   const found: Snippet[] = [];
-  const search = createSearch(document);
+  const nextMark = createPatternSearch(document, inlineMark);
+  const nextSign = createPatternSearch(document, plainSign);
   const add = (s: Snippet): void => {
     if (s.text.trim() !== '') found.push(s);
   };
@@ -91,8 +94,12 @@ function scanMarkdown(
       }
     },
     text({ start, end, quotes, table }: TextBlock) {
+      // Most prose has no sign in it at all.
+      const isProse = nextSign(start) >= end;
+      if (isProse && nextMark(start) >= end) return;
       const { math, taken } = readInline(document, start, end, search);
       for (const m of math) addMath(m, quotes, table ? withoutPipeEscapes : undefined);
+      if (isProse) return;
       const cut = table ? withPipes(document, start, end, taken) : taken;
       const plain = findPlainFormulas(document, start, end, cut);
       if (plain.length === 0) return;
@@ -143,7 +150,9 @@ function fenceSnippets(document: string, block: FenceBlock): Snippet[] {
     case 'python':
       return [
         { language, text, span: inner, outer, display: true },
-        ...findPythonNotes(text).map((s) => shifted(s, start)),
+        ...[...findPythonNotes(text), ...findPseudoLines(text)]
+          .sort((a, b) => a.span.start - b.span.start)
+          .map((s) => shifted(s, start)),
       ];
     case 'latex':
       if (isTexDocument(text)) {

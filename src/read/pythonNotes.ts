@@ -1,4 +1,4 @@
-import type { Span } from '../program/span.js';
+import { shiftSpan, type Span } from '../program/span.js';
 import { findMath, type MathSpan } from './delimiters.js';
 import { withoutEscapes } from './escapes.js';
 import { findPlainFormulas } from './plain/index.js';
@@ -158,3 +158,30 @@ export const findPythonNotes = (text: string): Snippet[] =>
   findNotes(text)
     .flatMap((note) => formulasOf(text, note))
     .sort((a, b) => a.span.start - b.span.start);
+
+/** Strings and comments of one line. */
+const quoted = /"(?:[^"\\\r\n]|\\.){0,500}"|'(?:[^'\\\r\n]|\\.){0,500}'|#.*/g;
+/**
+ * What no statement of Python has: signs of mathematics, a factor right after a bracket at the end
+ * of a line (`softmax(scores) V`), and a call that something is assigned to (`FFN(x) = …`).
+ */
+const notPython =
+  /[√∑∏×·⋅÷⊙⊗∈≈ᵀ⊤₀-₉ₐ-ₜᵢⱼ]|\)\s?[A-Z]\w{0,12}\s*$|^\s*[A-Za-z]\w{0,40}\([\w\s,]{1,80}\)\s*=(?!=)/;
+
+/** Formulas that people put in a fence of Python as they stand in a paper: lines that are no code. */
+export function findPseudoLines(text: string): Snippet[] {
+  if (text.length > MAX_NOTE) return [];
+  const docstrings = findNotes(text).filter((n) => n.kind === 'docstring');
+  const found: Snippet[] = [];
+  for (const m of text.matchAll(/[^\r\n]+/g)) {
+    const start = m.index;
+    const end = start + m[0].length;
+    if (m[0].length > 400 || docstrings.some((d) => d.start < end && start < d.end)) continue;
+    const code = m[0].replaceAll(quoted, (q) => ' '.repeat(q.length));
+    if (!notPython.test(code)) continue;
+    for (const s of findPlainFormulas(code, 0, code.length, [])) {
+      found.push({ ...s, span: shiftSpan(s.span, start), outer: shiftSpan(s.outer, start) });
+    }
+  }
+  return found;
+}

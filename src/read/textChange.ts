@@ -32,3 +32,21 @@ export function changeBetween(before: string, after: string): Change | undefined
   const end = commonEnd(before, after, Math.min(before.length, after.length) - start);
   return { start, oldEnd: before.length - end, newEnd: after.length - end };
 }
+
+/** `length` UTF-16 units from `offset` on give way to `text`. */
+export interface TextEdit {
+  readonly offset: number;
+  readonly length: number;
+  readonly text: string;
+}
+
+/** The one stretch that holds a change and another one made after it. */
+export function coverChanges(first: Change | undefined, next: Change): Change {
+  if (first === undefined) return next;
+  const more = Math.max(next.oldEnd - first.newEnd, 0);
+  return {
+    start: Math.min(first.start, next.start),
+    oldEnd: first.oldEnd + more,
+    newEnd: first.newEnd + more + next.newEnd - next.oldEnd,
+  };
+}

@@ -1,38 +1,67 @@
 import type { Topic } from '../program/topic.js';
 
-/** Words that say what a passage is about: English, Japanese and Chinese, and names in formulas. */
-export const topicTerms: readonly (readonly [Topic, RegExp])[] = [
-  [
-    'rotary',
-    /\bRoPE\b|\bROPE\b|\bRoFormer\b|\b[Rr]otary\b|rotary[ _-]?(?:position|emb)|rotate_half|回転(?:型)?(?:位置|エンコーディング|埋め込み)|位置回転|旋转位置|旋轉位置|ロータリー/g,
-  ],
-  [
-    'positional',
-    /\b[Pp]osition(?:al)?[ _-]?(?:[Ee]ncod|[Ee]mbed)\w*|\b[Ss]inusoidal\b|\b[Rr]elative[ -][Pp]osition\w*|相対位置|相对位置|\bPE\b|位置(?:エンコーディング|エンコード|埋め込み|符号化|編码|编码|嵌入|編碼|信息)|ポジショナル/g,
-  ],
-  [
-    'layerNorm',
-    /\b[Ll]ayer[ _-]?[Nn]orm(?:ali[sz]ation|ali[sz]e[sd]?)?\b|\bLN\b|レイヤー?(?:正規化|ノーマ)|層正規化|层归一化|層歸一化|层规范化/g,
-  ],
-  [
-    'batchNorm',
-    /\b[Bb]atch[ _-]?[Nn]orm(?:ali[sz]ation|\dd)?\b|\bBN\b|バッチ(?:正規化|ノーマ)|批(?:量)?(?:归一化|规范化|標準化|正规化)/g,
-  ],
-  [
-    'rmsNorm',
-    /\bRMS[ _-]?[Nn]orm(?:ali[sz]ation)?\b|\b[Rr]oot [Mm]ean [Ss]quare\b|二乗平均平方根|均方根/g,
-  ],
-  [
-    'normalization',
-    /\b(?:[Nn]ormali[sz]ation|[Ii]nstance|[Gg]roup) (?:layer|norm)\w*|\\sqrt\s*\{\s*\\sigma[^{}]{0,12}(?:\{[^{}]{0,8}\}[^{}]{0,12})?\+\s*\\(?:var)?epsilon/g,
-  ],
-  [
-    'residual',
-    /\b[Rr]esidual\b|\b[Ss]kip[ -][Cc]onnection|残差|スキップ接続|スキップコネクション|跳跃连接/g,
-  ],
-  [
-    'feedForward',
-    /\b[Ff]eed[ -]?[Ff]orward\b|\bFFN\b|\bMLP\b|\b(?:Swi|Ge|Re)?GLU\b|順伝播|フィードフォワード|前馈|前饋/g,
-  ],
-  ['attention', /\b[Aa]ttention\b|アテンション|注意機構|注意力/g],
+/** Words that say what a passage is about: English, Japanese, Chinese and Korean, and names in formulas. */
+export interface TopicTerm {
+  readonly topic: Topic;
+  readonly pattern: RegExp;
+  /** What everything that the pattern matches begins with: two characters or more each. */
+  readonly starts: string;
+}
+
+export const topicTerms: readonly TopicTerm[] = [
+  {
+    topic: 'rotary',
+    pattern:
+      /\bRoPE\b|\bROPE\b|\bRoFormer\b|\b[Rr]otary\b|rotary[ _-]?(?:position|emb)|rotate_half|回転(?:型)?(?:位置|エンコーディング|埋め込み)|位置回転|旋转位置|旋轉位置|ロータリー|로터리|회전 ?위치/y,
+    starts:
+      'RoPE|ROPE|RoFormer|Rotary|rotary|rotate_half|回転|位置回転|旋转位置|旋轉位置|ロータリー|로터리|회전',
+  },
+  {
+    topic: 'positional',
+    pattern:
+      /\b[Pp]osition(?:al)?[ _-]?(?:[Ee]ncod|[Ee]mbed)\w*|\b[Ss]inusoidal (?:[Pp]os|[Ee]mbed|[Ee]ncod|PE)|\b[Rr]elative[ -][Pp]osition\w*|相対位置|相对位置|\bPE\b|位置(?:エンコーディング|エンコード|埋め込み|符号化|編码|编码|嵌入|編碼|信息)|ポジショナル|포지셔널|위치 ?(?:인코딩|임베딩|정보)/y,
+    starts:
+      'Position|position|Sinusoidal|sinusoidal|Relative|relative|相対位置|相对位置|PE|位置|ポジショナル|포지셔널|위치',
+  },
+  {
+    topic: 'layerNorm',
+    pattern:
+      /\b[Ll]ayer[ _-]?[Nn]orm(?:ali[sz]ation|ali[sz]e[sd]?)?\b|\bLN\b|レイヤー?(?:正規化|ノーマ)|層正規化|层归一化|層歸一化|层规范化|레이어 ?(?:정규화|노멀)|층 ?정규화/y,
+    starts: 'Layer|layer|LN|レイヤ|層正規化|层归一化|層歸一化|层规范化|레이어|층정|층 ',
+  },
+  {
+    topic: 'batchNorm',
+    pattern:
+      /\b[Bb]atch[ _-]?[Nn]orm(?:ali[sz]ation|\dd)?\b|\bBN\b|バッチ(?:正規化|ノーマ)|批(?:量)?(?:归一化|规范化|標準化|正规化)/y,
+    starts: 'Batch|batch|BN|バッチ|批归|批量|批规|批標|批正',
+  },
+  {
+    topic: 'rmsNorm',
+    pattern:
+      /\bRMS[ _-]?[Nn]orm(?:ali[sz]ation)?\b|\b[Rr]oot [Mm]ean [Ss]quare\b|二乗平均平方根|均方根/y,
+    starts: 'RMS|Root|root|二乗平均平方根|均方根',
+  },
+  {
+    topic: 'normalization',
+    pattern:
+      /\b(?:[Nn]ormali[sz]ation|[Ii]nstance|[Gg]roup) (?:layer|norm)\w*|\\sqrt\s*\{\s*\\sigma[^{}]{0,12}(?:\{[^{}]{0,8}\}[^{}]{0,12})?\+\s*\\(?:var)?epsilon/y,
+    starts: 'Normali|normali|Instance|instance|Group|group|\\sqrt',
+  },
+  {
+    topic: 'residual',
+    pattern:
+      /\b[Rr]esidual\b|\b[Ss]kip[ -][Cc]onnection|残差|スキップ接続|スキップコネクション|跳跃连接|잔차|스킵 ?(?:커넥션|연결)/y,
+    starts: 'Residual|residual|Skip|skip|残差|スキップ接続|スキップコネクション|跳跃连接|잔차|스킵',
+  },
+  {
+    topic: 'feedForward',
+    pattern:
+      /\b[Ff]eed[ -]?[Ff]orward\b|\bFFN\b|\bMLP\b|\b(?:Swi|Ge|Re)?GLU\b|順伝播|フィードフォワード|前馈|前饋|피드 ?포워드|순방향/y,
+    starts: 'Feed|feed|FFN|MLP|Swi|Ge|Re|GLU|順伝播|フィードフォワード|前馈|前饋|피드|순방향',
+  },
+  {
+    topic: 'attention',
+    pattern: /\b[Aa]ttention\b|アテンション|注意機構|注意力|어텐션|주의 ?(?:메커니즘|기제)/y,
+    starts: 'Attention|attention|アテンション|注意機構|注意力|어텐션|주의',
+  },
 ];

@@ -1,5 +1,13 @@
-import { countWhile } from '../program/search.js';
-import type { Topic } from '../program/topic.js';
+import { firstFrom, lastUpTo, spliceMoved } from '../program/search.js';
+import type { Topic, TopicSet } from '../program/topic.js';
+import {
+  documentText,
+  lineEndAt,
+  lineStartAt,
+  type DocumentText,
+  type TextParts,
+} from './documentText.js';
+import { visitLineStarts } from './lineStarts.js';
 import type { Change } from './textChange.js';
 import { topicTerms } from './topicTerms.js';
 
@@ -7,8 +15,8 @@ import { topicTerms } from './topicTerms.js';
 const reach = { before: 700, after: 2_000 };
 /** The text is looked through in pieces of this length, each when it is first asked about. */
 const pieceLength = 8_192;
-/** A term cut by the end of a piece is still found. */
-const overlap = 64;
+/** A term cut by the end of a piece is still found, and what stands beside it is seen. */
+const overlap = 400;
 
 interface Heading {
   readonly start: number;
@@ -16,120 +24,255 @@ interface Heading {
   readonly words: string;
 }
 
-interface Hit {
-  readonly topic: Topic;
-  readonly at: number;
+/** What the text is about around a place, the nearest topic first; found when it is asked. */
+export type Topics = (place: number) => TopicSet;
+
+/** What a term may begin with. */
+interface Start {
+  readonly term: number;
+  readonly pattern: RegExp;
+  /** Its third character, or NaN. */
+  readonly third: number;
 }
 
-/** What the text is about around a place, the nearest topic first. */
-export type Topics = (place: number) => ReadonlySet<Topic>;
+/** Kinds of characters that a term may begin with, and that may stand second; 0 for all others. */
+const firstKind = new Uint8Array(65_536);
+const secondKind = new Uint8Array(65_536);
+/** Beginnings of terms by the kinds of their first two characters. */
+const byPair: (readonly Start[] | undefined)[] = [];
 
-function hitsIn(text: string, from: number): Hit[] {
-  return topicTerms.flatMap(([topic, term]) =>
-    [...text.matchAll(term)].map((m) => ({ topic, at: from + m.index })),
-  );
+const kindIn = (table: Uint8Array, seen: Set<number>, sign: number): number => {
+  seen.add(sign);
+  return (table[sign] ||= seen.size);
+};
+const firsts = new Set<number>();
+const seconds = new Set<number>();
+for (const [term, { pattern, starts }] of topicTerms.entries()) {
+  for (const text of starts.split('|')) {
+    const first = kindIn(firstKind, firsts, text.charCodeAt(0));
+    const pair = (first << 8) | kindIn(secondKind, seconds, text.charCodeAt(1));
+    byPair[pair] = [...(byPair[pair] ?? []), { term, pattern, third: text.charCodeAt(2) }];
+  }
+}
+
+/** Places of every term that begins in a stretch of a text, in one pass: by the number of the term. */
+export function termPlaces(
+  text: string,
+  from = 0,
+  to = text.length,
+): readonly (readonly number[])[] {
+  const places = topicTerms.map((): number[] => []);
+  const ends = topicTerms.map(() => 0);
+  let next = text.charCodeAt(from);
+  for (let at = from, last = Math.min(to, text.length - 1); at < last; at++) {
+    const first = firstKind[next] ?? 0;
+    next = text.charCodeAt(at + 1);
+    const second = secondKind[next] ?? 0;
+    if (first === 0 || second === 0) continue;
+    const third = text.charCodeAt(at + 2);
+    for (const start of byPair[(first << 8) | second] ?? []) {
+      if (start.third !== third && start.third >= 0) continue;
+      const { term, pattern } = start;
+      if (at < (ends[term] ?? 0)) continue;
+      pattern.lastIndex = at;
+      if (!pattern.test(text)) continue;
+      places[term]?.push(at);
+      ends[term] = pattern.lastIndex;
+    }
+  }
+  return places;
+}
+
+/** Numbers in the table of the terms of each topic. */
+const termsOf = new Map<Topic, number[]>();
+for (const [term, { topic }] of topicTerms.entries()) {
+  termsOf.set(topic, [...(termsOf.get(topic) ?? []), term]);
 }
 
 const texLevels = ['chapter', 'section', 'subsection', 'subsubsection', 'paragraph'];
 const headingLine =
   /^ {0,3}(#{1,6})[ \t]+([^\n]{0,400})|^[ \t]*\\(chapter|section|subsection|subsubsection|paragraph)\*?\{([^\n]{0,400})/my;
-const headingStart = /^(?: {0,3}#|[ \t]*\\(?:chapter|section|sub|paragraph))/gm;
+const headingStart = /^(?: {0,3}#|[ \t]*\\(?:chapter|section|sub|paragraph))/my;
 
 /** Beginnings of lines that may be headings. */
-export const findHeadingStarts = (text: string): readonly number[] =>
-  Array.from(text.matchAll(headingStart), (m) => m.index);
+export function findHeadingStarts(text: string): readonly number[] {
+  const starts: number[] = [];
+  visitLineStarts(text, (start, first) => {
+    if (first !== 35 && first !== 92) return;
+    headingStart.lastIndex = start;
+    if (headingStart.test(text)) starts.push(start);
+  });
+  return starts;
+}
 
 /** The same after one change: lines that it touches are looked at again. */
 export function movedHeadingStarts(
   before: readonly number[],
   { start, oldEnd, newEnd }: Change,
-  text: string,
+  text: TextParts,
 ): readonly number[] {
-  const from = start === 0 ? 0 : text.lastIndexOf('\n', start - 1) + 1;
-  const lineEnd = text.indexOf('\n', newEnd);
-  const to = lineEnd < 0 ? text.length : lineEnd;
+  const from = lineStartAt(text, start);
+  const to = lineEndAt(text, newEnd);
   const by = newEnd - oldEnd;
-  return [
-    ...before.filter((at) => at < from),
-    ...findHeadingStarts(text.slice(from, to)).map((at) => from + at),
-    ...before.filter((at) => at + by > to).map((at) => at + by),
-  ];
+  const between = findHeadingStarts(text.slice(from, to)).map((at) => from + at);
+  const [first, rest] = [firstFrom(before, from), firstFrom(before, to - by + 1)];
+  return spliceMoved(before, first, Math.max(first, rest), between, by);
 }
 
-function findHeadings(text: string, starts: readonly number[]): Heading[] {
-  const headings: Heading[] = [];
-  for (const at of starts) {
-    headingLine.lastIndex = at;
-    const m = headingLine.exec(text);
-    if (m === null) continue;
+/** Longest beginning of a line that is looked at, with the heading on it. */
+const maxHeading = 1_000;
+
+/** Headings by the numbers of the lines that may be some; each is read when it is first asked for. */
+interface Headings {
+  readonly at: (index: number) => Heading | undefined;
+  /** The number of the last one at or before a place; −1 where there is none. */
+  readonly last: (place: number) => number;
+  /** Where the next one after a number begins. */
+  readonly after: (index: number) => number | undefined;
+}
+
+function readHeadings(text: TextParts, starts: readonly number[]): Headings {
+  const known = new Map<number, Heading | undefined>();
+  const read = (start: number): Heading | undefined => {
+    headingLine.lastIndex = 0;
+    const m = headingLine.exec(text.slice(start, start + maxHeading));
+    if (m === null) return undefined;
     const level = m[1] === undefined ? texLevels.indexOf(m[3] ?? '') + 1 : m[1].length;
-    headings.push({ start: at, level, words: m[2] ?? m[4] ?? '' });
-  }
-  return headings;
+    return { start, level, words: m[2] ?? m[4] ?? '' };
+  };
+  const at = (index: number): Heading | undefined => {
+    const start = starts[index];
+    if (start === undefined || known.has(index)) return known.get(index);
+    const made = read(start);
+    known.set(index, made);
+    return made;
+  };
+  /** The first number from one on, up or down, that has a heading; where it was found once it is known. */
+  const finder = (step: 1 | -1): ((from: number) => number) => {
+    const found = new Map<number, number>();
+    return (from) => {
+      let i = from;
+      while (starts[i] !== undefined && at(i) === undefined) i = found.get(i) ?? i + step;
+      if (i !== from) found.set(from, i);
+      return i;
+    };
+  };
+  const [up, down] = [finder(1), finder(-1)];
+  return {
+    at,
+    last: (place) => down(lastUpTo(starts, place)),
+    after: (index) => at(up(index + 1))?.start,
+  };
 }
 
 /** Headings met before: most of a document is as it was before the last keystroke. */
-const wordTopics = new Map<string, readonly Topic[]>();
-const maxWordTopics = 5_000;
+const wordTerms = new Map<string, readonly number[]>();
+const maxWordTerms = 5_000;
 
-function topicsOfWords(words: string): readonly Topic[] {
-  const found = wordTopics.get(words);
+function termsOfWords(words: string): readonly number[] {
+  const found = wordTerms.get(words);
   if (found !== undefined) return found;
-  const made = hitsIn(words, 0).map((h) => h.topic);
-  if (wordTopics.size >= maxWordTopics) wordTopics.clear();
-  wordTopics.set(words, made);
+  const made = termPlaces(words).flatMap((places, term) => (places.length > 0 ? [term] : []));
+  if (wordTerms.size >= maxWordTerms) wordTerms.clear();
+  wordTerms.set(words, made);
   return made;
 }
 
-/** The last heading at or before a place. */
-const headingIndex = (headings: readonly Heading[], place: number): number =>
-  countWhile(headings.length, (i) => (headings[i]?.start ?? 0) <= place) - 1;
+/** Terms of the headings that enclose a place: each of a lower level than the one below it. */
+function termsAbove(headings: Headings, own: number): readonly number[] {
+  const terms: number[] = [];
+  let level = Number.POSITIVE_INFINITY;
+  for (let i = own, seen = 0; i >= 0 && level > 1 && seen < 400; i--) {
+    const heading = headings.at(i);
+    if (heading === undefined) continue;
+    seen += 1;
+    if (heading.level >= level) continue;
+    level = heading.level;
+    terms.push(...termsOfWords(heading.words));
+  }
+  return terms;
+}
+
+/** The stretch around a place whose words count, and the terms of the headings above it. */
+interface Around {
+  readonly place: number;
+  readonly from: number;
+  readonly to: number;
+  readonly above: readonly number[];
+}
 
 /**
  * Reads what a document is about, place by place: from the headings above a place and from the words
  * of its own section near it. The work done is in proportion to the text asked about.
  */
 export function findTopics(
-  text: string,
-  headingStarts: (text: string) => readonly number[] = findHeadingStarts,
+  document: string | DocumentText,
+  headingStarts = (all: DocumentText): readonly number[] => findHeadingStarts(all.whole()),
 ): Topics {
-  let headings: readonly Heading[] | undefined;
-  const pieces = new Map<number, readonly Hit[]>();
-  const answers = new Map<string, ReadonlySet<Topic>>();
-  function piece(index: number): readonly Hit[] {
+  const text = documentText(document);
+  let headings: Headings | undefined;
+  const pieces = new Map<number, readonly (readonly number[])[]>();
+  const above = new Map<number, readonly number[]>();
+  let last: Around | undefined;
+
+  /** Places of the terms in a piece of the text. */
+  function piece(index: number): readonly (readonly number[])[] {
     const known = pieces.get(index);
     if (known !== undefined) return known;
     const start = index * pieceLength;
-    const made = hitsIn(text.slice(start, start + pieceLength + overlap), start);
+    const from = Math.max(start - overlap, 0);
+    const part = text.slice(from, start + pieceLength + overlap);
+    const made = termPlaces(part, start - from, start - from + pieceLength).map((places) =>
+      places.map((at) => from + at),
+    );
     pieces.set(index, made);
     return made;
   }
-  return (place) => {
-    headings ??= findHeadings(text, headingStarts(text));
-    const own = headingIndex(headings, place);
-    const sectionStart = headings[own]?.start ?? 0;
-    const sectionEnd = headings[own + 1]?.start ?? text.length;
-    const from = Math.max(sectionStart, place - reach.after);
-    const to = Math.min(sectionEnd, place + reach.before);
-    const near: Hit[] = [];
+
+  function around(place: number): Around {
+    if (last?.place === place) return last;
+    headings ??= readHeadings(text, headingStarts(text));
+    const own = headings.last(place);
+    const from = Math.max(headings.at(own)?.start ?? 0, place - reach.after);
+    const to = Math.min(headings.after(own) ?? text.length, place + reach.before);
+    const enclosing = above.get(own) ?? termsAbove(headings, own);
+    above.set(own, enclosing);
+    return (last = { place, from, to, above: enclosing });
+  }
+
+  function isNear(term: number, { from, to }: Around): boolean {
     for (let i = Math.floor(from / pieceLength); i * pieceLength < to; i++) {
-      near.push(...piece(i).filter((h) => h.at >= from && h.at < to));
+      if (piece(i)[term]?.some((at) => at >= from && at < to) === true) return true;
     }
-    near.sort((a, b) => Math.abs(a.at - place) - Math.abs(b.at - place));
-    const topics = near.map((h) => h.topic);
-    let level = Number.POSITIVE_INFINITY;
-    // The headings that enclose the place: each of a lower level than the one below it.
-    for (let i = own, seen = 0; i >= 0 && level > 1 && seen < 400; i--, seen++) {
-      const heading = headings[i];
-      if (heading === undefined || heading.level >= level) continue;
-      level = heading.level;
-      topics.push(...topicsOfWords(heading.words));
+    return false;
+  }
+
+  /** All topics around a place, the nearest first; of two at the same distance the one met first. */
+  function all({ place, from, to, above }: Around): ReadonlySet<Topic> {
+    const distances = topicTerms.map(() => Number.POSITIVE_INFINITY);
+    const order: number[] = [];
+    for (let i = Math.floor(from / pieceLength); i * pieceLength < to; i++) {
+      for (const [term, places] of piece(i).entries()) {
+        for (const at of places) {
+          const distance = Math.abs(at - place);
+          if (at < from || at >= to || distance >= (distances[term] ?? 0)) continue;
+          distances[term] = distance;
+          const known = order.indexOf(term);
+          if (known >= 0) order.splice(known, 1);
+          order.push(term);
+        }
+      }
     }
-    const found = new Set(topics);
-    const key = [...found].join();
-    const same = answers.get(key);
-    if (same !== undefined) return same;
-    answers.set(key, found);
-    return found;
-  };
+    order.sort((a, b) => (distances[a] ?? 0) - (distances[b] ?? 0));
+    return new Set([...order, ...above].flatMap((term) => topicTerms[term]?.topic ?? []));
+  }
+
+  return (place) => ({
+    has: (topic) => {
+      const here = around(place);
+      const terms = termsOf.get(topic) ?? [];
+      return terms.some((term) => here.above.includes(term) || isNear(term, here));
+    },
+    [Symbol.iterator]: () => all(around(place))[Symbol.iterator](),
+  });
 }

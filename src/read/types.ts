@@ -70,6 +70,8 @@ export interface TexContext {
   readonly symbol?: (name: string) => KnownSymbol | undefined;
   /** Tells what `symbol` answers from other answers. */
   readonly symbolKey?: string;
+  /** True where `symbol` gives each name the only value it can have here. */
+  readonly certain?: true;
 }
 
 /** Code read: one program for all segments, in order, as cells of a notebook share their names. */

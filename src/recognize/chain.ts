@@ -1,4 +1,5 @@
 import type { ValueId } from '../program/value.js';
+import type { Operation } from '../program/operation.js';
 import { summand, throughLayout, type Graph } from './graph.js';
 import { isScalar } from './scalars.js';
 
@@ -29,6 +30,8 @@ function below(graph: Graph, id: ValueId): { next: readonly ValueId[]; contracts
     case 'mul':
       return { next: inputs, contracts: false };
     case 'neg':
+    case 'tril':
+    case 'triu':
       return { next: [a], contracts: false };
     case 'div':
       return { next: b !== undefined && isScalar(graph, b) ? [a] : [], contracts: false };
@@ -74,13 +77,23 @@ export function termsOf(graph: Graph, root: ValueId): ValueId[] {
   return terms;
 }
 
+/** An operation as text, the letters of a contraction in the order that they appear in. */
+function written(operation: Operation): string {
+  if (operation.kind !== 'einsum') return JSON.stringify(operation);
+  const letters = new Map<string, number>();
+  return operation.equation.replace(/[A-Za-z]/g, (letter) => {
+    if (!letters.has(letter)) letters.set(letter, letters.size);
+    return `${String(letters.get(letter))}.`;
+  });
+}
+
 /** The same expression of the same inputs, letters of indices apart, calls included. */
 export function sameExpression(graph: Graph, a: ValueId, b: ValueId, depth = 6): boolean {
   const [x, y] = [throughLayout(graph, a), throughLayout(graph, b)];
   if (graph.sameAs(x, y) || graph.alike(x, y)) return true;
   const [p, q] = [graph.value(x), graph.value(y)];
   if (depth === 0 || p.inputs.length !== q.inputs.length || p.inputs.length === 0) return false;
-  const sameOperation = JSON.stringify(p.operation) === JSON.stringify(q.operation);
+  const sameOperation = written(p.operation) === written(q.operation);
   return (
     sameOperation &&
     p.inputs.every((input, i) => sameExpression(graph, input, q.inputs[i] ?? input, depth - 1))

@@ -37,8 +37,14 @@ export const isLeaf = (graph: Graph, id: ValueId): boolean => graph.value(id).in
 
 /** The names in a formula, those of the left-hand side included, taken apart. */
 export function namesIn(graph: Graph): readonly NameParts[] {
-  return graph.values.flatMap((v) => (v.name === undefined ? [] : [nameParts(v.name)]));
+  const known = namesOf.get(graph);
+  if (known !== undefined) return known;
+  const made = graph.values.flatMap((v) => (v.name === undefined ? [] : [nameParts(v.name)]));
+  namesOf.set(graph, made);
+  return made;
 }
+
+const namesOf = new WeakMap<Graph, readonly NameParts[]>();
 
 const isProduct = (operation: Operation): boolean =>
   ['matmul', 'mul', 'einsum', 'linear'].includes(operation.kind) ||
@@ -137,25 +143,37 @@ function logOfBase(graph: Graph, id: ValueId | undefined): boolean {
 const isQueryOrKeyName = ({ base, marks }: NameParts): boolean =>
   /^([qk]|[Qq]uery|[Kk]ey)$/.test(base) || isMarkedQueryName({ base, marks });
 
+const isQueryVectorName = (n: NameParts): boolean => isQueryOrKeyName(n) && n.base !== 'Q';
+
 const isMarkedQueryName = ({ base, marks }: Pick<NameParts, 'base' | 'marks'>): boolean =>
   (/^[qk]$/i.test(base) && marks.length > 0) ||
   (/^[WwU]$/.test(base) && marks.some((m) => /^[\\(]*[qkQK]/.test(m))) ||
   (base === 'f' && marks.some((m) => /^\(?[qk]/.test(m)));
 
-function names(graph: Graph, test: (name: NameParts) => boolean): boolean {
-  return graph.values.some((v) => {
-    if (v.operation.kind === 'dimension') return false;
-    const callee = v.operation.kind === 'call' ? v.operation.callee : undefined;
-    return [v.name, callee].some((n) => n !== undefined && test(nameParts(n)));
+type NameTest = (name: NameParts) => boolean;
+
+const answers = new WeakMap<Graph, Map<NameTest, boolean>>();
+
+/** True where a symbol or a function of the graph has such a name; asked at every value of it. */
+function names(graph: Graph, test: NameTest): boolean {
+  const known = answers.get(graph) ?? new Map<NameTest, boolean>();
+  answers.set(graph, known);
+  const answer = known.get(test);
+  if (answer !== undefined) return answer;
+  const made = graph.values.some(({ operation, name }) => {
+    if (operation.kind === 'dimension') return false;
+    if (name !== undefined && test(nameParts(name))) return true;
+    return operation.kind === 'call' && test(nameParts(operation.callee));
   });
+  known.set(test, made);
+  return made;
 }
 
 /** True where the formula is about queries or keys: `q`, `W_k`, `f_q(x_m, m)`. */
 export const namesQueryOrKey = (graph: Graph): boolean => names(graph, isQueryOrKeyName);
 
 /** The same, but not by a capital alone: `Q_k R_k` is as well a decomposition of a matrix. */
-export const namesQueryVector = (graph: Graph): boolean =>
-  names(graph, (n) => isQueryOrKeyName(n) && n.base !== 'Q');
+export const namesQueryVector = (graph: Graph): boolean => names(graph, isQueryVectorName);
 
 /** The same, with an index or a weight: `q_m`, `W_k`; a bare `k` counts much else. */
 export const namesMarkedQuery = (graph: Graph): boolean => names(graph, isMarkedQueryName);

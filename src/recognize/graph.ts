@@ -1,5 +1,5 @@
 import type { Shape } from '../program/dim.js';
-import type { Operation, OperationKind } from '../program/operation.js';
+import type { Operation, OperationKind, OperationOf } from '../program/operation.js';
 import type { Program, Value, ValueId } from '../program/value.js';
 import { nameParts } from './names.js';
 import { plainSetting, type Setting } from './setting.js';
@@ -47,11 +47,19 @@ function classes(values: readonly Value[], symbol: (name: string) => string): nu
   return result;
 }
 
+/** What tells literals apart. */
+export function numbersKey({ shape, data }: OperationOf<'tensor'>): string {
+  return `tensor ${shape.join('x')} ${data.length > 64 ? `${data.length} ` : ''}${data.slice(0, 64).join(',')}`;
+}
+
+const literalKeys = new WeakMap<Operation, string>();
+
+/** Says what a literal goes by among others, so that its numbers are not looked at for that. */
+export const goesBy = (literal: OperationOf<'tensor'>, key: string): void =>
+  void literalKeys.set(literal, key);
+
 function attributesKey(operation: Operation): string {
-  if (operation.kind === 'tensor') {
-    const { shape, data } = operation;
-    return `tensor ${shape.join('x')} ${data.length > 64 ? `${data.length} ` : ''}${data.slice(0, 64).join(',')}`;
-  }
+  if (operation.kind === 'tensor') return literalKeys.get(operation) ?? numbersKey(operation);
   return JSON.stringify(operation);
 }
 
@@ -204,6 +212,11 @@ export function throughLayout(graph: Graph, id: ValueId): ValueId {
 /** What a sum adds up, be it an operation or a `\sum` that is not computed. */
 export function summand(graph: Graph, id: ValueId): ValueId | undefined {
   const { operation, inputs } = graph.value(id);
+  const [, ones] = inputs;
+  // `A 1_L`: a product with ones sums.
+  if (operation.kind === 'matmul' && ones !== undefined && graph.kind(ones) === 'ones') {
+    return graph.rank(ones) === 1 ? inputs[0] : undefined;
+  }
   const isSum =
     (operation.kind === 'sum' && inputs.length === 1) ||
     (operation.kind === 'call' && /^\\?sum$/.test(operation.callee));

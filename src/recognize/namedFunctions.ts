@@ -19,6 +19,10 @@ const namedFunctions: readonly { readonly kind: ItemKind; readonly is: RegExp }[
     is: /^(quick|leaky|hard|p|s)?(gelu|relu6?|elu|silu|swish|sigmoid|tanh)$|^(softplus|mish)$/,
   },
   {
+    kind: 'softmax',
+    is: /^(sparsemax|(alpha)?entmax\d*|(gumbel|safe|online|stable|log)?softmax\d*)$/,
+  },
+  {
     kind: 'loss',
     is: /^((binary)?crossentropy(loss)?|(ce|bce|mse|nll|kl)(loss)?|perplexity|ppl)$/,
   },
@@ -30,6 +34,8 @@ const namedFunctions: readonly { readonly kind: ItemKind; readonly is: RegExp }[
 
 /** The kind of a function by its whole name, `\text{FFN}_{\text{SwiGLU}}`, or what its marks are on. */
 export function kindOfFunction({ base, words }: NameParts): ItemKind | undefined {
-  const joined = [words.replaceAll('_', ''), base.toLowerCase()];
+  // `P_e` is no PE, and `\ln x` no LN.
+  if (/^ln(?![A-Za-z])/.test(base)) return undefined;
+  const joined = [base.length > 1 ? words.replaceAll('_', '') : '', base.toLowerCase()];
   return namedFunctions.find((f) => joined.some((w) => f.is.test(w)))?.kind;
 }

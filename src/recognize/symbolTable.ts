@@ -96,7 +96,9 @@ const weightFor =
     const capitals = n.marks.filter((m) => /[QKVO]/.test(m));
     const marks = capitals.length > 0 ? capitals : n.marks;
     const own = /^(W|w|U)$/.test(n.base) && marks.some((m) => mark.test(m));
-    return own || code.test(n.words);
+    // `V^w` are the values of words.
+    const marked = /^[QKV]$/.test(n.base) && n.marks.join() === 'w';
+    return own || (!marked && code.test(n.words));
   };
 
 /** The first entry that fits is what a symbol stands for. */

@@ -6,13 +6,26 @@ import {
   type RpcAnswer,
   type RpcError,
 } from '../protocol/rpc.js';
-import type { DocumentRef, WorkerMethods } from '../protocol/worker.js';
+import type { DocumentRef, TextEdit, WorkerMethods } from '../protocol/worker.js';
 import type { DocumentLanguage } from '../analysisTypes.js';
 
-/** A document as callers hand it over; its text is asked for once per version. */
+/** What leads from one version of a text to another, and the length that it then has. */
+export interface TextEdits {
+  readonly edits: readonly TextEdit[];
+  readonly length: number;
+}
+
+/** A document as callers hand it over; its text or its edits are asked for once per version. */
 export interface SourceDocument extends DocumentRef {
   readonly language: DocumentLanguage;
   readonly getText: () => string;
+  /**
+   * The edits since an earlier version; undefined where they are not all known, or where the text has
+   * gone on since this version was handed over.
+   */
+  readonly editsSince?: (version: number) => TextEdits | undefined;
+  /** False where `getText` may give a later text; never where it is not given. */
+  readonly isCurrent?: () => boolean;
   /** TeX macros of the settings; others make another version. */
   readonly macros?: Readonly<Record<string, string>>;
 }
@@ -48,11 +61,19 @@ export interface AnalysisClient {
   dispose(): void;
 }
 
+interface Sent {
+  readonly version: number;
+  /** What its text is read with. */
+  readonly reading: string;
+  /** False where the text may be that of a later version: no edits lead on from it. */
+  readonly exact: boolean;
+}
+
 interface Running {
   readonly handle: WorkerHandle;
   readonly caller: Caller<WorkerMethods>;
-  /** Version of each document that this worker has. */
-  readonly sent: Map<string, number>;
+  /** What this worker has of each document. */
+  readonly sent: Map<string, Sent>;
   /** Calls without an answer yet, in order. */
   readonly waiting: Set<object>;
 }
@@ -101,12 +122,21 @@ export function createAnalysisClient(
 
   function open(worker: Running, document: SourceDocument): void {
     const { id, version, language, macros } = document;
-    if (worker.sent.get(id) === version) return;
-    const text = document.getText();
-    worker.sent.set(id, version);
+    const last = worker.sent.get(id);
+    if (last?.version === version) return;
+    const reading = JSON.stringify([language, macros]);
+    const canGoOn = last?.exact === true && last.reading === reading;
+    const edited = canGoOn ? document.editsSince?.(last.version) : undefined;
+    const exact = document.isCurrent?.() !== false;
+    const sent: Sent = { version, reading, exact };
     const known = macros === undefined ? {} : { macros };
-    void worker.caller.call('open', { id, version, language, text, ...known }).then((answer) => {
-      if (!answer.ok && worker.sent.get(id) === version) worker.sent.delete(id);
+    const done =
+      edited === undefined || last === undefined
+        ? worker.caller.call('open', { id, version, language, text: document.getText(), ...known })
+        : worker.caller.call('change', { id, version, since: last.version, ...edited });
+    worker.sent.set(id, sent);
+    void done.then((answer) => {
+      if (!answer.ok && worker.sent.get(id) === sent) worker.sent.delete(id);
     });
   }
 

@@ -1,3 +1,4 @@
+import type { TextParts } from '../analysis/memory.js';
 import type { AnalyzedItem, DocumentLanguage } from '../analysisTypes.js';
 import { translateProblem } from '../explain/messages.js';
 import type { Locale } from '../explain/types.js';
@@ -30,7 +31,7 @@ const plainNumber = /^[-−+]?(?:\d+(?:\.\d*)?|\.\d+)$/;
  * power of ten, one with separators, or one whose sign stands apart.
  */
 export function numberInstead(
-  text: string,
+  text: TextParts,
   { start, end }: Span,
   replacement: string,
 ): DocumentProblem['instead'] {
@@ -76,14 +77,18 @@ export async function documentProblems(
   const codes = underlined[document.language];
   const found = new Map<string, Problem>();
   const seen = new Set<AnalyzedItem>();
-  const isCodeSure = !otherLibraries.test(document.text);
+  // Asked where there is code: it reads the whole text.
+  let isOfOthers: boolean | undefined;
   for (const piece of piecesOf(places, document.text.length)) {
     if (found.size >= maxProblems) break;
     if (!(await goOn())) return undefined;
     for (const item of document.analysis().itemsNear(piece)) {
       if (seen.has(item)) continue;
       seen.add(item);
-      if (item.language === 'python' && !isCodeSure) continue;
+      if (item.language === 'python') {
+        isOfOthers ??= otherLibraries.test(document.text.whole());
+        if (isOfOthers) continue;
+      }
       for (const p of item.problems) {
         if (p.severity !== 'error' && p.severity !== 'warning') continue;
         if (codes.includes(p.code)) found.set(`${p.code} ${p.span.start} ${p.span.end}`, p);

@@ -1,9 +1,14 @@
 import { analyzeDocument, evaluateItem } from '../analysis.js';
-import { createMemory, type DocumentMemory } from '../analysis/memory.js';
+import {
+  createMemory,
+  documentText,
+  type DocumentMemory,
+  type DocumentText,
+} from '../analysis/memory.js';
 import type { AnalyzedItem, DocumentAnalysis, DocumentLanguage } from '../analysisTypes.js';
 import type { Threads } from '../engine/kernels/shared.js';
 import type { Trace } from '../engine/trace.js';
-import type { DocumentRef } from '../protocol/worker.js';
+import type { DocumentRef, WorkerMethods } from '../protocol/worker.js';
 import type { RpcAnswer } from '../protocol/rpc.js';
 
 /** A document with its analysis, made at the first question about that version. */
@@ -12,7 +17,9 @@ export interface StoredDocument {
   /** What its versions have in common. */
   readonly memory: DocumentMemory;
   readonly language: DocumentLanguage;
-  readonly text: string;
+  readonly text: DocumentText;
+  /** TeX macros of the settings. */
+  readonly macros: Readonly<Record<string, string>> | undefined;
   analysis(): DocumentAnalysis;
 }
 
@@ -26,12 +33,22 @@ export interface DocumentStore {
     id: string,
     version: number,
     language: DocumentLanguage,
-    text: string,
+    text: string | DocumentText,
     macros?: Readonly<Record<string, string>>,
   ): void;
+  /** A version that differs from the one kept by some edits. */
+  change(edited: WorkerMethods['change']['params']): RpcAnswer<null>;
   close(id: string): void;
   get(ref: DocumentRef): RpcAnswer<StoredDocument>;
 }
+
+const unknown = {
+  ok: false,
+  error: {
+    code: 'unknown-document',
+    message: 'This version of the document is not known to the engine.',
+  },
+} as const;
 
 export function createDocumentStore(): DocumentStore {
   const documents = new Map<string, StoredDocument>();
@@ -44,27 +61,34 @@ export function createDocumentStore(): DocumentStore {
       documents.delete(id);
     }
   }
+  const open: DocumentStore['open'] = (id, version, language, given, macros) => {
+    const text = documentText(given);
+    let made: DocumentAnalysis | undefined;
+    const memory = documents.get(id)?.memory ?? createMemory();
+    documents.delete(id);
+    documents.set(id, {
+      version,
+      memory,
+      language,
+      text,
+      macros,
+      analysis: () => (made ??= analyzeDocument(text, language, memory, macros)),
+    });
+    evict();
+  };
   return {
-    open(id, version, language, text, macros) {
-      let made: DocumentAnalysis | undefined;
-      const memory = documents.get(id)?.memory ?? createMemory();
-      documents.delete(id);
-      documents.set(id, {
-        version,
-        memory,
-        language,
-        text,
-        analysis: () => (made ??= analyzeDocument(text, language, memory, macros)),
-      });
-      evict();
+    open,
+    change({ id, version, since, edits, length }) {
+      const before = documents.get(id);
+      const text = before?.version === since ? before.memory.edited(before.text, edits) : undefined;
+      if (before === undefined || text?.length !== length) return unknown;
+      open(id, version, before.language, text, before.macros);
+      return { ok: true, value: null };
     },
     close: (id) => void documents.delete(id),
     get({ id, version }) {
       const found = documents.get(id);
-      if (found === undefined || found.version !== version) {
-        const message = 'This version of the document is not known to the engine.';
-        return { ok: false, error: { code: 'unknown-document', message } };
-      }
+      if (found === undefined || found.version !== version) return unknown;
       documents.delete(id);
       documents.set(id, found);
       return { ok: true, value: found };

@@ -48,6 +48,9 @@ export function createService(threads?: Threads): Handlers<WorkerMethods> {
       documents.open(id, version, language, text, macros);
       return ok(null);
     },
+    change(params) {
+      return documents.change(params);
+    },
     close({ id }) {
       documents.close(id);
       return ok(null);

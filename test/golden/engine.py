@@ -183,6 +183,8 @@ for part in ["values", "indices"]:
     case(f"topk {part} along the first axis", op("topk", axis=0, k=1, part=part), [distinct],
          getattr(distinct.topk(1, dim=0), part))
 case("cumsum", op("cumsum", axis=1), [x], x.cumsum(1))
+case("floor", op("library", name="floor", settings={}), [x], x.floor())
+case("expm1", op("library", name="expm1", settings={}), [x], x.expm1())
 case("cumsum of booleans", op("cumsum", axis=0), [flags], flags.cumsum(0))
 
 # Softmax
@@ -474,6 +476,19 @@ w_q, w_k, w_v = torch.randn(d_model, d_model), torch.randn(d_model, d_model), to
 scores = (x @ w_q) @ (x @ w_k).T / np.sqrt(d_model)
 weights = F.softmax(scores, dim=-1)
 attention = {"x": tensor(x), "scores": tensor(scores), "weights": tensor(weights), "output": tensor(weights @ (x @ w_v))}
+
+# Products over axes. They stand last, so that the draws before them stay the same ones.
+x = r(2, 3, 4)
+case("prod of all", op("prod"), [x], x.prod())
+for axis in [0, 1, -1]:
+    for keep in [False, True]:
+        case(f"prod over {axis}{' keeping it' if keep else ''}", op("prod", axes=[axis], keepDim=keep), [x], x.prod(axis, keepdim=keep))
+case("prod over two axes", op("prod", axes=[0, -1]), [x], x.prod(-1).prod(0))
+case("prod of integers", op("prod"), [torch.arange(1, 11)], torch.arange(1, 11).prod())
+case("prod of booleans", op("prod", axes=[0]), [flags], flags.prod(0))
+case("prod of nothing", op("prod", axes=[0]), [torch.zeros(0, 3)], torch.zeros(0, 3).prod(0))
+case("prod of a scalar", op("prod", axes=[-1]), [torch.tensor(2.5)], torch.tensor(2.5).prod(-1), rule=False)
+case("prod passes NaN on", op("prod"), [special], special.prod())
 
 assert len({c["name"] for c in cases}) == len(cases)
 path = pathlib.Path(__file__).with_suffix(".json")

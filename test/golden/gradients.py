@@ -270,6 +270,12 @@ def extremes():
     one("topk", "topk", lambda x: x.topk(2, 0).values, [r(4, 3)], axis=0, k=2, part="values")
     one("a product of float32 and float64", "mul", torch.mul, [r(3), r(3, dtype=torch.float64)])
     one("cast to float32", "cast", lambda x: x.float(), [r(3, dtype=torch.float64)], dtype="float32")
+    one("prod of all", "prod", lambda x: x.prod(), [f([[1.0, 2, -3], [0.5, 4, 0.25]])])
+    one("prod with zeros", "prod", lambda x: x.prod(-1), [f([[2.0, 0, 3], [0, 0, 3], [-1, 2, 4], [0, 0, 0]])], axes=[-1])
+    one("prod of columns with zeros", "prod", lambda x: x.prod(0, keepdim=True), [f([[2.0, 0], [0, 5], [-1, 2]])], axes=[0], keepDim=True)
+    one("prod of what is not finite", "prod", lambda x: x.prod(-1), [f([[inf, 3, 2], [nan, 1, 2], [inf, -inf, 2], [3, 2, 1]])], axes=[-1])
+    one("prod of what is not finite with zeros", "prod", lambda x: x.prod(-1), [f([[nan, 0, 2], [inf, 0, 2], [inf, inf, 0], [0, 0, nan]])], axes=[-1])
+    one("prod of nothing", "prod", lambda x: x.prod(0), [torch.zeros(0, 3)], axes=[0])
 
 
 for dtype in (torch.float32, torch.float64):

@@ -876,6 +876,91 @@ for s in series:
     long_sum(f"rmsNorm of {s}", op("rmsNorm", axes=1, eps=1e-5), [(s, N)], lambda x: x * torch.rsqrt((x * x).mean() + 1e-5), some)
     long_sum(f"attention over 100,000 keys of {s}", op("scaledDotProductAttention", causal=False), [(s, (2, 2)), ("uniform", (100_000, 2)), (s, (100_000, 3))], attend)
 
+# Products over axes. They stand last, so that the draws before them stay the same ones.
+
+
+def products_over(x, axes, keep=False):
+    """torch.prod takes one axis at a time."""
+    for axis in sorted((a % max(x.dim(), 1) for a in (range(x.dim()) if axes is None else axes)), reverse=True):
+        x = x.prod(axis, keepdim=keep)
+    return x
+
+
+rows = T([[1.0, 2.0, 3.0], [inf, 1.0, 2.0], [-inf, 1.0, inf], [nan, 1.0, 2.0], [nan, 0.0, 2.0], [0.0, inf, 2.0], [-0.0, 3.0, 2.0], [0.0, -1.0, 2.0],
+          [-inf, -inf, -inf], [HUGE, 2.0, 0.5], [1e30, 1e30, 1e-30], [-1e30, 1e30, -1e30], [TINY, 0.5, 1.0],
+          [1e-45, 1.0, -1.0], [16777216.0, 3.0, 5.0], [0.1, 0.2, 0.3]])
+reference("prod of rows of extremes", op("prod", axes=[-1]), [rows], lambda x: x.prod(-1))
+reference("prod of columns of extremes", op("prod", axes=[0]), [rows.T.contiguous()], lambda x: x.prod(0))
+for x in [T([1e-30, 1e-30, 1e30]), T([-1e-30, 1e-30, 1e30])]:
+    case(f"prod that underflows on its way{' below 0' if x[0] < 0 else ''}", op("prod"), [x], x.prod())
+x = T([[0.1, -0.2, 0.3], [1.7, 2.5, -3.1], [1e200, 1e-200, 1e300]], dtype=f64)
+case("prod in double precision", op("prod", axes=[0]), [x], x.prod(0))
+for shape in [(2, 3, 4), (2, 1, 3), (1,), (3, 0), (0, 3), (2, 0, 3), (1, 1, 1), (3,), (2, 2, 2, 2)]:
+    x = r(*shape)
+    rank = len(shape)
+    subsets = [list(c) for n in range(1, rank + 1) for c in itertools.combinations(range(rank), n)]
+    for keep in [False, True]:
+        for axes in subsets + [[-1], [-rank], [a - rank for a in range(rank)]]:
+            if rank == 4 and keep and len(axes) > 1:
+                continue
+            about = f"prod of {list(shape)} over {axes}{' keeping them' if keep else ''}"
+            reference(about, op("prod", axes=axes, keepDim=keep or None), [x], lambda x: products_over(x, axes, keep), (2e-6, 1e-6))
+for axes in [None, [0], [-1]]:
+    reference(f"prod of a scalar over {axes or 'all'}", op("prod", axes=axes), [T(-2.5)], lambda x: x.prod() if axes is None else x.prod(axes[0]))
+reference("prod of all", op("prod"), [rows[:1].repeat(4, 2)], lambda x: x.prod())
+reference("prod of all of nothing", op("prod"), [torch.zeros(0)], lambda x: x.prod())
+for axes in [[0], [1], [0, 1]]:
+    i = T([[3, -1, 2], [7, 5, -9]])
+    case(f"prod of integers over {axes}", op("prod", axes=axes), [i], products_over(i, axes))
+    case(f"prod of booleans over {axes}", op("prod", axes=axes), [i > 2], products_over(i > 2, axes))
+case("prod of booleans that are all true", op("prod"), [T([True, True])], T([True, True]).prod())
+case("prod of no integers", op("prod"), [torch.zeros(0, dtype=torch.int64)], torch.zeros(0, dtype=torch.int64).prod())
+case("prod of integers up to 2⁵³", op("prod"), [T([2 ** 26, -(2 ** 26), 2])], T([2 ** 26, -(2 ** 26), 2]).prod())
+refused("prod over no such axis", op("prod", axes=[2]), [T([[1.0, 2.0]])], lambda x: x.prod(2), "axis 2")
+refused("prod over no such negative axis", op("prod", axes=[-3]), [T([[1.0, 2.0]])], lambda x: x.prod(-3), "axis -3")
+refused("prod of a scalar over no such axis", op("prod", axes=[1]), [T(2.0)], lambda x: x.prod(1), "axis 1")
+
+# Functions of the library that are no primitives.
+library = lambda name, **settings: op("library", name=name, settings=settings)
+for name, f in {"tan": torch.tan, "asin": torch.asin, "acos": torch.acos, "atan": torch.atan, "sinh": torch.sinh, "cosh": torch.cosh,
+                "asinh": torch.asinh, "atanh": torch.atanh, "exp2": torch.exp2, "expm1": torch.expm1, "erfc": torch.erfc,
+                "erfInverse": torch.erfinv, "softplus": F.softplus, "logSigmoid": F.logsigmoid, "mish": F.mish, "softsign": F.softsign,
+                "hardSigmoid": F.hardsigmoid, "hardSwish": F.hardswish, "sign": torch.sign, "floor": torch.floor, "ceil": torch.ceil,
+                "round": torch.round, "trunc": torch.trunc, "frac": torch.frac, "hardShrink": F.hardshrink, "softShrink": F.softshrink}.items():
+    reference(f"{name} of small numbers", library(name), [T([-0.875, -0.5, -0.25, 0.0, 0.25, 0.5, 0.75])], f, (2e-6, 1e-6))
+for name, f in {"log2": torch.log2, "log10": torch.log10, "log1p": torch.log1p, "acosh": torch.acosh}.items():
+    reference(f"{name} from 1 on", library(name), [T([1.0, 1.5, 4.0, 100.0])], f, (2e-6, 1e-6))
+x = T([[1.0, nan, inf], [-inf, 0.0, -1.0]])
+case("isNan", library("isNan"), [x], x.isnan())
+case("isInfinite", library("isInfinite"), [x], x.isinf())
+case("isFinite", library("isFinite"), [x], x.isfinite())
+x = T([[0.5, -1.5, 2.0], [3.0, 2.0, 2.0]])
+case("atan2", library("atan2"), [x, T([1.0, -1.0, 0.5])], torch.atan2(x, T([1.0, -1.0, 0.5])))
+case("cumprod", library("cumprod", axis=1), [x], x.cumprod(1))
+for part in ["values", "indices"]:
+    case(f"cummax {part}", library("cummax", axis=1, part=part), [x], getattr(x.cummax(1), part))
+    case(f"cummin {part}", library("cummin", axis=0, part=part), [x], getattr(x.cummin(0), part))
+places_at = T([[0, 2], [1, 1]])
+case("scatter", library("scatter", axis=1, reduce="set"), [x, T([[0, 2], [1, 0]]), T([[9.0, 8.0], [7.0, 6.0]])], x.scatter(1, T([[0, 2], [1, 0]]), T([[9.0, 8.0], [7.0, 6.0]])))
+case("scatter that adds", library("scatter", axis=-1, reduce="add"), [x, places_at, T([[9.0, 8.0], [7.0, 6.0]])], x.scatter_add(-1, places_at, T([[9.0, 8.0], [7.0, 6.0]])))
+case("nonzero", library("nonzero"), [T([[0, 1], [2, 0]])], T([[0, 1], [2, 0]]).nonzero(), rule=False)
+case("unique", library("unique"), [T([3, 1, 3, 2])], T([3, 1, 3, 2]).unique(), rule=False)
+case("bincount", library("bincount", least=5), [T([0, 2, 2])], torch.bincount(T([0, 2, 2]), minlength=5), rule=False)
+x, w, b = r(2, 4, 6), r(6, 2, 3), r(6)
+for stride, padding, dilation in [(1, 0, 1), (2, 1, 1), (1, 2, 2)]:
+    reference(f"convolution of stride {stride}, padding {padding}, dilation {dilation}",
+              library("convolution", groups=2, stride=[stride], padding=[padding], dilation=[dilation]), [x, w, b],
+              lambda x, w, b: F.conv1d(x, w, b, stride, padding, dilation, 2), (2e-6, 1e-6))
+x = r(1, 2, 4, 4)
+reference("convolution of two axes", library("convolution", stride=[2, 2]), [x, w[:, :, :2, None].repeat(1, 1, 1, 2)],
+          lambda x, w: F.conv2d(x, w, stride=2), (2e-6, 1e-6))
+case("pool of the largest", library("pool", kernel=[2, 2], stride=[2, 2]), [x], F.max_pool2d(x, 2))
+case("pool of means", library("pool", kernel=[2, 2], stride=[1, 1], mode="average"), [x], F.avg_pool2d(x, 2, 1))
+x = T([[2.0, 1.0], [1.0, 3.0]])
+reference("inverse", library("inverse"), [x], torch.linalg.inv, (2e-6, 1e-6))
+reference("determinant", library("determinant"), [x], torch.linalg.det, (2e-6, 1e-6))
+refused("scatter past the end", library("scatter", axis=0, reduce="set"), [x, T([[5, 0]]), x], lambda x, i, s: x.scatter(0, i, s), "index 5 is outside")
+
 out = pathlib.Path(__file__).with_name("operations.json")
 lines = lambda entries: ",\n".join("    " + json.dumps(e, separators=(",", ":")) for e in entries)
 out.write_text("{\n" + ",\n".join(f'  "{name}": [\n{lines(entries)}\n  ]' for name, entries in

@@ -1,5 +1,6 @@
 import type { OperationKind } from '../../program/operation.js';
 import { scaledDotProductAttention } from './attention.js';
+import { libraryPullback } from '../library/index.js';
 import { elementwise } from './elementwise.js';
 import { indexing } from './indexing.js';
 import { joins } from './joining.js';
@@ -44,6 +45,7 @@ export const pullbacks: { readonly [K in OperationKind]: Pullback<K> | NoPullbac
   scaledDotProductAttention,
   multiHeadAttention,
   loss,
+  library: libraryPullback,
   // Steps from one whole number to the next; truth values; places.
   floorDiv: 'constant',
   compare: 'constant',

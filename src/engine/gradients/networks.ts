@@ -17,6 +17,9 @@ import {
 export const dropout: SharedPullback<OperationOf<'dropout'>> = ({ p, training }, step) =>
   ofFirst(step, (x) => {
     if (!training || p === 0) return mapGradient(x, step, x, (g) => g);
+    const kept = step.inputs[1];
+    if (kept !== undefined)
+      return mapGradient(x, step, kept, (g, mask) => (g * mask) / (1 - p || 1));
     const chance = step.context.example();
     return mapGradient(x, step, x, (g) => (chance.uniform() < p ? 0 : g / (1 - p)));
   });

@@ -68,6 +68,36 @@ const mean: SharedPullback<Axes> = (operation, step) =>
   });
 
 /**
+ * The product of all others: 0 where one of them is 0, and NaN where 0 meets what is not finite.
+ * Without a 0 it is the whole product over the element, as PyTorch computes it.
+ */
+const product: SharedPullback<Axes> = (operation, step) =>
+  ofFirst(step, (x) => {
+    const groups = groupsOf(operation, x);
+    const counted = accumulator(groups.shape, step.context);
+    const unbounded = accumulator(groups.shape, step.context);
+    const multiplied = accumulator(groups.shape, step.context);
+    if (!counted.ok) return counted;
+    if (!unbounded.ok) return unbounded;
+    if (!multiplied.ok) return multiplied;
+    const [zeros, endless, rest] = [counted.value, unbounded.value, multiplied.value];
+    rest.fill(1);
+    forEachMember(x, groups, step, (i, r) => {
+      const v = x.data[i] as number;
+      if (v === 0) zeros[r] = (zeros[r] as number) + 1;
+      else rest[r] = (rest[r] as number) * v;
+      if (!Number.isFinite(v)) endless[r] = (endless[r] as number) + 1;
+    });
+    return spread(x, groups, step, (g, v, r) => {
+      const whole = rest[r] as number;
+      if (zeros[r] === 0) return g * (whole / v);
+      if (v === 0 && zeros[r] === 1) return g * whole;
+      const others = (endless[r] as number) - (Number.isFinite(v) ? 0 : 1);
+      return g * (others > 0 ? NaN : 0);
+    });
+  });
+
+/**
  * Equal extremes share the gradient evenly, as for torch.amax, torch.amin and torch.max of everything;
  * with `ties: 'first'`, torch.max and torch.min along an axis, all of it goes to the first of them.
  * NaN is an equal of NaN, but for torch.amax and torch.amin, where all of such a row gets NaN.
@@ -155,6 +185,7 @@ const sign = (x: number): number => (x > 0 ? 1 : x < 0 ? -1 : 0);
 export const reductions = {
   sum,
   mean,
+  prod: product,
   max: extreme(maximum),
   min: extreme(minimum),
   var: variance,

@@ -3,6 +3,7 @@ import { casting } from './cast.js';
 import { elementwise } from './elementwise.js';
 import { indexing } from './indexing.js';
 import { joining } from './joining.js';
+import { library } from '../library/index.js';
 import type { Kernel } from './kernel.js';
 import { layout } from './layout.js';
 import { multiHeadAttention } from './multiHeadAttention.js';
@@ -39,6 +40,7 @@ export const operations: { readonly [K in ComputedKind]: Kernel<K> } = {
   scaledDotProductAttention: ofFloatsAlone(scaledDotProductAttention),
   multiHeadAttention: ofFloatsAlone(multiHeadAttention),
   ...networks,
+  library,
 };
 
 /** Inputs an operation can't do without. */
@@ -85,6 +87,7 @@ export const leastInputs: { readonly [K in ComputedKind]: number } = {
   triu: 1,
   sum: 1,
   mean: 1,
+  prod: 1,
   max: 1,
   min: 1,
   var: 1,
@@ -121,4 +124,5 @@ export const leastInputs: { readonly [K in ComputedKind]: number } = {
   multiHeadAttention: 3,
   rotary: 1,
   loss: 2,
+  library: 1,
 };

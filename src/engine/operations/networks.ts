@@ -9,12 +9,20 @@ import { ofFloatsAlone } from './refusals.js';
 import { rotary } from './rotary.js';
 
 /** In training, each element is 0 with probability p and else divided by 1 − p; which ones, we choose. */
-const dropout: Kernel<'dropout'> = ({ p, training }, [input], context) => {
+const dropout: Kernel<'dropout'> = ({ p, training }, [input, mask], context) => {
   const x = input as Tensor;
   if (!(p >= 0 && p <= 1)) return badValue('probability', `${p} is not a probability.`, { p });
   const out = context.allocate(x.shape, context.dtype);
   if (!out.ok) return out;
   const source = converted(x, context.dtype, context.spend);
+  const kept = mask as Tensor | undefined;
+  if (training && p > 0 && kept !== undefined) {
+    // As ATen/native/Dropout.cpp: the mask is divided first.
+    const keep = Math.fround(1 - p) || 1;
+    for (let i = 0; i < source.length; i++)
+      out.value[i] = (source[i] as number) * Math.fround((kept.data[i] as number) / keep);
+    return { ok: true, value: { shape: x.shape, dtype: context.dtype, data: out.value } };
+  }
   const chance = context.example();
   inStretches(source.length, context.spend, (start, end) => {
     for (let i = start; i < end; i++) {

@@ -75,6 +75,23 @@ const mean =
   (data, start, length, spend) =>
     round(sumOf(data, start, length, spend)) / length;
 
+/** ∏ x, in double precision; one that overflows or underflows on its way in its own type stays so. */
+const product =
+  (round: Rounding): Reducer =>
+  (data, start, length, spend) => {
+    let total = 1;
+    let rounded = 1;
+    for (let from = start, end = start + length; from < end; from += STRETCH) {
+      const to = Math.min(end, from + STRETCH);
+      for (let i = from; i < to; i++) {
+        total *= data[i] as number;
+        rounded = round(rounded * (data[i] as number));
+      }
+      if (!spend((to - from) * 2)) break;
+    }
+    return rounded === 0 || !Number.isFinite(rounded) ? rounded : total;
+  };
+
 /** In two passes, so that a large mean costs no digits. */
 const variance =
   (correction: number): Reducer =>
@@ -125,6 +142,10 @@ export const reductions = {
   mean: ((operation, [x], context) =>
     reduce(mean(roundingOf(context.dtype)), operation, x as Tensor, context)) as SharedKernel<
     OperationOf<'mean'>
+  >,
+  prod: ((operation, [x], context) =>
+    reduce(product(roundingOf(context.dtype)), operation, x as Tensor, context)) as SharedKernel<
+    OperationOf<'prod'>
   >,
   max: extreme(largestOf, maximum),
   min: extreme(smallestOf, minimum),

@@ -1,7 +1,16 @@
 import type { Tensor } from '../../engine/trace.js';
 import type { View } from '../view.js';
 import { alongAxis, cellAt, line, positiveAxis } from './cells.js';
-import { number, operand, plainWords, sumOf, words, type Derivation, type Index } from './words.js';
+import {
+  joined,
+  number,
+  operand,
+  plainWords,
+  sumOf,
+  words,
+  type Derivation,
+  type Index,
+} from './words.js';
 
 /** `e^{x - max} / Σ` along the axis. */
 function softmaxCell(
@@ -89,6 +98,12 @@ export function reductionCell(
     case 'sum': {
       const l = along(operation.axes, operation.keepDim);
       return l && from(l, sumOf(l.numbers));
+    }
+    case 'prod': {
+      const l = along(operation.axes, operation.keepDim);
+      if (l === undefined) return undefined;
+      const all = l.numbers.map((x, i) => (i === 0 ? number(x) : operand(x)));
+      return from(l, joined(all, words('×', '\\times')));
     }
     case 'mean': {
       const l = along(operation.axes, operation.keepDim);

@@ -62,6 +62,8 @@ export interface Phrases {
 
   /** "line 12", "cell 3, line 2" */
   readonly placeName: (line: number, cell: number | undefined) => string;
+  /** "lines 6, 7, 8" */
+  readonly placesName: (lines: readonly number[], cell: number | undefined) => string;
   readonly valueFrom: (place: string) => string;
   readonly shapeFrom: (place: string) => string;
   readonly sizeFrom: (place: string) => string;

@@ -1,5 +1,5 @@
 import type { Dim } from '../../program/dim.js';
-import type { DType, IndexItem, Operation } from '../../program/operation.js';
+import type { DType, IndexItem, Operation, Reduction } from '../../program/operation.js';
 import type { Value } from '../../program/value.js';
 import { at, code, pythonNumber, sizeArguments, tuple, type Code, type Level } from './code.js';
 import { torchType } from './sources.js';
@@ -77,6 +77,16 @@ const axesArgument = (axes: readonly number[] | undefined, keepDim: boolean | un
   axes === undefined
     ? ''
     : `, dim=${axes.length === 1 ? axes[0] : tuple(axes)}${keepDim === true ? ', keepdim=True' : ''}`;
+
+/** torch.prod takes one axis, so several are gone through from the last to the first. */
+function product(x: string, { axes = [], keepDim }: Reduction, rank: number | undefined): string {
+  if (axes.length < 2)
+    return `torch.prod(${x}${axesArgument(axes[0] === undefined ? undefined : axes, keepDim)})`;
+  const places = axes.map((axis) => (axis < 0 && rank !== undefined ? axis + rank : axis));
+  return places
+    .sort((a, b) => b - a)
+    .reduce((inner, axis) => `torch.prod(${inner}${axesArgument([axis], keepDim)})`, x);
+}
 
 /** Python for one operation, or undefined for one that has no counterpart. */
 export function expression(place: Place): Code | undefined {
@@ -165,6 +175,8 @@ export function expression(place: Place): Code | undefined {
       return code(
         `torch.${operation.kind}(${arg(0)}${axesArgument(operation.axes, operation.keepDim)})`,
       );
+    case 'prod':
+      return code(product(arg(0), operation, rank(0)));
     case 'max':
     case 'min':
       if (inputs.length > 1) {

@@ -57,6 +57,10 @@ function torchDraw(value: Value, { distribution: d }: Random, sizes: readonly nu
       return `torch.randperm(${sizes[0] ?? 0})`;
     case 'bernoulli':
       return `torch.bernoulli(torch.full(${shape}, ${pythonNumber(d.p)}))`;
+    case 'exponential':
+      return `torch.empty(${shape}${type}).exponential_(${pythonNumber(d.rate)})`;
+    case 'choice':
+      return `torch.randint(0, ${d.n}, ${shape})`;
     default:
       return d satisfies never;
   }
@@ -82,6 +86,13 @@ function numpyDraw(
         return `${by}.permutation(${sizes[0] ?? 0})`;
       case 'bernoulli':
         return `(${by}.${by === 'np.random' ? 'rand' : 'random'}(${by === 'np.random' ? sizes.join(', ') : shape}) < ${pythonNumber(d.p)})`;
+      case 'exponential':
+        return `${by}.exponential(${pythonNumber(1 / d.rate)}, ${shape})`;
+      case 'choice': {
+        const replace = d.replace ? '' : ', replace=False';
+        const p = d.p === undefined ? '' : `, p=[${d.p.map(pythonNumber).join(', ')}]`;
+        return `${by}.choice(${d.n}, ${shape}${replace}${p})`;
+      }
       default:
         return d satisfies never;
     }

@@ -1,3 +1,4 @@
+import { createIndexer, type KeyIndex, type PlacedList } from '../placedList.js';
 import type { Snippet } from '../types.js';
 import { roughName } from './roughName.js';
 
@@ -12,8 +13,8 @@ const boundary =
 const maxLeft = 160;
 
 /** Symbols, by rough name, that a formula may define or declare. */
-function leftNames(text: string): Set<string> {
-  const names = new Set<string>();
+function leftNames(text: string): readonly string[] {
+  const names: string[] = [];
   let from = 0;
   for (const sign of text.matchAll(signs)) {
     const left = text.slice(Math.max(from, sign.index - maxLeft), sign.index);
@@ -22,7 +23,7 @@ function leftNames(text: string): Set<string> {
     for (const piece of row.slice(-2)) {
       for (const item of piece.split(',')) {
         const name = roughName(item);
-        if (name !== '') names.add(name);
+        if (name !== '' && !names.includes(name)) names.push(name);
       }
     }
   }
@@ -30,18 +31,9 @@ function leftNames(text: string): Set<string> {
 }
 
 /** Indices of the formulas that may define or declare a symbol, in the order of the text. */
-export type DefinitionIndex = (rough: string) => readonly number[];
+export type DefinitionIndex = KeyIndex;
 
-/** Looks once through the formulas of a document for what stands on left-hand sides. */
-export function indexDefinitions(snippets: readonly Snippet[]): DefinitionIndex {
-  const byName = new Map<string, number[]>();
-  for (const [i, snippet] of snippets.entries()) {
-    if (snippet.language !== 'latex') continue;
-    for (const name of leftNames(snippet.text)) {
-      const found = byName.get(name);
-      if (found === undefined) byName.set(name, [i]);
-      else found.push(i);
-    }
-  }
-  return (rough) => byName.get(rough) ?? [];
-}
+/** What stands on the left-hand sides of the formulas of a document. */
+export const indexDefinitions: (snippets: PlacedList<Snippet>) => DefinitionIndex = createIndexer(
+  ({ language, text }) => (language === 'latex' ? leftNames(text) : []),
+);

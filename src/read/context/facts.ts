@@ -1,6 +1,7 @@
 import type { Shape } from '../../program/dim.js';
 import type { Span } from '../../program/span.js';
 import { readSayings, type Sayings } from '../tex/sayings.js';
+import { createIndexer, type KeyIndex, type PlacedList } from '../placedList.js';
 import type { Snippet } from '../types.js';
 import type { DefinitionIndex } from './definitions.js';
 import { meaningBeside, meaningText } from './meaningText.js';
@@ -29,7 +30,7 @@ const maxPlaces = 4_000;
 const relation = /=|\\in(?![A-Za-z])|∈|\\(?:sim|approx|to|le|ge|leq|geq|ne|neq)(?![A-Za-z])|[<>]/;
 const declaration = /\\in(?![A-Za-z])|∈|=\s*\d{1,7}\s*(?:$|[,.;\\])/;
 const plainSize =
-  /(?<![\w$\\.{])([A-Za-z]{1,8}_[A-Za-z]\w{0,10})`?\s{0,3}(?:=|は|is|：|:)\s{0,3}(\d{1,6})(?![\w.]*\w)/g;
+  /(?<![\w$\\.{√∛/*+^×·−-])([A-Za-z]{1,8}_[A-Za-z]\w{0,10})`?\s{0,3}(?:=|は|is|：|:)\s{0,3}(\d{1,6})(?![\w.]*\w)/y;
 const sizeAfter = /^\s*(?:は|is|=|:|：|を|为|是)\s*\$?\s*(\d{1,6})(?![\d.]*\d|\s*\/)/;
 
 /** The names of a list in one saying: each gets its own part of the words where they are as many. */
@@ -45,7 +46,7 @@ function shareOut(text: string, names: number, at: number): string {
  */
 export function createFacts(
   text: string,
-  snippets: readonly Snippet[],
+  snippets: PlacedList<Snippet>,
   definitions: DefinitionIndex,
   macros: () => Readonly<Record<string, string>> | undefined,
 ): Facts {
@@ -62,7 +63,7 @@ export function createFacts(
   }
 
   function beside(index: number, name: string): Fact | undefined {
-    const snippet = snippets[index];
+    const snippet = snippets.at(index);
     if (snippet === undefined) return undefined;
     const { names } = said(snippet.text);
     const at = names.indexOf(name);
@@ -82,14 +83,20 @@ export function createFacts(
   }
 
   function declared(index: number, name: string): Fact | undefined {
-    const snippet = snippets[index];
+    const snippet = snippets.at(index);
     if (snippet === undefined || !declaration.test(snippet.text)) return undefined;
     const { shapes, sizes } = said(snippet.text);
     const shape = shapes.get(name);
     const size = sizes.get(name);
     if (shape === undefined && size === undefined) return undefined;
+    const together = [...(shape === undefined ? sizes : shapes).keys()];
+    // The decoder's states $S \in \mathbb{R}^{m \times d}$: words before it say what it is.
+    const whole = meaningBeside(surroundings(text, snippet.outer));
+    const meaning =
+      whole === undefined ? undefined : shareOut(whole, together.length, together.indexOf(name));
     return {
       span: snippet.outer,
+      ...(meaning === undefined ? {} : { meaning }),
       ...(shape === undefined ? {} : { shape }),
       ...(size === undefined ? {} : { size }),
     };
@@ -122,7 +129,10 @@ export function createFacts(
     const rough = roughName(name);
     places ??= findPlaces(text, snippets);
     const facts = [
-      ...(places.symbols.get(rough) ?? []).slice(0, maxPlaces).map((i) => beside(i, name)),
+      ...places
+        .symbols(rough)
+        .slice(0, maxPlaces)
+        .map((i) => beside(i, name)),
       ...definitions(rough)
         .slice(0, maxPlaces)
         .map((i) => declared(i, name)),
@@ -153,7 +163,7 @@ function surroundings(text: string, { start, end }: Span): { before: string; aft
 
 interface Places {
   /** Snippets that are symbols alone. */
-  readonly symbols: ReadonlyMap<string, readonly number[]>;
+  readonly symbols: KeyIndex;
   readonly entries: ReadonlyMap<string, readonly Entry[]>;
   /** `d_k = 64` in plain text. */
   readonly sizes: ReadonlyMap<
@@ -173,29 +183,57 @@ function gather<T>(items: Iterable<readonly [string, T]>): Map<string, T[]> {
   return table;
 }
 
-function findPlaces(text: string, snippets: readonly Snippet[]): Places {
-  const symbols = snippets.flatMap((s, i): [string, number][] => {
-    if (s.language !== 'latex' || s.display || s.text.length > maxSymbol) return [];
-    if (relation.test(s.text)) return [];
-    const names = new Set(s.text.split(',').map(roughName));
-    return [...names].map((name) => [name, i]);
-  });
+/** Longest name before an underscore that is looked at. */
+const maxLetters = 8;
+const isWordSign = (c: number): boolean =>
+  c === 95 || (c > 47 && c < 58) || (c > 64 && c < 91) || (c > 96 && c < 123);
+
+/** Sizes said in plain text (`d_k = 64`), each looked for around an underscore. */
+function sizesIn(text: string): RegExpExecArray[] {
+  const found: RegExpExecArray[] = [];
+  let next = 0;
+  for (let at = text.indexOf('_'); at >= 0; at = text.indexOf('_', at + 1)) {
+    const least = Math.max(next, at - maxLetters);
+    let start = at;
+    while (start > least && isWordSign(text.charCodeAt(start - 1))) start -= 1;
+    if (start === at) continue;
+    plainSize.lastIndex = start;
+    const match = plainSize.exec(text);
+    if (match === null) continue;
+    found.push(match);
+    next = plainSize.lastIndex;
+  }
+  return found;
+}
+
+/** Names of a snippet that is a symbol or a list of symbols. */
+function symbolNames({ language, display, text }: Snippet): Iterable<string> {
+  if (language !== 'latex' || display || text.length > maxSymbol) return [];
+  if (relation.test(text)) return [];
+  const names = new Set(text.split(',').map(roughName));
+  // What has no letters has no name.
+  names.delete('');
+  return names;
+}
+const indexSymbols = createIndexer(symbolNames);
+
+function findPlaces(text: string, snippets: PlacedList<Snippet>): Places {
   const prose = withoutCode(text, snippets);
   const entries = findEntries(prose).map((e): [string, Entry] => [roughName(e.symbol), e]);
-  const sizes = [...prose.matchAll(plainSize)].map((m) => {
+  const sizes = sizesIn(prose).map((m) => {
     const symbol = m[1] ?? '';
     const span = { start: m.index, end: m.index + m[0].length };
     return [roughName(symbol), { symbol, span, size: Number(m[2]) }] as const;
   });
-  return { symbols: gather(symbols), entries: gather(entries), sizes: gather(sizes) };
+  return { symbols: indexSymbols(snippets), entries: gather(entries), sizes: gather(sizes) };
 }
 
 /** The text with code blanked, so that what a program assigns is not taken for the note's words. */
-function withoutCode(text: string, snippets: readonly Snippet[]): string {
+function withoutCode(text: string, snippets: PlacedList<Snippet>): string {
   let rest = '';
   let from = 0;
-  for (const s of snippets) {
-    if (s.language !== 'python' || s.outer.start < from) continue;
+  for (const [, s] of snippets.where(({ language }) => language === 'python')) {
+    if (s.outer.start < from) continue;
     rest += text.slice(from, s.outer.start) + ' '.repeat(s.outer.end - s.outer.start);
     from = s.outer.end;
   }

@@ -1,4 +1,5 @@
 import type { Span } from '../../program/span.js';
+import { matchLines } from '../lineStarts.js';
 
 /** An entry of a list or table that explains a symbol: what stands first, and what follows. */
 export interface Entry {
@@ -44,14 +45,14 @@ const cellsOf = (rest: string): string[] =>
 /** Entries of lists and tables whose first part is a symbol without math delimiters, or a cell with one. */
 export function findEntries(text: string): Entry[] {
   const found: Entry[] = [];
-  for (const m of text.matchAll(listItem)) {
+  for (const m of matchLines(text, listItem, '>-*+•・0123456789')) {
     const head = m[1] ?? '';
     const entry = symbolOf(head);
     if (entry === undefined) continue;
     const start = m.index + m[0].indexOf(head);
     found.push({ ...entry, span: { start, end: start + head.length }, rest: [m[2] ?? ''] });
   }
-  for (const m of text.matchAll(tableRow)) {
+  for (const m of matchLines(text, tableRow, '>|')) {
     const head = (m[1] ?? '').trim();
     const math = /^(?:\*\*|`)?\$([^$]{1,50})\$(?:\*\*|`)?$/.exec(head)?.[1];
     const entry = math === undefined ? symbolOf(head) : { symbol: math, title: '' };

@@ -1,4 +1,5 @@
 import { countWhile } from '../../program/search.js';
+import { matchLines } from '../lineStarts.js';
 
 /** Where one place stands in the outline of a document. */
 export interface Section {
@@ -38,7 +39,7 @@ export function findSections(text: string): (place: number) => Section {
       open.pop();
     }
   };
-  for (const m of text.matchAll(headingLine)) {
+  for (const m of matchLines(text, headingLine, '#\\')) {
     const level = m[1]?.length ?? texLevels.indexOf(m[3] ?? '') + 1;
     close(level, m.index);
     const parent = open.at(-1)?.index ?? 0;

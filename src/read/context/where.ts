@@ -1,3 +1,5 @@
+import type { TextParts } from '../documentText.js';
+
 const opening =
   /^[\s,.;:，。、）)]{0,40}(?:where|with|in which|here|such that|ここで|ただし|なお|其中|式中|这里|這裡)/i;
 
@@ -9,7 +11,7 @@ const maxClause = 800;
  * the end of its paragraph or of the formula displayed in it; undefined where there is none.
  */
 export function findWhereClause(
-  text: string,
+  text: TextParts,
   from: number,
 ): { readonly start: number; readonly end: number } | undefined {
   const after = text.slice(from, from + maxClause);

@@ -1,4 +1,4 @@
-import type { Search } from '../search.js';
+import { createSearch, type Search } from '../search.js';
 import { bareBrackets, displayAt, displayOpener, unclosedDisplay } from './display.js';
 import { createLineReader, forward, skipBlanks, type Place } from './lines.js';
 import {
@@ -19,6 +19,10 @@ type Container = 'quote' | { readonly column: number };
 
 /** Containers inside one another that are followed; deeper ones count as text. */
 const MAX_DEPTH = 40;
+
+/** 1 for characters that begin nothing but text where they stand first on a line. */
+const plainStarts = new Uint8Array(128).fill(1);
+for (const c of ' \t\r\n#$*+-0123456789:<=>[\\_`|~') plainStarts[c.charCodeAt(0)] = 0;
 
 interface Paragraph {
   readonly start: number;
@@ -169,8 +173,10 @@ export function visitBlocks(
     if (open === undefined || (parity === 1 && open === at)) return undefined;
     return displayAt(text, open, quotes, search)?.outer.end;
   };
+  // Where there are none further on, nothing is missing: it says so of one line.
+  const dollars = createSearch(text);
   const hasDollars = (at: number, end: number): boolean => {
-    const found = search.indexOf('$$', at);
+    const found = dollars.indexOf('$$', at);
     return found >= 0 && found < end;
   };
 
@@ -180,6 +186,20 @@ export function visitBlocks(
   while (at < text.length) {
     if (isOutside() && visitor.boundary?.(at) === true) return;
     let { end, next } = readLine(at);
+    // Most lines are empty or begin with a letter, and stand in nothing.
+    if (containers.length === 0 && fence === undefined && html === undefined) {
+      if (end === at) {
+        closeParagraph();
+        at = next;
+        continue;
+      }
+      const c = text.charCodeAt(at);
+      if ((c > 127 || plainStarts[c] === 1) && !hasDollars(at, end)) {
+        addText(at, end);
+        at = next;
+        continue;
+      }
+    }
     const matched = matchContainers(at, end);
     let { place } = matched;
     const isBlank = skipBlanks(text, place, end).at >= end;

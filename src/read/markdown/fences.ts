@@ -10,7 +10,9 @@ const pythonFences = new Set([
   'py3',
   'jupyter-python',
 ]);
-const plainFences = new Set(['', 'text', 'txt', 'plaintext', 'plain', 'output', 'none']);
+const plainFences = new Set(
+  ' text txt plaintext plain output none pseudo pseudocode formula'.split(' '),
+);
 
 /** Directives of MyST and of notebooks as text, which name the language after themselves. */
 const directives = /^(?:code-cell|code-block|code|sourcecode)$/;

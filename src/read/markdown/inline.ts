@@ -2,6 +2,7 @@ import type { Span } from '../../program/span.js';
 import { findMath, mathAt, type MathSpan } from '../delimiters.js';
 import type { Search } from '../search.js';
 import { isSurelyMath } from '../surelyTex.js';
+import { componentAt } from './components.js';
 
 /** Formulas in a run of prose, and the stretches that are neither formulas nor prose. */
 export interface InlineParts {
@@ -10,7 +11,9 @@ export interface InlineParts {
   readonly taken: readonly Span[];
 }
 
-const mark = /[$\\`<\]:]/g;
+/** What may begin a formula, or something that is no prose. */
+export const inlineMark = /[$\\`<\]:]/;
+const mark = new RegExp(inlineMark.source, 'g');
 const tag =
   /<(?:\/?[A-Za-z][^<>]{0,1000}|[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]{0,2000}|[!?][^<>]{0,1000})>/y;
 const destination =
@@ -58,26 +61,28 @@ export function readInline(text: string, from: number, to: number, search: Searc
     take(m.outer.start, m.outer.end);
   };
   // Lengths of backtick runs that nothing closes from some place on.
-  const unclosed = new Set<number>();
+  let unclosed: Set<number> | undefined;
   mark.lastIndex = from;
-  for (let hit = mark.exec(text); hit !== null && hit.index < to; hit = mark.exec(text)) {
-    const i = hit.index;
-    switch (hit[0]) {
+  while (mark.test(text)) {
+    const i = mark.lastIndex - 1;
+    if (i >= to) break;
+    const sign = text[i];
+    switch (sign) {
       case '$':
       case '\\': {
         const found = mathAt(text, i, 'prose', search, to);
         if (found !== undefined) takeMath(found);
-        else if (hit[0] === '\\' || text[i + 1] === '$') mark.lastIndex = i + 2;
+        else if (sign === '\\' || text[i + 1] === '$') mark.lastIndex = i + 2;
         break;
       }
       case '`': {
         let length = 1;
         while (text[i + length] === '`') length += 1;
         mark.lastIndex = i + length;
-        if (unclosed.has(length)) break;
+        if (unclosed?.has(length) === true) break;
         const close = closingTicks(text, i + length, to, length);
         if (close < 0) {
-          unclosed.add(length);
+          (unclosed ??= new Set()).add(length);
           break;
         }
         const inner = { start: i + length, end: close };
@@ -93,6 +98,11 @@ export function readInline(text: string, from: number, to: number, search: Searc
           if (close < 0 || close > to) break;
           for (const m of findCommentMath(text, i + 4, close)) math.push(m);
           take(i, close + 3);
+          break;
+        }
+        const component = componentAt(text, i, to);
+        if (component !== undefined) {
+          takeMath(component);
           break;
         }
         const length = at(tag, text, i);

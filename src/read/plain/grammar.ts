@@ -120,8 +120,19 @@ export function parsePlain(tokens: readonly PlainToken[], from: number): Parsed 
     }
   }
 
+  /** Brackets that are none, by their place: `f(` is tried as a call and then as a product. */
+  const unread = new Set<number>();
+
   /** A bracket with expressions between commas; `loose` allows relations (bounds of a sum). */
   function group(i: number, depth: number, loose = false): number | undefined {
+    const key = loose ? -i - 1 : i;
+    if (unread.has(key)) return undefined;
+    const end = inBrackets(i, depth, loose);
+    if (end === undefined) unread.add(key);
+    return end;
+  }
+
+  function inBrackets(i: number, depth: number, loose: boolean): number | undefined {
     const open = token(i);
     const closer = pairs[open?.text ?? ''];
     if (closer === undefined || depth > MAX_DEPTH) return undefined;

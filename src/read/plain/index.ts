@@ -3,6 +3,7 @@ import { looksLikeSentence } from '../prose.js';
 import { hasTexCommand } from '../surelyTex.js';
 import type { Snippet } from '../types.js';
 import { isFormula, isMeasured, isNoCode, standsAlone } from './judge.js';
+import { isDrawn } from './drawn.js';
 import { parsePlain } from './grammar.js';
 import { printedMatrix } from './matrix.js';
 import { plainTokens } from './tokens.js';
@@ -13,8 +14,8 @@ const trigger =
   /[=＝√∑∏⊙⊗ᵀ⊤₀-₉ₐ-ₜᵢⱼₖ]|[A-Za-z)]\^|\[\s*\[|[A-Za-z]\s?·\s?[A-Za-z]|(?:max|norm|attention|head|mlp|ffn|lu|layer|concat|sigmoid|tanh|[A-Z])\s?\(|\\(?:frac|sqrt|sum|text|mathbf)/i;
 
 /** Most prose has none of these characters at all, which is quick to see. */
-const quick = /[=＝√∑∏⊙⊗ᵀ⊤₀-ₜᵢ^[\\·(]/;
-const isPromising = (text: string): boolean => quick.test(text) && trigger.test(text);
+export const plainSign = /[=＝√∑∏⊙⊗ᵀ⊤₀-ₜᵢ^[\\·(]/;
+const isPromising = (text: string): boolean => plainSign.test(text) && trigger.test(text);
 
 /** Longest line looked at; past it a line is data. */
 const MAX_LINE = 4_000;
@@ -32,10 +33,11 @@ export function findPlainFormulas(
 ): Snippet[] {
   const found: Snippet[] = [];
   let at = start;
-  for (const part of [...taken, { start: end, end }]) {
+  for (const part of taken) {
     if (part.start > at) findIn(text, at, part.start, found, inCode);
     at = Math.max(at, part.end);
   }
+  if (end > at) findIn(text, at, end, found, inCode);
   return found;
 }
 
@@ -147,6 +149,7 @@ function findInLine(
       standsAlone(text, first.start, last.end) &&
       isFormula(source, parsed.evidence) &&
       !isMeasured(source, text.slice(last.end, last.end + 16)) &&
+      !isDrawn(text, first.start, last.end) &&
       (!inCode || isNoCode(source, parsed.evidence))
     ) {
       add(text, first.start, last.end, found, true);

@@ -16,6 +16,10 @@ export function standsAlone(text: string, start: number, end: number): boolean {
   ) {
     return false;
   }
+  // `x + -(-10) = …`: what stands before the sign was not read, and is a part of it.
+  const left = text.slice(Math.max(0, start - 4), start);
+  if (/^[-−+]/.test(text.slice(start, start + 1)) && /[\w)\]}] ?(?:[-+*/×·] ?)?$/.test(left))
+    return false;
   // A number goes on: `1,024`, `3,5`.
   if (/\d[,，]$/.test(text.slice(Math.max(0, start - 2), start)) && /^\d/.test(text.slice(start)))
     return false;
@@ -33,6 +37,8 @@ export function standsAlone(text: string, start: number, end: number): boolean {
 const counter = /^(\w+)\s*=\s*\1\s*[-+*/]\s*\d+$/;
 /** `α = 0.3`, `N = 128K`, `a = λ`: a value is set, as a configuration does, and nothing computed. */
 const sets = /^[^=≈\s(√]+\s*[=＝≈]\s*[-+−]?(?:[\d.,]+[A-Za-z%]?|[^\s=()+\-*/^√∑·×\d²³]{1,3})$/;
+/** `e^1.0 = 2.718` is worked out. */
+const power = /^e\s?\^/;
 const date = /\d{2,4}[-/.]\d{1,2}[-/.]\d{1,2}/;
 
 const hasName = /(?<![\d.])[A-Za-z]|(?<=[\d.])(?!e[-+]?\d)[A-Za-z]|[α-ωΑ-Ω√∑∏\\]/;
@@ -42,10 +48,16 @@ export const isMeasured = (source: string, after: string): boolean =>
   !hasName.test(withoutUnits(source)) &&
   (hasName.test(source) || (/\d$/.test(source) && isUnit(after)));
 
+/** `len_in_bytes`, `d_head_total`: names of several words, which only programs have. */
+const programName =
+  /(?<![\\\w])(?:[A-Za-z]{2,}\d*_[A-Za-z0-9]+|[A-Za-z]\d*_[A-Za-z0-9]{3,})_[A-Za-z0-9]/;
+
 /** Whether a stretch that reads as a formula is one, and not prose or configuration. */
 export function isFormula(source: string, e: Evidence): boolean {
   if (source.length < 3 || counter.test(source) || date.test(source)) return false;
-  if (sets.test(source) || /(?<!\w)(?:[OΘΩ]\(|\dD(?!\w))/.test(source)) return false;
+  if (programName.test(source)) return false;
+  if ((sets.test(source) && !power.test(source)) || /(?<!\w)(?:[OΘΩ]\(|\dD(?!\w))/.test(source))
+    return false;
   // `y = x @ x` is code, `scores = Q @ K^T` is not.
   if (source.includes('@') && e.marks === 0 && e.strong === 0) return false;
   if (e.relations > 0) return isEquation(source, e);
@@ -62,6 +74,11 @@ function isEquation(source: string, e: Evidence): boolean {
     if (e.operators === 0) return e.marks > 1 && e.numbers >= 2;
     return e.numbers >= 3 && (e.tightOperators === 0 || e.points > 0 || e.marks > 0);
   }
+  // `exp(2.0) = 7.389`, `sum = 2.718 + 7.389 = 10.107`: steps of one.
+  if (e.points > 0 && e.symbols === 0 && e.words === 0 && e.common > 0 && e.common === e.calls)
+    return e.numbers >= 2;
+  if (e.points > 1 && e.symbols + e.words === 1 && e.calls === 0 && e.relations > 1)
+    return e.operators > 0 && e.numbers >= 3;
   if (e.strong > 0) return e.symbols > 0 || e.operators > 0 || e.words <= 5;
   if (e.marks > 1 && e.symbols > 0) return true;
   if (e.words > 2) return false;

@@ -8,6 +8,11 @@ function closing(chars: readonly string[], open: number): number {
   return -1;
 }
 
+/** `W_Q_i`: the second underscore of a symbol, whose index stands where TeX has only an exponent. */
+const isSecondIndex = (plain: string, at: number): boolean =>
+  /(?<![A-Za-z0-9_^}])[A-Za-z]\d?_[A-Za-z0-9]{1,8}$/.test(plain.slice(Math.max(0, at - 12), at)) &&
+  /^_[A-Za-z0-9]{1,8}(?![A-Za-z0-9_^])/.test(plain.slice(at, at + 10));
+
 /**
  * A formula written as plain text, as TeX of the same length, so that every place in it stays where
  * it was: `x^(2i)` becomes `x^{2i}`, a Σ with an index the sign of a sum. Roots, dots and scripts in
@@ -25,8 +30,8 @@ export function asTex(plain: string): string {
       if (close < 0) continue;
       chars[i + 1] = '{';
       chars[close] = '}';
-    } else if (c === '\\' && next === '_' && !/[A-Za-z]{2}$/.test(plain.slice(0, i)))
-      chars[i] = ' ';
+    } else if (c === '_' && isSecondIndex(plain, i)) chars[i] = '^';
+    else if (c === '\\' && next === '_' && !/[A-Za-z]{2}$/.test(plain.slice(0, i))) chars[i] = ' ';
   }
   return chars.join('');
 }

@@ -1,13 +1,20 @@
 import type { Span } from '../../program/span.js';
 import type { Expr } from './ast.js';
-import { asTensor } from './convert.js';
+import { asInt, asTensor } from './convert.js';
 import { codeText } from './codeText.js';
 import { loseTensor, putItems, updateTensor } from './inPlace.js';
+import { callDunder } from './dunder.js';
+import { forgetGradient, wantGradient } from './gradients.js';
+import { itemsOf } from './iterate.js';
+import { keyOf, putKey, takeKey } from './keys.js';
+import { loseObjects } from './lose.js';
 import { setAttribute } from './methodCalls.js';
 import { bindName } from './names.js';
 import { madeHere, nameValue } from './naming.js';
-import { isSequence, type PyObject, type TensorObject } from './objects.js';
+import { isSequence, none, type PyObject, type TensorObject } from './objects.js';
 import { change, type Reader } from './reader.js';
+import { sliceIndices } from './subscript.js';
+import { setItems } from './tables/containers.js';
 import { labelsOf } from './tables/plots.js';
 import { unpack } from './unpack.js';
 
@@ -89,7 +96,11 @@ function assignAttribute(
     case 'tensor': {
       const ready = target.name === 'data' ? asTensor(r, value, { span: target.span }) : undefined;
       if (ready !== undefined) updateTensor(r, object, ready.id);
-      else if (target.name !== 'requires_grad' && target.name !== 'grad') {
+      else if (target.name === 'grad') {
+        if (value.type === 'none') forgetGradient(r, object.storage);
+      } else if (target.name === 'requires_grad') {
+        if (value.type === 'bool' && value.value) wantGradient(r, object);
+      } else {
         loseTensor(r, object, codeText(target), target.span);
       }
       return;
@@ -108,6 +119,10 @@ function assignSubscript(
   const index = r.evaluate(r, target.index);
   if (isSequence(object) || object.type === 'dict') {
     putElement(r, object, index, nameValue(r, value, codeText(target), target.span, source));
+    return;
+  }
+  if (object.type === 'instance') {
+    callDunder(r, object, '__setitem__', [index, value], { span: r.frame.statement });
     return;
   }
   const tensor =
@@ -138,27 +153,81 @@ function putElement(
   index: PyObject,
   value: PyObject,
 ): void {
-  if (index.type !== 'number' && index.type !== 'string') return;
   if (object.type === 'dict') {
-    const key = index.value;
-    const before = object.entries.get(key);
-    change(
-      r,
-      object.entries,
-      () => (before === undefined ? object.entries.delete(key) : object.entries.set(key, before)),
-      () => object.entries.set(key, value),
-    );
+    if (!putKey(r, object, index, value)) {
+      loseObjects(r, [object.entries], 'key', r.frame.statement);
+    }
     return;
   }
-  if (index.type !== 'number') return;
-  const before = object.items;
-  const at = index.value < 0 ? index.value + before.length : index.value;
-  change(
-    r,
-    object,
-    () => (object.items = before),
-    () => (object.items = before.map((x, i) => (i === at ? value : x))),
-  );
+  const items = withItem(r, object.items, index, value);
+  if (items === undefined) loseObjects(r, [object], 'index', r.frame.statement);
+  else setItems(r, object, items);
+}
+
+/** A list's items after `list[index] = value`; undefined where that is not known. */
+function withItem(
+  r: Reader,
+  before: readonly PyObject[],
+  index: PyObject,
+  value: PyObject,
+): PyObject[] | undefined {
+  if (index.type === 'slice') {
+    const picked = sliceIndices(r, index, before.length);
+    const items = itemsOf(r, value, { span: r.frame.statement });
+    if (picked === undefined || items === undefined) return undefined;
+    if (index.step.type !== 'none') {
+      const places = new Map(picked.map((at, i) => [at, items[i]] as const));
+      return items.length === picked.length ? before.map((x, i) => places.get(i) ?? x) : undefined;
+    }
+    const start = picked[0] ?? sliceIndices(r, { ...index, stop: none }, before.length)?.[0];
+    const from = start ?? before.length;
+    return [...before.slice(0, from), ...items, ...before.slice(from + picked.length)];
+  }
+  const place = asInt(r, index);
+  if (place === undefined) return undefined;
+  const at = place < 0 ? place + before.length : place;
+  return before.map((x, i) => (i === at ? value : x));
+}
+
+/** `del target`. */
+export function remove(r: Reader, target: Expr): void {
+  if (target.kind === 'name') {
+    r.frame.environment.variables.delete(target.name);
+    return;
+  }
+  if (target.kind === 'tuple' || target.kind === 'list') {
+    for (const item of target.items) remove(r, item);
+    return;
+  }
+  if (target.kind === 'attribute') {
+    const object = r.evaluate(r, target.object);
+    if (object.type === 'instance') object.attributes.delete(target.name);
+    return;
+  }
+  if (target.kind !== 'subscript') return;
+  const object = r.evaluate(r, target.object);
+  const index = r.evaluate(r, target.index);
+  if (object.type === 'dict') {
+    const key = keyOf(index);
+    if (key === undefined) loseObjects(r, [object.entries], 'del', target.span);
+    else takeKey(r, object, key);
+  } else if (object.type === 'list') {
+    const length = object.items.length;
+    const at = asInt(r, index);
+    const gone =
+      index.type === 'slice'
+        ? sliceIndices(r, index, length)
+        : at === undefined
+          ? undefined
+          : [at < 0 ? at + length : at];
+    if (gone === undefined) loseObjects(r, [object], 'del', target.span);
+    else
+      setItems(
+        r,
+        object,
+        object.items.filter((_, i) => !gone.includes(i)),
+      );
+  }
 }
 
 function noteStrings(r: Reader, name: string, value: PyObject, span: Span): void {

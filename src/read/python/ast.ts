@@ -5,7 +5,7 @@ export type Expr =
   | (At & { readonly kind: 'name'; readonly name: string })
   | (At & { readonly kind: 'number'; readonly value: number; readonly float: boolean })
   | (At & { readonly kind: 'string'; readonly value: string })
-  /** An f-string: text and expressions in order. `plain` is false where a format spec follows. */
+  /** An f-string: text and expressions in order. */
   | (At & { readonly kind: 'format'; readonly parts: readonly FormatPart[] })
   | (At & { readonly kind: 'constant'; readonly value: boolean | null })
   | (At & { readonly kind: 'ellipsis' })
@@ -64,7 +64,12 @@ interface At {
 export interface FormatPart {
   readonly text?: string;
   readonly value?: Expr;
-  readonly plain?: boolean;
+  /** What follows `:` in the braces, as written; absent where it holds expressions of its own. */
+  readonly spec?: string;
+  /** `!r` or `!s`. */
+  readonly conversion?: string;
+  /** `{x=}`, or a format that is not read. */
+  readonly unread?: boolean;
 }
 
 export interface DictEntry {
@@ -152,6 +157,8 @@ export type Stmt =
     })
   | (At & { readonly kind: 'expression'; readonly value: Expr })
   | (At & { readonly kind: 'return'; readonly value?: Expr })
+  /** `yield value`, or each item of it with `from`. */
+  | (At & { readonly kind: 'yield'; readonly value?: Expr; readonly from: boolean })
   | IfStmt
   | ForStmt
   | (At & {
@@ -159,6 +166,7 @@ export type Stmt =
       readonly header: Span;
       readonly test: Expr;
       readonly body: readonly Stmt[];
+      readonly otherwise: readonly Stmt[];
     })
   | (At & {
       readonly kind: 'with';
@@ -203,6 +211,7 @@ export interface ForStmt extends At {
   readonly target: Expr;
   readonly iterable: Expr;
   readonly body: readonly Stmt[];
+  readonly otherwise: readonly Stmt[];
 }
 
 export interface Comment {

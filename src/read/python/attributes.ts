@@ -36,6 +36,9 @@ export function getAttribute(r: Reader, object: PyObject, name: string, place: P
       const shared = classAttribute(object.class, name);
       if (shared?.type === 'function') {
         if (shared.static) return shared;
+        if (shared.ofClass === true) {
+          return { type: 'bound', name, self: object.class, function: shared };
+        }
         const bound: PyObject = {
           type: 'bound',
           name,
@@ -62,12 +65,16 @@ export function getAttribute(r: Reader, object: PyObject, name: string, place: P
     }
     case 'class': {
       const found = classAttribute(object, name);
+      if (found?.type === 'function' && found.ofClass === true) {
+        return { type: 'bound', name, self: object, function: found };
+      }
       if (found !== undefined) return found;
       return name === '__name__'
         ? str(object.name)
         : unknown(r, `${object.name}.${name}`, 'unread', place.span);
     }
     case 'library': {
+      if (name === '__name__') return str(object.path.split('.').pop() ?? object.path);
       const path = `${object.path}.${name}`;
       return libraryConstant(path) ?? library(path);
     }
@@ -100,7 +107,10 @@ export function getAttribute(r: Reader, object: PyObject, name: string, place: P
       return none;
     case 'list':
     case 'tuple':
-    case 'set':
+    case 'set': {
+      const at = object.names?.indexOf(name) ?? -1;
+      return object.items[at] ?? { type: 'bound', name, self: object };
+    }
     case 'string':
     case 'number':
     case 'bool':

@@ -135,12 +135,18 @@ const lost = (r: Reader, name: string, s: IfStmt): PyObject =>
   lostName(r, name, 'if', s.header, r.frame.environment.variables.get(name));
 
 function loseChanged(r: Reader, changes: readonly Change[], s: IfStmt): void {
+  const whole = changes.filter((c) => c.key === undefined || !(c.target instanceof Map));
   loseObjects(
     r,
-    changes.map((c) => c.target),
+    whole.map((c) => c.target),
     'if',
     s.header,
   );
+  for (const { target, key } of changes) {
+    if (key === undefined || !(target instanceof Map)) continue;
+    const before: unknown = target.get(key);
+    target.set(key, lostName(r, String(key), 'if', s.header, before as PyObject | undefined));
+  }
 }
 
 function forgetStreams(r: Reader, ways: readonly Way[]): void {

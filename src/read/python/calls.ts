@@ -6,6 +6,7 @@ import { instantiate } from './classes.js';
 import { classAttribute } from './attributes.js';
 import { codeText, texOnce } from './codeText.js';
 import { countOf, type Call, type Given, type PyObject, type UnknownObject } from './objects.js';
+import { wantGradient } from './gradients.js';
 import { exhausted, type Reader } from './reader.js';
 import { itemsOf } from './iterate.js';
 import { libraryFunction } from './tables/library.js';
@@ -164,6 +165,8 @@ function callLibrary(r: Reader, path: string, call: Call): PyObject {
     if (drawn !== undefined) return drawn;
   }
   const read = call.partial && !/print$/.test(path) ? undefined : libraryFunction(path)?.(r, call);
+  const asked = call.keywords.get('requires_grad')?.value;
+  if (read?.type === 'tensor' && asked?.type === 'bool' && asked.value) wantGradient(r, read);
   return read ?? unreadCall(r, call, path);
 }
 

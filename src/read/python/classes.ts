@@ -1,11 +1,18 @@
-import type { ClassDef, FunctionDef } from './ast.js';
+import type { ClassDef, Expr, FunctionDef } from './ast.js';
 import { classAttribute } from './attributes.js';
+import { decorated } from './decorators.js';
+import { callDunder } from './dunder.js';
 import { callFunction } from './functions.js';
+import { keyOf } from './keys.js';
 import { codeText } from './codeText.js';
 import {
   environment,
+  int,
+  none,
+  str,
   type Call,
   type ClassObject,
+  type Field,
   type FunctionObject,
   type InstanceObject,
   type PyObject,
@@ -40,6 +47,7 @@ export function makeFunction(r: Reader, node: FunctionDef, owner?: ClassObject):
     generator: node.generator,
     property: decoratedBy(node, /(?:^|\.)(?:cached_)?property$/),
     static: decoratedBy(node, /^staticmethod$/),
+    ...(decoratedBy(node, /^classmethod$/) ? { ofClass: true } : {}),
     ...(owner === undefined ? {} : { owner }),
   };
   r.functions.push(made);
@@ -55,7 +63,7 @@ export function makeClass(r: Reader, node: ClassDef): ClassObject {
   const dataclass =
     decoratedBy(node, /(?:^|\.)dataclass(?:\(…\))?$/) ||
     node.bases.some((b) => /(?:^|\.)(?:NamedTuple|BaseModel)$/.test(codeText(b.value)));
-  const fields: { name: string; default?: PyObject }[] = [];
+  const fields: Field[] = [];
   const made: ClassObject = {
     type: 'class',
     name: node.name,
@@ -63,6 +71,7 @@ export function makeClass(r: Reader, node: ClassDef): ClassObject {
     bases,
     attributes,
     ...(dataclass ? { fields } : {}),
+    ...(bases.some(isNamedTuple) ? { tuple: true } : {}),
   };
   for (const base of bases) {
     if (dataclass && base.type === 'class') fields.push(...(base.fields ?? []));
@@ -80,27 +89,82 @@ export function makeClass(r: Reader, node: ClassDef): ClassObject {
     if (statement.kind === 'def') {
       // A method's free names are looked up outside the class.
       r.frame = { ...frame, environment: outer.environment };
-      attributes.set(statement.name, makeFunction(r, statement, made));
+      attributes.set(
+        statement.name,
+        decorated(r, makeFunction(r, statement, made), statement.decorators),
+      );
       r.frame = frame;
       continue;
     }
     if (statement.kind === 'annotated' && statement.target.kind === 'name') {
       const { name } = statement.target;
-      const value = statement.value === undefined ? undefined : r.evaluate(r, statement.value);
-      if (value !== undefined) inner.variables.set(name, value);
-      fields.push({ name, ...(value === undefined ? {} : { default: value }) });
+      const field = fieldOf(r, name, statement.value);
+      if (field.default !== undefined) inner.variables.set(name, field.default);
+      const before = fields.findIndex((f) => f.name === name);
+      if (before >= 0) fields[before] = field;
+      else fields.push(field);
       continue;
     }
     r.run(r, [statement]);
   }
-  for (const [name, value] of inner.variables) attributes.set(name, value);
+  const members = isEnumeration(bases) ? enumerate(made, inner.variables) : undefined;
+  for (const [name, value] of members ?? inner.variables) attributes.set(name, value);
+  if (members !== undefined) Object.assign(made, { members: [...members.values()] });
   r.frame = outer;
   r.classes.push(made);
   return made;
 }
 
+const isNamedTuple = (base: PyObject): boolean =>
+  base.type === 'library' && /(?:^|\.)NamedTuple$/.test(base.path);
+
+const isEnumeration = (bases: readonly PyObject[]): boolean =>
+  bases.some((b) => b.type === 'library' && /(?:^|\.)(?:Int|Str)?(?:Enum|Flag)$/.test(b.path));
+
+/** `A = 1` in an enumeration makes a member with a name and a value. */
+function enumerate(
+  cls: ClassObject,
+  variables: ReadonlyMap<string, PyObject>,
+): Map<string, PyObject> {
+  let next = 1;
+  return new Map(
+    [...variables].map(([name, given]) => {
+      const value: PyObject =
+        given.type === 'library' || given.type === 'unknown' ? int(next) : given;
+      next = (value.type === 'number' ? value.value : next) + 1;
+      const attributes = new Map<string, PyObject>([
+        ['name', str(name)],
+        ['value', value],
+        [' key', str(`${cls.name}.${name}`)],
+      ]);
+      return [name, { type: 'instance', class: cls, attributes }];
+    }),
+  );
+}
+
+/** A field with its default, or with what makes one: `field(default_factory=list)`. */
+function fieldOf(r: Reader, name: string, value: Expr | undefined): Field {
+  if (value === undefined) return { name };
+  if (value.kind !== 'call' || !/(?:^|\.)(?:field|Field)$/.test(codeText(value.callee))) {
+    return { name, default: r.evaluate(r, value) };
+  }
+  const given = (key: string): Expr | undefined =>
+    value.args.find((a) => a.kind === 'keyword' && a.name === key)?.value;
+  const [plain, factory] = [given('default'), given('default_factory')];
+  if (plain !== undefined) return { name, default: r.evaluate(r, plain) };
+  return factory === undefined ? { name } : { name, factory: r.evaluate(r, factory) };
+}
+
 /** `Class(...)`: an instance with `__init__` run. */
 export function instantiate(r: Reader, cls: ClassObject, call: Call): PyObject {
+  if (cls.members !== undefined) {
+    const wanted = call.args[0]?.value;
+    const key = wanted === undefined ? undefined : keyOf(wanted);
+    const found = cls.members.find(
+      (m) => m.type === 'instance' && keyOf(m.attributes.get('value') ?? none) === key,
+    );
+    if (found !== undefined && key !== undefined) return found;
+  }
   const instance: InstanceObject = { type: 'instance', class: cls, attributes: new Map() };
   const init = classAttribute(cls, '__init__');
   if (init?.type === 'function') {
@@ -110,9 +174,20 @@ export function instantiate(r: Reader, cls: ClassObject, call: Call): PyObject {
   }
   if (cls.fields !== undefined) {
     for (const [i, field] of cls.fields.entries()) {
-      const value = call.keywords.get(field.name)?.value ?? call.args[i]?.value ?? field.default;
+      const value =
+        call.keywords.get(field.name)?.value ??
+        call.args[i]?.value ??
+        (field.factory === undefined
+          ? field.default
+          : r.callObject(r, field.factory, { ...call, args: [], keywords: new Map() }));
       if (value !== undefined) instance.attributes.set(field.name, value);
     }
+    if (cls.tuple === true) {
+      const names = cls.fields.map((f) => f.name);
+      const items = names.map((n) => instance.attributes.get(n) ?? none);
+      return { type: 'tuple', items, names };
+    }
+    callDunder(r, instance, '__post_init__', [], { span: call.span });
     return instance;
   }
   const layer = libraryBase(cls);

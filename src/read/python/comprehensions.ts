@@ -4,6 +4,7 @@ import type { Clause, ComprehensionExpr } from './ast.js';
 import { bindTarget } from './assign.js';
 import { truth } from './convert.js';
 import { itemsOf } from './iterate.js';
+import { dictOf, uniqueItems } from './keys.js';
 import { countOf, environment, type PyObject } from './objects.js';
 import { exhausted, type Reader } from './reader.js';
 import { codeText } from './codeText.js';
@@ -15,7 +16,7 @@ const maxElements = 4_096;
 /** A list, set, dict or generator made in one expression; generators are spelt out at once. */
 export function comprehend(r: Reader, expr: ComprehensionExpr): PyObject {
   const items: PyObject[] = [];
-  const entries = new Map<string | number, PyObject>();
+  const pairs: (readonly [PyObject, PyObject])[] = [];
   const outer = r.frame;
   r.frame = { ...outer, environment: environment(outer.environment) };
   let count: Dim | undefined;
@@ -25,15 +26,23 @@ export function comprehend(r: Reader, expr: ComprehensionExpr): PyObject {
   const complete = visit(r, expr.clauses, 0, many, () => {
     const key = expr.key === undefined ? undefined : r.evaluate(r, expr.key);
     const value = r.evaluate(r, expr.element);
-    if (key?.type === 'string' || key?.type === 'number') entries.set(key.value, value);
+    if (key !== undefined) pairs.push([key, value]);
     items.push(value);
     return items.length < maxElements;
   });
   r.frame = outer;
   if (!complete) return unknown(r, codeText(expr), 'unread', expr.span);
-  if (expr.result === 'dict') return { type: 'dict', entries };
-  const type = expr.result === 'set' ? 'set' : 'list';
-  return { type, items, span: expr.span, ...(count === undefined ? {} : { count }) };
+  if (expr.result === 'dict') {
+    return dictOf(pairs) ?? unknown(r, codeText(expr), 'unread', expr.span);
+  }
+  if (expr.result === 'set') return { type: 'set', items: uniqueItems(items), span: expr.span };
+  return {
+    type: 'list',
+    items,
+    span: expr.span,
+    ...(count === undefined ? {} : { count }),
+    ...(expr.result === 'generator' ? { once: true } : {}),
+  };
 }
 
 /** False where the elements are not all known. */

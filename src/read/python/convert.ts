@@ -4,6 +4,7 @@ import type { DType } from '../../program/operation.js';
 import { countOf, isSequence, type PyObject, type TensorObject } from './objects.js';
 import { emitValue, newTensor, shapeOfTensor, type Place, type Reader } from './reader.js';
 import { tensorOfUnknown, dimOfUnknown } from './unknown.js';
+import { seenAgain } from './views.js';
 
 /** A tensor for an operation: a plain number becomes a weak scalar. Undefined where it is none. */
 export function asTensor(r: Reader, o: PyObject, place: Place): TensorObject | undefined {
@@ -52,8 +53,8 @@ function scalar(
 }
 
 /** A tensor whose memory was changed through another name is no longer known. */
-function fresh(r: Reader, t: TensorObject, place: Place): TensorObject {
-  if (t.stale === undefined) return t;
+export function fresh(r: Reader, t: TensorObject, place: Place): TensorObject {
+  if (t.stale === undefined) return t.dirty === true ? seenAgain(r, t, place) : t;
   const shape = shapeOfTensor(r, t);
   t.id = emitValue(r, { kind: 'call', callee: t.stale }, [], place, {
     dtype: r.builder.value(t.id).dtype,

@@ -3,6 +3,8 @@ import { asInt, truth } from './convert.js';
 import { evaluateCall } from './calls.js';
 import { comprehend } from './comprehensions.js';
 import { codeText, texOnce } from './codeText.js';
+import { formatted, reprOf } from './formatting.js';
+import { dictOf, keyOf, keysOf, uniqueItems } from './keys.js';
 import { joinObjects } from './join.js';
 import { lookup } from './names.js';
 import { noteRows } from './labels.js';
@@ -11,6 +13,7 @@ import {
   bool,
   countOf,
   ellipsis,
+  int,
   none,
   str,
   type Environment,
@@ -55,18 +58,27 @@ export function evaluate(r: Reader, expr: Expr): PyObject {
     case 'list':
     case 'set':
       if (expr.kind === 'list') noteRows(r, expr);
-      return { type: expr.kind, items: expandItems(r, expr.items), span: expr.span };
+      {
+        const items = expandItems(r, expr.items);
+        return {
+          type: expr.kind,
+          items: expr.kind === 'set' ? uniqueItems(items) : items,
+          span: expr.span,
+        };
+      }
     case 'dict': {
-      const entries = new Map<string | number, PyObject>();
+      const pairs: (readonly [PyObject, PyObject])[] = [];
       for (const entry of expr.entries) {
         const key = entry.key === undefined ? undefined : r.evaluate(r, entry.key);
         const value = r.evaluate(r, entry.value);
-        if (key?.type === 'string' || key?.type === 'number') entries.set(key.value, value);
-        else if (key === undefined && value.type === 'dict') {
-          for (const [k, v] of value.entries) entries.set(k, v);
+        if (key !== undefined) pairs.push([key, value]);
+        else if (value.type === 'dict') {
+          const values = [...value.entries.values()];
+          keysOf(value).forEach((k, i) => pairs.push([k, values[i] ?? none]));
         }
       }
-      return { type: 'dict', entries };
+      // An entry under a key that is not known is not found by any other.
+      return dictOf(pairs) ?? dictOf(pairs.filter(([k]) => keyOf(k) !== undefined)) ?? none;
     }
     case 'unary': {
       const operand = r.evaluate(r, expr.operand);
@@ -146,6 +158,15 @@ function expandItems(r: Reader, items: readonly Expr[]): PyObject[] {
   });
 }
 
+const asText = (text: string | undefined): PyObject | undefined =>
+  text === undefined ? undefined : str(text);
+
+/** A size as the number it is, where that is known. */
+function knownSize(r: Reader, value: PyObject): PyObject {
+  const n = value.type === 'dim' || value.type === 'unknown' ? asInt(r, value) : undefined;
+  return n === undefined ? value : int(n);
+}
+
 /** An f-string: its text where every part is known, for what einsum and labels read. */
 function format(r: Reader, expr: Extract<Expr, { kind: 'format' }>): PyObject {
   let text: string | undefined = '';
@@ -154,9 +175,12 @@ function format(r: Reader, expr: Extract<Expr, { kind: 'format' }>): PyObject {
     const piece =
       value === undefined
         ? (part.text ?? '')
-        : part.plain === true && (value.type === 'string' || asInt(r, value) !== undefined)
-          ? String(value.type === 'string' ? value.value : asInt(r, value))
-          : undefined;
+        : part.unread === true
+          ? undefined
+          : formatted(
+              part.conversion === 'r' ? (asText(reprOf(value)) ?? value) : knownSize(r, value),
+              part.spec ?? '',
+            );
     text = text === undefined || piece === undefined ? undefined : text + piece;
   }
   return text === undefined ? unknown(r, 'text', 'unread', expr.span) : str(text);

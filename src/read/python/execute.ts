@@ -1,15 +1,19 @@
 import type { Expr, Stmt } from './ast.js';
 import { asTensor } from './convert.js';
-import { assign, nameChanged } from './assign.js';
+import { assign, nameChanged, remove } from './assign.js';
 import { nameValue } from './naming.js';
 import { runIf } from './branches.js';
 import { makeClass, makeFunction } from './classes.js';
-import { texOnce } from './codeText.js';
+import { codeText, texOnce } from './codeText.js';
+import { wantsGradient } from './gradients.js';
+import { itemsOf } from './iterate.js';
+import { decorated } from './decorators.js';
+import { enterContext } from './contexts.js';
 import { updateTensor } from './inPlace.js';
 import { runFor, runWhile } from './loops.js';
 import { lostName } from './lose.js';
 import { bindName } from './names.js';
-import { library, none, type PyObject } from './objects.js';
+import { isSequence, library, none, type PyObject } from './objects.js';
 import { binary } from './operators.js';
 import { breakStream } from './random.js';
 import {
@@ -53,6 +57,9 @@ function runStatement(r: Reader, s: Stmt): Completion {
       return normal;
     case 'return':
       return { kind: 'return', value: returned(r, s) };
+    case 'yield':
+      runYield(r, s);
+      return normal;
     case 'if':
       return runIf(r, s);
     case 'for':
@@ -60,22 +67,23 @@ function runStatement(r: Reader, s: Stmt): Completion {
     case 'while':
       return runWhile(r, s);
     case 'with':
-      r.frame.statement = s.header;
-      for (const item of s.items) {
-        const value = r.evaluate(r, item.value);
-        if (item.target !== undefined) assign(r, item.target, value, item.value);
-      }
-      return run(r, s.body);
+      return runWith(r, s);
     case 'try': {
       const completion = run(r, s.body);
       if (completion.kind === 'cut') return completion;
-      const after = completion.kind === 'normal' ? run(r, s.otherwise) : completion;
+      const [handler] = s.handlers;
+      const after =
+        completion.kind === 'normal'
+          ? run(r, s.otherwise)
+          : completion.kind === 'raise' && handler !== undefined
+            ? run(r, handler)
+            : completion;
       const last = run(r, s.finally);
       return last.kind === 'normal' ? after : last;
     }
     case 'def': {
       const made = makeFunction(r, s);
-      bindName(r, s.name, made);
+      bindName(r, s.name, decorated(r, made, s.decorators));
       return normal;
     }
     case 'class':
@@ -93,9 +101,7 @@ function runStatement(r: Reader, s: Stmt): Completion {
       for (const name of s.names) r.frame.environment.outer.add(name);
       return normal;
     case 'delete':
-      for (const target of s.targets) {
-        if (target.kind === 'name') r.frame.environment.variables.delete(target.name);
-      }
+      for (const target of s.targets) remove(r, target);
       return normal;
     case 'assert':
       r.evaluate(r, s.test);
@@ -137,7 +143,7 @@ function runUpdate(r: Reader, s: Extract<Stmt, { kind: 'update' }>): void {
     right: { span: s.value.span, tex: texOnce(s.value) },
   };
   const result = binary(r, s.operator, target, value, places);
-  const item = s.target.kind === 'subscript';
+  const item = s.target.kind === 'subscript' && !inContainer(r, s.target.object);
   if (item || target.type !== 'tensor' || result.type !== 'tensor' || target.library === 'python') {
     assign(r, s.target, result, item ? s.value : undefined);
     return;
@@ -147,8 +153,43 @@ function runUpdate(r: Reader, s: Extract<Stmt, { kind: 'update' }>): void {
     dtypeOfTensor(r, result) === dtype
       ? result.id
       : emitValue(r, { kind: 'cast', dtype }, [result.id], places.whole);
-  updateTensor(r, target, id);
+  const apart =
+    r.frame.noGradient === true && wantsGradient(r, target)
+      ? emitValue(r, { kind: 'library', name: 'detach', settings: {} }, [id], places.whole)
+      : id;
+  updateTensor(r, target, apart);
   nameChanged(r, target, s.target);
+}
+
+function runWith(r: Reader, s: Extract<Stmt, { kind: 'with' }>): Completion {
+  r.frame.statement = s.header;
+  const leave: (() => void)[] = [];
+  for (const item of s.items) {
+    const value = r.evaluate(r, item.value);
+    const context = enterContext(r, value, codeText(item.value), item.value.span);
+    leave.push(context.leave);
+    if (item.target !== undefined) assign(r, item.target, context.value, item.value);
+  }
+  const completion = run(r, s.body);
+  for (const end of leave.reverse()) end();
+  return completion;
+}
+
+/** An element of a list or a dictionary is an object of its own, one of a tensor is a part of it. */
+function inContainer(r: Reader, container: Expr): boolean {
+  if (container.kind !== 'name' && container.kind !== 'attribute') return false;
+  const object = r.evaluate(r, container);
+  return isSequence(object) || object.type === 'dict';
+}
+
+/** Generators are run to their end at once; what they give is kept in order. */
+function runYield(r: Reader, s: Extract<Stmt, { kind: 'yield' }>): void {
+  const value = s.value === undefined ? none : r.evaluate(r, s.value);
+  const { yields } = r.frame;
+  if (yields === undefined) return;
+  const items = s.from ? itemsOf(r, value, { span: s.span }) : [value];
+  if (items === undefined || r.frame.uncertain > 0) yields.lost = true;
+  else yields.items.push(...items);
 }
 
 /** The value of `return`, as a value of that name. */

@@ -1,6 +1,6 @@
 import { joinObjects } from './join.js';
 import { environment, none, type Call, type FunctionObject, type PyObject } from './objects.js';
-import { scopeRecord, type Frame, type Reader } from './reader.js';
+import { exhausted, scopeRecord, type Frame, type Reader } from './reader.js';
 import { subscript } from './subscript.js';
 import { unreadCall } from './unread.js';
 
@@ -54,9 +54,26 @@ function spreadArgument(r: Reader, call: Call, name: string): PyObject | undefin
 /** Runs a function of the text with these arguments. */
 export function callFunction(r: Reader, fn: FunctionObject, call: Call): PyObject {
   const closed = call.partial && (call.spread?.length ?? 0) === 0;
-  const bound = closed || fn.generator || r.frame.depth >= maxDepth ? undefined : bind(r, fn, call);
+  const bound = closed || r.frame.depth >= maxDepth ? undefined : bind(r, fn, call);
   if (bound === undefined) return unreadCall(r, call);
+  if (fn.generator) return runGenerator(r, fn, bound) ?? unreadCall(r, call);
   return runFunction(r, fn, bound, r.frame.symbolic);
+}
+
+/** What a generator gives, as a list that is handed out once. */
+function runGenerator(
+  r: Reader,
+  fn: FunctionObject,
+  bound: ReadonlyMap<string, PyObject>,
+): PyObject | undefined {
+  const yields = { items: [], lost: false };
+  const steps = r.problems.length;
+  runFunction(r, fn, bound, r.frame.symbolic, yields);
+  // A loop that was cut short has more to give.
+  const cut = r.problems.slice(steps).some((p) => p.code === 'code-cut');
+  return yields.lost || cut || exhausted(r)
+    ? undefined
+    : { type: 'list', items: yields.items, once: true };
 }
 
 /** The body with parameters bound; what it returns. */
@@ -65,6 +82,7 @@ export function runFunction(
   fn: FunctionObject,
   bound: ReadonlyMap<string, PyObject>,
   symbolic: boolean,
+  yields?: Frame['yields'],
 ): PyObject {
   const outer = r.frame;
   const inner = environment(fn.closure);
@@ -82,6 +100,8 @@ export function runFunction(
     function: fn,
     ...(fn.owner !== undefined && self?.type === 'instance' ? { self } : {}),
     uncertain: 0,
+    ...(yields === undefined ? {} : { yields }),
+    ...(outer.noGradient === true ? { noGradient: true } : {}),
   };
   r.frame = frame;
   r.visited.add(fn.body);

@@ -2,7 +2,7 @@ import type { IndexItem } from '../../program/operation.js';
 import type { Span } from '../../program/span.js';
 import type { ValueId } from '../../program/value.js';
 import { asTensor } from './convert.js';
-import type { PyObject, TensorObject } from './objects.js';
+import type { Layout, PyObject, TensorObject } from './objects.js';
 import {
   change,
   dtypeOfTensor,
@@ -12,29 +12,55 @@ import {
   type Reader,
 } from './reader.js';
 import { readIndex } from './subscript.js';
+import { writtenBack } from './views.js';
 
 /**
  * A tensor's numbers were replaced by those of value `id`. Other names of the same tensor see the
- * new ones; views with another layout are not followed and become unknown.
+ * new ones, and so does what it is a view of; other views are read from their base again.
  */
 export function updateTensor(r: Reader, t: TensorObject, id: ValueId): void {
-  const before = t.storage.members.map((m) => ({ m, id: m.id, stale: m.stale }));
-  const set = (m: TensorObject, to: ValueId, stale: string | undefined): void => {
-    m.id = to;
-    if (stale === undefined) delete m.stale;
-    else m.stale = stale;
-  };
+  const shown = new Map<Layout, ValueId>([[t.layout, id]]);
+  let lost = false;
+  for (let { view } = t.layout, from = id; view !== undefined; { view } = view.base.layout) {
+    const next = writtenBack(r, view.base, view.operation, from);
+    if (next === undefined) {
+      lost = true;
+      break;
+    }
+    from = next;
+    shown.set(view.base.layout, from);
+  }
+  const { storage } = t;
+  const before = storage.members.map((m) => ({ m, id: m.id, stale: m.stale, dirty: m.dirty }));
+  const { changedAt } = storage;
+  const at = r.frame.statement;
   change(
     r,
-    t.storage,
-    () => before.forEach((b) => set(b.m, b.id, b.stale)),
+    storage,
+    () => {
+      for (const b of before) setState(b.m, b.id, b.stale, b.dirty === true);
+      if (changedAt === undefined) delete storage.changedAt;
+      else storage.changedAt = changedAt;
+    },
     () => {
       for (const { m } of before) {
-        if (m === t || m.layout === t.layout) set(m, id, undefined);
-        else set(m, m.id, 'changed in place through another name');
+        const own = shown.get(m.layout);
+        if (own !== undefined) setState(m, own, undefined, false);
+        else if (lost || m.layout.view === undefined)
+          setState(m, m.id, 'changed in place through another name', false);
+        else setState(m, m.id, m.stale, true);
       }
+      storage.changedAt = at;
     },
   );
+}
+
+function setState(m: TensorObject, id: ValueId, stale: string | undefined, dirty: boolean): void {
+  m.id = id;
+  if (stale === undefined) delete m.stale;
+  else m.stale = stale;
+  if (dirty) m.dirty = true;
+  else delete m.dirty;
 }
 
 /** `t[index] = value`: a new value for `t`; false where the subscript is not read. */

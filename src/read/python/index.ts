@@ -22,6 +22,7 @@ import {
   type ScopeRecord,
 } from './reader.js';
 import { runUncalled } from './symbolic.js';
+import { nameChangedElsewhere } from './views.js';
 
 /** Steps and values of all code of a document together, and of what runs from its top level. */
 const whole = { steps: 240_000, values: 6_500 };
@@ -80,6 +81,7 @@ export function readPython(segments: readonly Segment[]): PythonReading {
     for (const p of parsed) run(r, p.body);
   });
   if (!enough) cut(r);
+  nameChangedElsewhere(r);
   settleShapes(r, 0);
   runUncalled(r, renew);
   if (exhausted(r)) cut(r);

@@ -44,7 +44,8 @@ export function runFor(r: Reader, s: ForStmt): Completion {
     cutProblem(r, s.header);
     return normal;
   }
-  return stopped === 'return' || stopped === 'raise' ? result : normal;
+  if (stopped === 'return' || stopped === 'raise') return result;
+  return stopped === 'break' || s.otherwise.length === 0 ? normal : run(r, s.otherwise);
 }
 
 /** Of passes whose number is not known, one is read, with an unknown item. */
@@ -101,7 +102,8 @@ export function runWhile(r: Reader, s: Extract<Stmt, { kind: 'while' }>): Comple
     return normal;
   }
   const stopped: Completion = result;
-  return stopped.kind === 'return' || stopped.kind === 'raise' ? stopped : normal;
+  if (stopped.kind === 'return' || stopped.kind === 'raise') return stopped;
+  return stopped.kind === 'break' || s.otherwise.length === 0 ? normal : run(r, s.otherwise);
 }
 
 /** After a loop that was not followed to its end, what it changes is unknown. */

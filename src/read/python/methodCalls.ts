@@ -1,8 +1,22 @@
 import { asShape, asTensor } from './convert.js';
-import { none, type Call, type PyObject, type TensorObject } from './objects.js';
-import { change, viewTensor, type Reader } from './reader.js';
-import { updateTensor } from './inPlace.js';
-import { dictMethods, listMethods, stringMethods } from './tables/containers.js';
+import { forget } from './random.js';
+import {
+  isSequence,
+  none,
+  tuple,
+  type Call,
+  type GeneratorObject,
+  type PyObject,
+  type TensorObject,
+} from './objects.js';
+import { change, type Reader } from './reader.js';
+import { loseTensor, updateTensor } from './inPlace.js';
+import { dictMethods, listMethods } from './tables/containers.js';
+import { stringMethods } from './tables/strings.js';
+import { forgetGradient } from './gradients.js';
+import { loseObjects } from './lose.js';
+import { partsOf } from './modules.js';
+import { optimizerMethod } from './tables/optimizers.js';
 import type { Table } from './tables/arguments.js';
 import { parameter } from './tables/parameters.js';
 import { generatorMethod, tensorMethod } from './tables/library.js';
@@ -10,8 +24,20 @@ import { unreadCall } from './unread.js';
 
 const inTable = (r: Reader, table: Table, name: string, call: Call): PyObject => {
   const found = Object.hasOwn(table, name) ? table[name] : undefined;
-  return found?.(r, call) ?? unreadCall(r, call, 'builtins.method');
+  const result = found?.(r, call);
+  if (result !== undefined) return result;
+  const self = call.args[0]?.value;
+  // What an unread method leaves in a list or a dictionary is not known.
+  if (self !== undefined && !harmless.test(name)) {
+    if (isSequence(self)) loseObjects(r, [self], name, call.span);
+    else if (self.type === 'dict') loseObjects(r, [self.entries], name, call.span);
+  }
+  return unreadCall(r, call, 'builtins.method');
 };
+
+/** Methods of containers that change nothing. */
+const harmless =
+  /^(?:index|count|copy|get|keys|values|items|union|intersection|difference|symmetric_difference|issubset|issuperset|isdisjoint|numel|most_common|_\w+)$/;
 
 /** Calls method `name` of a built-in type; the receiver is the call's first argument. */
 export function callMethod(r: Reader, self: PyObject, name: string, call: Call): PyObject {
@@ -28,7 +54,7 @@ export function callMethod(r: Reader, self: PyObject, name: string, call: Call):
     case 'string':
       return inTable(r, stringMethods, name, call);
     case 'generator':
-      return generatorMethod(name)?.(r, call) ?? unreadCall(r, call, `${self.library}.random`);
+      return generatorMethod(name)?.(r, call) ?? unreadDraw(r, self, call);
     case 'layer':
     case 'instance':
       return callModuleMethod(r, self, name, call);
@@ -62,18 +88,48 @@ function callTensorMethod(r: Reader, self: TensorObject, name: string, call: Cal
       if (name.endsWith('_') && self.id !== before) nameInPlace(r, self, call);
       return result;
     }
-    return unreadCall(r, call, `method ${name}`);
+    return unreadMethod(r, self, name, call);
   }
   const base =
     name.endsWith('_') && !name.startsWith('_') ? tensorMethod(name.slice(0, -1)) : undefined;
   const result = base?.(r, ready);
   if (result?.type === 'tensor') {
-    const id = result.id === self.id ? viewTensor(result, result.id).id : result.id;
-    updateTensor(r, self, id);
+    // Where only the layout changes (`t_`, `unsqueeze_`), other names keep theirs.
+    if (result.storage === self.storage && result.id !== self.id) {
+      const { id } = result;
+      const before = self.id;
+      change(
+        r,
+        self,
+        () => (self.id = before),
+        () => (self.id = id),
+      );
+    } else updateTensor(r, self, result.id);
     nameInPlace(r, self, call);
     return self;
   }
-  return unreadCall(r, call, `method ${name}`);
+  return unreadMethod(r, self, name, call);
+}
+
+/** A draw that is not read: what it was drawn into, and the draws after it, are not known. */
+function unreadDraw(r: Reader, self: GeneratorObject, call: Call): PyObject {
+  forget(r, self.library, self);
+  for (const { value } of call.args.slice(1)) {
+    if (value.type === 'tensor' && call.callee.endsWith('shuffle'))
+      loseTensor(r, value, call.callee, call.span);
+    else if (value.type === 'list' && call.callee.endsWith('shuffle'))
+      loseObjects(r, [value], call.callee, call.span);
+  }
+  return unreadCall(r, call, `${self.library}.random`);
+}
+
+/** In-place methods that are not read leave numbers behind that are not known. */
+function unreadMethod(r: Reader, self: TensorObject, name: string, call: Call): PyObject {
+  const result = unreadCall(r, call, `method ${name}`);
+  if (!/[^_]_$/.test(name) || name === 'requires_grad_') return result;
+  loseTensor(r, self, call.callee, call.span);
+  nameInPlace(r, self, call);
+  return self;
 }
 
 /** The changed tensor keeps the name it is known by. */
@@ -88,6 +144,8 @@ type Module = Extract<PyObject, { type: 'layer' | 'instance' }>;
 
 /** Methods that every torch.nn.Module has. */
 function callModuleMethod(r: Reader, self: Module, name: string, call: Call): PyObject {
+  const stepped = self.type === 'layer' ? optimizerMethod(r, self, name, call) : undefined;
+  if (stepped !== undefined) return stepped;
   switch (name) {
     case 'eval':
     case 'train': {
@@ -112,7 +170,8 @@ function callModuleMethod(r: Reader, self: Module, name: string, call: Call): Py
     case 'apply':
     case 'share_memory':
     case 'compile':
-      return name === 'apply' ? unreadCall(r, call) : self;
+      if (name !== 'apply') return self;
+      return applied(r, self, call) ?? unreadCall(r, call);
     case 'register_buffer':
     case 'register_parameter':
     case 'add_module': {
@@ -134,11 +193,21 @@ function callModuleMethod(r: Reader, self: Module, name: string, call: Call): Py
     case '__call__':
       return r.callObject(r, self, { ...call, args: call.args.slice(1) });
     case '__init__':
+      return none;
     case 'zero_grad':
+      for (const [, p] of partsOf(r, self).parameters) forgetGradient(r, p.storage);
       return none;
     case 'extend':
     case 'append':
       return none;
+    case 'parameters':
+    case 'named_parameters':
+    case 'modules':
+    case 'named_modules':
+    case 'children':
+    case 'named_children':
+    case 'state_dict':
+      return moduleParts(r, self, name) ?? unreadCall(r, call, 'builtins.method');
     default:
       return /^(?:parameters|named_parameters|modules|children|named_children|named_modules|state_dict|load_state_dict|buffers|extra_repr)$/.test(
         name,
@@ -148,6 +217,37 @@ function callModuleMethod(r: Reader, self: Module, name: string, call: Call): Py
   }
 }
 
+/** `module.apply(f)`: f is called with every module inside, the innermost first. */
+function applied(r: Reader, self: Module, call: Call): PyObject | undefined {
+  const f = call.args[1]?.value;
+  if (f === undefined || f.type === 'unknown' || f.type === 'library') return undefined;
+  const visit = (o: PyObject, depth: number): void => {
+    if (depth > 12) return;
+    for (const [, child] of partsOf(r, o).children) visit(child, depth + 1);
+    if (o.type !== 'layer' && o.type !== 'instance') return;
+    const given = { value: o, span: call.span, tex: undefined };
+    r.callObject(r, f, { ...call, tex: undefined, args: [given], keywords: new Map() });
+  };
+  visit(self, 0);
+  return self;
+}
+
+/** What `parameters()`, `children()` and the like go through; undefined where that is not known. */
+function moduleParts(r: Reader, self: Module, name: string): PyObject | undefined {
+  if (r.frame.symbolic) return undefined;
+  const { parameters, modules, children } = partsOf(r, self);
+  const found = /parameters|state_dict/.test(name)
+    ? parameters
+    : /modules/.test(name)
+      ? modules
+      : children;
+  if (name === 'state_dict') return { type: 'dict', entries: new Map(found) };
+  const items = found.map(([key, item]) =>
+    name.startsWith('named') ? tuple([{ type: 'string', value: key }, item]) : item,
+  );
+  return { type: 'list', items, once: true };
+}
+
 export function setAttribute(r: Reader, self: Module, name: string, value: PyObject): void {
   const before = self.attributes.get(name);
   change(
@@ -155,6 +255,7 @@ export function setAttribute(r: Reader, self: Module, name: string, value: PyObj
     self.attributes,
     () => (before === undefined ? self.attributes.delete(name) : self.attributes.set(name, before)),
     () => self.attributes.set(name, value),
+    name,
   );
 }
 
@@ -162,7 +263,12 @@ function setTraining(r: Reader, self: Module, mode: boolean, depth: number): voi
   if (depth > 8) return;
   setAttribute(r, self, 'training', { type: 'bool', value: mode });
   for (const child of self.attributes.values()) {
-    const items = child.type === 'list' ? child.items : [child];
+    const items =
+      child.type === 'list'
+        ? child.items
+        : child.type === 'dict'
+          ? [...child.entries.values()]
+          : [child];
     for (const item of items) {
       if (item.type === 'layer' || item.type === 'instance') setTraining(r, item, mode, depth + 1);
     }

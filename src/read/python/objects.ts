@@ -1,5 +1,5 @@
 import type { Dim } from '../../program/dim.js';
-import type { RandomStream } from '../../program/operation.js';
+import type { Operation, RandomStream } from '../../program/operation.js';
 import type { Span } from '../../program/span.js';
 import type { ValueId } from '../../program/value.js';
 import type { Reader, ScopeRecord } from './reader.js';
@@ -33,6 +33,13 @@ export type Library = 'torch' | 'numpy' | 'python';
 /** The memory behind tensors: all tensors that show the same numbers are members. */
 export interface Storage {
   readonly members: TensorObject[];
+  /** The statement that changed it in place last. */
+  changedAt?: Span;
+}
+
+/** How a tensor shows its memory: as another one's numbers through an operation, or as they are. */
+export interface Layout {
+  readonly view?: { readonly base: TensorObject; readonly operation: Operation };
 }
 
 export interface TensorObject {
@@ -41,10 +48,12 @@ export interface TensorObject {
   id: ValueId;
   readonly library: Library;
   readonly storage: Storage;
-  /** Members with the same layout object see an in-place change as it is, others as unknown. */
-  readonly layout: object;
+  /** Members with the same layout object see an in-place change as it is. */
+  readonly layout: Layout;
   /** Why its numbers are no longer known. */
   stale?: string;
+  /** Its memory was changed through another view: it is to be read from its base again. */
+  dirty?: boolean;
 }
 
 /** A plain number of the language that is known. */
@@ -92,11 +101,21 @@ export interface SequenceObject {
   count?: Dim | undefined;
   /** Where the literal stands, for lists that name positions of an axis. */
   readonly span?: Span;
+  /** Names of a named tuple's items: `x.max(dim=1).values`. */
+  readonly names?: readonly string[];
+  /** Handed out once: a generator or an iterator. */
+  readonly once?: boolean;
+  /** `deque(maxlen=…)`: older items are dropped. */
+  readonly most?: number;
 }
 
 export interface DictObject {
   readonly type: 'dict';
   readonly entries: Map<string | number, PyObject>;
+  /** Keys that are not texts or numbers, by what stands for them in `entries`. */
+  readonly keys?: Map<string | number, PyObject>;
+  /** `defaultdict(list)`: what makes the value of a key that is not there. */
+  readonly factory?: PyObject;
 }
 
 export interface SliceObject {
@@ -120,6 +139,8 @@ export interface FunctionObject {
   readonly generator: boolean;
   readonly property: boolean;
   readonly static: boolean;
+  /** `@classmethod`: its first argument is the class. */
+  readonly ofClass?: boolean;
   readonly owner?: ClassObject;
 }
 
@@ -132,6 +153,13 @@ interface BoundObject {
   readonly function?: FunctionObject;
 }
 
+export interface Field {
+  readonly name: string;
+  readonly default?: PyObject;
+  /** Called for each new object: `field(default_factory=list)`. */
+  readonly factory?: PyObject;
+}
+
 export interface ClassObject {
   readonly type: 'class';
   readonly name: string;
@@ -139,7 +167,11 @@ export interface ClassObject {
   readonly bases: readonly PyObject[];
   readonly attributes: Map<string, PyObject>;
   /** Fields of a dataclass in order, with defaults where given. */
-  readonly fields?: readonly { readonly name: string; readonly default?: PyObject }[];
+  readonly fields?: readonly Field[];
+  /** An enumeration's members in order. */
+  readonly members?: readonly PyObject[];
+  /** `NamedTuple`: calls make tuples whose items have names. */
+  readonly tuple?: boolean;
 }
 
 export interface InstanceObject {
@@ -257,6 +289,11 @@ export const tuple = (items: readonly PyObject[]): SequenceObject => ({
   type: 'tuple',
   items: [...items],
 });
+/** What `torch.max(x, dim)` and others give: a tuple whose items also have names. */
+export const namedTuple = (
+  items: readonly PyObject[],
+  names: readonly string[],
+): SequenceObject => ({ type: 'tuple', items: [...items], names });
 export const library = (path: string): LibraryObject => ({ type: 'library', path });
 
 /** A size as an object: a plain number where it is known. */

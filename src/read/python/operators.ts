@@ -7,8 +7,13 @@ import {
   multiplyDims,
   subtractDims,
 } from '../../program/dims.js';
+import { classAttribute } from './attributes.js';
 import { elementwise, foldNumbers } from './arithmetic.js';
 import { asDim, asInt, asTensor, truth } from './convert.js';
+import { binaryDunder, compareDunder } from './dunder.js';
+import { percentFormatted } from './formatting.js';
+import { keyOf, orderOf } from './keys.js';
+import { combineSets } from './tables/containers.js';
 import { bool, countOf, isSequence, list, size, str, tuple, type PyObject } from './objects.js';
 import { operate, type Place, type Reader } from './reader.js';
 import { looksLikeSize, unknown } from './unknown.js';
@@ -47,6 +52,8 @@ export function binary(
     const dim = dimArithmetic(r, operator, left, right);
     if (dim !== undefined) return dim;
   }
+  const own = binaryDunder(r, operator, left, right, places.whole);
+  if (own !== undefined) return own;
   const builtin = sequenceArithmetic(r, operator, left, right);
   if (builtin !== undefined) return builtin;
   const undecided =
@@ -151,6 +158,20 @@ function sequenceArithmetic(
       return tuple([...left.items, ...right.items]);
     }
   }
+  if (operator === '%' && left.type === 'string') {
+    const text = percentFormatted(left.value, right);
+    return text === undefined ? undefined : str(text);
+  }
+  if (left.type === 'set' && right.type === 'set') {
+    return combineSets(operator, left, right.items);
+  }
+  if (operator === '|' && left.type === 'dict' && right.type === 'dict') {
+    return {
+      type: 'dict',
+      entries: new Map([...left.entries, ...right.entries]),
+      keys: new Map([...(left.keys ?? []), ...(right.keys ?? [])]),
+    };
+  }
   if (operator === '*') {
     const [many, count] =
       isSequence(left) || left.type === 'string' ? [left, right] : [right, left];
@@ -203,6 +224,8 @@ export function compare(
   right: PyObject,
   places: OperandPlaces,
 ): PyObject {
+  const own = compareDunder(r, operator, left, right, places.whole);
+  if (own !== undefined) return own;
   const known = comparePlain(r, operator, left, right);
   if (known !== undefined) return bool(known);
   const tensors =
@@ -247,7 +270,10 @@ function comparePlain(
       return found === undefined ? undefined : !found;
     }
     default: {
-      if (!isScalar(left) || !isScalar(right)) return undefined;
+      if (!isScalar(left) || !isScalar(right)) {
+        const between = orderOf(left, right);
+        return between === undefined ? undefined : order(operator, between, 0);
+      }
       const a = asDim(r, left) ?? (isNumber(left) ? Number(left.value) : undefined);
       const b = asDim(r, right) ?? (isNumber(right) ? Number(right.value) : undefined);
       if (a === undefined || b === undefined) return undefined;
@@ -291,12 +317,25 @@ function same(r: Reader, a: PyObject, b: PyObject, identity: boolean): boolean |
   if (a.type === 'string' && b.type === 'string') return a.value === b.value;
   if (a.type === 'library' && b.type === 'library') return a.path === b.path;
   if (isSequence(a) && isSequence(b)) {
+    if (a.type === 'set' && b.type === 'set') {
+      const [x, y] = [new Set(a.items.map(keyOf)), new Set(b.items.map(keyOf))];
+      if (x.has(undefined) || y.has(undefined)) return undefined;
+      return x.size === y.size && [...x].every((k) => y.has(k));
+    }
+    if (a.type !== b.type) return false;
     if (a.items.length !== b.items.length) return false;
     const each = a.items.map((x, i) => {
       const y = b.items[i];
       return y === undefined ? false : same(r, x, y, false);
     });
     return each.includes(false) ? false : each.includes(undefined) ? undefined : true;
+  }
+  if (a.type === 'instance' && b.type === 'instance') {
+    return a === b
+      ? true
+      : identity || classAttribute(a.class, '__eq__') === undefined
+        ? false
+        : undefined;
   }
   const plain = (o: PyObject): boolean => isScalar(o) || o.type === 'string' || isSequence(o);
   if (plain(a) && plain(b)) return false;
@@ -308,9 +347,8 @@ function contains(r: Reader, item: PyObject, container: PyObject): boolean | und
     return container.value.includes(item.value);
   }
   if (container.type === 'dict') {
-    return item.type === 'string' || item.type === 'number'
-      ? container.entries.has(item.value)
-      : undefined;
+    const key = keyOf(item);
+    return key === undefined ? undefined : container.entries.has(key);
   }
   if (!isSequence(container)) return undefined;
   const each = container.items.map((x) => same(r, item, x, false));

@@ -356,13 +356,25 @@ function formatParts(source: Source, node: SyntaxNode, depth: number): FormatPar
     push(child.from);
     at = child.to;
     const inner = children(child).filter((n) => n.name !== '{' && n.name !== '}');
-    const plain = inner.every((n) => !n.name.startsWith('Format'));
+    const part = (name: string): string | undefined => {
+      const found = inner.find((n) => n.name === name);
+      return found === undefined ? undefined : textOf(source, found).slice(1);
+    };
+    const spec = part('FormatSpec');
+    const conversion = part('FormatConversion');
+    const unread = spec?.includes('{') === true || inner.some((n) => n.name === 'FormatSelfDoc');
     const value = parseGroup(
       source,
       inner.filter((n) => !n.name.startsWith('Format') || n.name === 'FormatString'),
       depth,
     );
-    if (value !== undefined) parts.push({ value, plain });
+    if (value === undefined) continue;
+    parts.push({
+      value,
+      ...(spec === undefined ? {} : { spec }),
+      ...(conversion === undefined ? {} : { conversion }),
+      ...(unread ? { unread } : {}),
+    });
   }
   push(end);
   return parts;

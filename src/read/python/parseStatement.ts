@@ -111,9 +111,13 @@ function parseSimple(source: Source, node: SyntaxNode): Stmt {
       return { kind: 'break', span };
     case 'ContinueStatement':
       return { kind: 'continue', span };
+    case 'YieldStatement': {
+      const from = parts[1]?.name === 'from';
+      const value = expr(parts.slice(from ? 2 : 1));
+      return { kind: 'yield', span, from, ...(value === undefined ? {} : { value }) };
+    }
     case 'PassStatement':
     case 'TypeDefinition':
-    case 'YieldStatement':
       return { kind: 'pass', span };
     default:
   }
@@ -187,14 +191,16 @@ function parseCompound(source: Source, node: SyntaxNode, depth: number): Stmt {
     case 'WhileStatement': {
       const test = parseGroup(source, head);
       if (test === undefined) break;
-      return { kind: 'while', span, header, test, body: body(firstBody) };
+      const otherwise = body(bodies[1]);
+      return { kind: 'while', span, header, test, body: body(firstBody), otherwise };
     }
     case 'ForStatement': {
       const [targets = [], iterables = []] = splitAt(head, 'in');
       const target = parseGroup(source, targets);
       const iterable = parseGroup(source, iterables);
       if (target === undefined || iterable === undefined) break;
-      return { kind: 'for', span, header, target, iterable, body: body(firstBody) };
+      const otherwise = body(bodies[1]);
+      return { kind: 'for', span, header, target, iterable, body: body(firstBody), otherwise };
     }
     case 'WithStatement': {
       const items = splitAt(head, ',').flatMap((group) => {

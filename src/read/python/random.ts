@@ -55,7 +55,7 @@ export function draw(r: Reader, request: Draw, place: Place): TensorObject | und
   const stream = counted && !r.frame.symbolic ? current : undefined;
   if (!counted) forget(r, library, generator);
   if (sizes === undefined) return undefined;
-  const whole = distribution.kind === 'integers' || distribution.kind === 'permutation';
+  const whole = /^(?:integers|permutation|choice)$/.test(distribution.kind);
   const dtype = request.dtype ?? (library === 'numpy' && !whole ? 'float64' : undefined);
   const id = emitValue(
     r,

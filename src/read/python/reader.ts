@@ -81,6 +81,8 @@ interface Limit {
 
 export interface Change {
   readonly target: object;
+  /** The one entry of a map that changed. */
+  readonly key?: string | number | undefined;
   readonly undo: () => void;
   readonly redo: () => void;
 }
@@ -106,6 +108,10 @@ export interface Frame {
   readonly self?: InstanceObject;
   /** Set inside branches that may not run. */
   uncertain: number;
+  /** What a generator function has given so far; `lost` where that is not known. */
+  yields?: { readonly items: PyObject[]; lost: boolean };
+  /** Inside `with torch.no_grad()`. */
+  noGradient?: boolean;
   /** In a loop whose one pass stands for many: how many. */
   repeat?: Dim | undefined;
 }
@@ -140,10 +146,22 @@ export function within(r: Reader, more: Limit, body: () => void): boolean {
   return enough;
 }
 
+const arithmetic = new Set(['add', 'sub', 'mul', 'div', 'pow', 'matmul', 'max', 'min', 'where']);
+
 /** NumPy computes in float64 where PyTorch would take its default type. */
 function numpyType(r: Reader, operation: Operation, inputs: readonly ValueId[]): DType | undefined {
+  if (operation.kind === 'cast') return undefined;
   const values = inputs.map((i) => r.builder.value(i));
   const { dtype } = dtypeOf(operation, values);
+  // Whole numbers of 64 bits beside floats of 32 make floats of 64.
+  const strong = values.filter((v) => v.weak !== true);
+  const large = strong.filter((v) => v.shape?.length !== 0);
+  const arrays = large.length === 0 ? strong : large;
+  const mixed =
+    arithmetic.has(operation.kind) &&
+    arrays.some((v) => v.dtype === 'int64') &&
+    arrays.some((v) => v.dtype === 'float32');
+  if (mixed) return 'float64';
   const single = values.some((v) => v.dtype === 'float32' && v.weak !== true);
   return dtype === 'float32' && !single ? 'float64' : undefined;
 }
@@ -194,13 +212,14 @@ export function viewTensor(
   id: ValueId,
   same = false,
   of: Library = base.library,
+  operation?: Operation,
 ): TensorObject {
   const tensor: TensorObject = {
     type: 'tensor',
     id,
     library: of,
     storage: base.storage,
-    layout: same ? base.layout : {},
+    layout: same ? base.layout : operation === undefined ? {} : { view: { base, operation } },
   };
   base.storage.members.push(tensor);
   return tensor;
@@ -236,7 +255,31 @@ export function operateView(
   place: Place,
   extra: Extra = {},
 ): TensorObject {
-  return viewTensor(input, emitValue(r, operation, [input.id], place, extra));
+  const id = emitValue(r, operation, [input.id], place, extra);
+  // Rows of a reshaped tensor that do not lie side by side are copied.
+  return operation.kind === 'reshape' && !isContiguous(input)
+    ? newTensor(id, input.library)
+    : viewTensor(input, id, false, input.library, operation);
+}
+
+/** Whether elements lie in memory in the order in which they are counted. */
+export function isContiguous(t: TensorObject): boolean {
+  const { view } = t.layout;
+  if (view === undefined) return true;
+  const { operation } = view;
+  if (operation.kind === 'reshape') return isContiguous(view.base);
+  if (operation.kind !== 'index') return false;
+  const rest = operation.items.findIndex((i) => i.kind !== 'at' && i.kind !== 'newAxis');
+  const tail = rest < 0 ? [] : operation.items.slice(rest);
+  const plain = tail.every(
+    (i, at) =>
+      (i.kind === 'slice' &&
+        (at === 0
+          ? i.step === undefined
+          : i.start === undefined && i.stop === undefined && i.step === undefined)) ||
+      i.kind === 'newAxis',
+  );
+  return plain && isContiguous(view.base);
 }
 
 export const shapeOfTensor = (r: Reader, t: TensorObject): Shape | undefined =>
@@ -253,9 +296,15 @@ export function settleShapes(r: Reader, from: ValueId): void {
 }
 
 /** Records a change to a shared object so that a branch that may not run can be taken back. */
-export function change(r: Reader, target: object, undo: () => void, redo: () => void): void {
+export function change(
+  r: Reader,
+  target: object,
+  undo: () => void,
+  redo: () => void,
+  key?: string | number,
+): void {
   redo();
-  r.journal?.push({ target, undo, redo });
+  r.journal?.push({ target, undo, redo, key });
 }
 
 export function scopeRecord(

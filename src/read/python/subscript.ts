@@ -3,7 +3,9 @@ import { equalDims } from '../../program/dims.js';
 import type { IndexItem } from '../../program/operation.js';
 import type { ValueId } from '../../program/value.js';
 import { asDim, asInt, asTensor, literalTensor } from './convert.js';
+import { callDunder } from './dunder.js';
 import { dimOfTensor } from './learn.js';
+import { keyOf, putKey } from './keys.js';
 import {
   none,
   size,
@@ -36,14 +38,22 @@ export function subscript(r: Reader, object: PyObject, index: PyObject, place: P
     case 'tuple':
       return indexSequence(r, object, index, place);
     case 'string': {
+      const picked =
+        index.type === 'slice' ? sliceIndices(r, index, [...object.value].length) : undefined;
+      if (picked !== undefined) {
+        const all = [...object.value];
+        return str(picked.map((i) => all[i] ?? '').join(''));
+      }
       const at = asInt(r, index);
       const c = at === undefined ? undefined : [...object.value].at(at);
       return c === undefined ? unknown(r, place.tex ?? 'text', 'unread', place.span) : str(c);
     }
     case 'dict': {
-      const key = index.type === 'string' || index.type === 'number' ? index.value : undefined;
+      const key = keyOf(index);
       const found = key === undefined ? undefined : object.entries.get(key);
-      return found ?? unknown(r, String(key ?? 'key'), 'unread', place.span);
+      if (found !== undefined) return found;
+      const made = key === undefined ? undefined : defaultOf(r, object, index, place);
+      return made ?? unknown(r, String(key ?? 'key'), 'unread', place.span);
     }
     case 'shape': {
       if (index.type === 'slice') return sliceShape(r, object.tensor, index, place);
@@ -76,13 +86,38 @@ export function subscript(r: Reader, object: PyObject, index: PyObject, place: P
       return child;
     }
     case 'layer': {
+      const items = [...object.attributes].filter(([key]) => key !== 'training');
+      if (object.name === 'Sequential' && index.type === 'slice') {
+        const picked = sliceIndices(r, index, items.length);
+        const kept = picked?.map((i) => items[i] ?? (['', none] as const));
+        if (kept !== undefined) return { ...object, attributes: new Map(kept) };
+      }
       const at = asInt(r, index);
-      const found = at === undefined ? undefined : object.attributes.get(String(at));
+      const found = at === undefined ? undefined : items.at(at)?.[1];
       return found ?? unknown(r, object.name, 'unread', place.span);
     }
+    case 'instance':
+      return (
+        callDunder(r, object, '__getitem__', [index], place) ??
+        unknown(r, place.tex ?? 'index', 'unread', place.span)
+      );
     default:
       return unknown(r, place.tex ?? 'index', 'unread', place.span);
   }
+}
+
+/** The value that a `defaultdict` makes for a key that is not there. */
+function defaultOf(
+  r: Reader,
+  dict: Extract<PyObject, { type: 'dict' }>,
+  key: PyObject,
+  place: Place,
+): PyObject | undefined {
+  if (dict.factory === undefined) return undefined;
+  const { span, tex } = place;
+  const call = { callee: 'default', args: [], keywords: new Map(), span, tex, partial: false };
+  const made = r.callObject(r, dict.factory, call);
+  return putKey(r, dict, key, made) ? made : undefined;
 }
 
 const looksLikeTensorIndex = (index: PyObject): boolean =>
@@ -134,7 +169,7 @@ function sliceShape(r: Reader, tensor: TensorObject, s: SliceObject, place: Plac
   return tuple(axes.map((a) => size(dimOfTensor(r, tensor, a) ?? r.builder.context.fresh())));
 }
 
-function sliceIndices(r: Reader, s: SliceObject, length: number): number[] | undefined {
+export function sliceIndices(r: Reader, s: SliceObject, length: number): number[] | undefined {
   const number = (o: PyObject): number | null | undefined =>
     o.type === 'none' ? null : asInt(r, o);
   const [start, stop, step] = [number(s.start), number(s.stop), number(s.step)];
@@ -274,7 +309,7 @@ function indexTensor(
   const inputs: ValueId[] = [base.id, ...tensors.map((t) => t.id)];
   const id = emitValue(r, { kind: 'index', items }, inputs, place);
   if (tensors.length > 0) return newTensor(id, tensor.library);
-  return viewTensor(tensor, id, rest);
+  return viewTensor(tensor, id, rest, tensor.library, { kind: 'index', items });
 }
 
 const isWhole = (i: IndexItem): boolean =>

@@ -112,7 +112,10 @@ function rows(r: Reader, value: TensorObject, count: number, source: Expr | unde
   return Array.from({ length: count }, (_, index) => {
     const place = { span: source?.span ?? r.frame.statement };
     const id = emitValue(r, { kind: 'index', items: [{ kind: 'at', index }] }, [value.id], place);
-    return viewTensor(value, id);
+    return viewTensor(value, id, false, value.library, {
+      kind: 'index',
+      items: [{ kind: 'at', index }],
+    });
   });
 }
 

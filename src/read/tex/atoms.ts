@@ -7,7 +7,7 @@ import type { Expression, SymbolName } from './expression.js';
 import { functionRule } from './functions.js';
 import type { Node, NodeOf } from './nodes.js';
 import { isBigOperator, isEllipsis } from './operators.js';
-import { only, plain, readSuperscript, symbolName } from './symbols.js';
+import { joinsOver, only, plain, readSuperscript, symbolName } from './symbols.js';
 import type { Superscript } from './symbols.js';
 import { isProse, isProseWord } from './vocabulary.js';
 import { segment } from './words.js';
@@ -112,18 +112,7 @@ function symbolAtom({ text, span }: NodeOf<'symbol'>): Atom {
 }
 
 /** Macros of others that only change a letter's looks. */
-const letterMacros = new Set([
-  'vb',
-  'vect',
-  'mat',
-  'matr',
-  'matrix',
-  'mb',
-  'mbf',
-  'bf',
-  'va',
-  'bs',
-]);
+const letterMacros = new Set('vb vect mat matr matrix mb mbf bf va bs'.split(' '));
 
 function commandAtom(node: NodeOf<'command'>, context: AtomContext): Atom {
   const { span, args, name } = node;
@@ -133,7 +122,7 @@ function commandAtom(node: NodeOf<'command'>, context: AtomContext): Atom {
     return expression({ kind: 'paren', body: context.inside(first), open: '.', span });
   }
   const values = args.map((a) => context.inside(a));
-  const [value] = values;
+  const value = values[0];
   if ((name === 'norm' || name === 'abs') && value !== undefined) {
     return expression({ kind: 'magnitude', body: value, double: name === 'norm', span });
   }
@@ -202,12 +191,13 @@ function named(node: Node, span: Span, context: AtomContext): Atom {
 }
 
 function scriptsAtom(whole: NodeOf<'scripts'>, context: AtomContext): Atom {
-  const node = flattened(whole);
+  const node = flattened(angled(whole));
   const { base, sub, sup, span } = node;
-  if (base?.kind === 'symbol' && (isBigOperator(base.text) || isPrefix(base.text))) {
+  const joins = joinsOver(node);
+  if (base?.kind === 'symbol' && (isBigOperator(base.text) || isPrefix(base.text) || joins)) {
     return {
       kind: 'big',
-      operator: base.text,
+      operator: joins ? '\\Vert' : base.text,
       ...(sub === undefined ? {} : { index: context.inside(sub) }),
       ...(sup === undefined ? {} : { limit: context.inside(sup) }),
       span,
@@ -222,6 +212,23 @@ function scriptsAtom(whole: NodeOf<'scripts'>, context: AtomContext): Atom {
     );
   }
   return namedScripts(node, base, name, context);
+}
+
+/** `a^{<t>}` is `a^{\langle t \rangle}`. */
+function angled(node: NodeOf<'scripts'>): NodeOf<'scripts'> {
+  const body = node.sup?.kind === 'group' ? node.sup.body : [];
+  const is = (n: Node | undefined, sign: string): boolean =>
+    n?.kind === 'symbol' && n.text === sign;
+  if (!is(body[0], '<') || !is(body.at(-1), '>') || node.sup === undefined) return node;
+  const sup: Node = {
+    kind: 'delimited',
+    open: '<',
+    close: '<',
+    body: body.slice(1, -1),
+    span: node.sup.span,
+    glued: true,
+  };
+  return { ...node, sup };
 }
 
 /** `{W_Q}_i` and `{W^Q}_i` name what `W_{Q,i}` and `W_i^Q` name. */
@@ -258,6 +265,14 @@ function joined(first: Node | undefined, second: Node | undefined): Node | undef
   };
 }
 
+/** `\alpha_{ij}^k`: a letter above an element of a table tells tables apart. */
+function isLabel(sup: Node | undefined, sub: Node | undefined): sup is Node {
+  const letter = only(sup);
+  return (
+    letter?.kind === 'letter' && /^[a-z]$/.test(letter.text) && /^[a-z],?[a-z]$/.test(plain(sub))
+  );
+}
+
 /** A name with scripts: what belongs to the name and what is done to the thing it names. */
 function namedScripts(
   node: NodeOf<'scripts'>,
@@ -283,7 +298,9 @@ function namedScripts(
   const raised: Superscript =
     reals && sup !== undefined
       ? { kind: 'power', node: sup }
-      : readSuperscript(sup, true, name.base);
+      : isLabel(sup, sub)
+        ? { kind: 'name', node: sup }
+        : readSuperscript(sup, true, name.base);
   const isFunction = name.word && functionRule(name.base) !== undefined;
   const supOfName =
     raised.kind === 'name' ? raised.node : raised.kind === 'transpose' ? raised.rest : undefined;

@@ -1,9 +1,11 @@
 import { coverSpans } from '../../program/span.js';
 import type { Node } from './nodes.js';
 import { operatorRule } from './operators.js';
+import { joinsOver } from './symbols.js';
 
 const barOf = (node: Node | undefined): string | undefined => {
-  const base = node?.kind === 'scripts' ? node.base : node;
+  if (node === undefined || joinsOver(node)) return undefined;
+  const base = node.kind === 'scripts' ? node.base : node;
   if (base?.kind !== 'symbol') return undefined;
   if (base.text === '|' || base.text === '\\vert' || base.text === '\\mid') return '|';
   return base.text === '\\Vert' || base.text === '\\parallel' ? '||' : undefined;

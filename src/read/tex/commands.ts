@@ -113,7 +113,7 @@ add(
   }),
 );
 add(
-  'mathbf boldsymbol bm bold pmb mathcal mathscr mathfrak mathbb mathds mathbfit symbf Bbb frak',
+  'mathbf boldsymbol mathbold bm bold pmb mathcal mathscr mathfrak mathbb mathds mathbfit symbf Bbb frak',
   {
     kind: 'styled',
     skip: 0,

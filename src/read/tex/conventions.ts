@@ -40,11 +40,19 @@ export const isReals = (s: SymbolName): boolean =>
   s.base === '\\Re' ||
   (s.base === 'R' && (s.style === 'mathbb' || s.style === 'mathds'));
 
+/** `score_{12}`, `a_{1,2}`: what one token gives another, written out for a few tokens. */
+const isElementOfTwo = ({ base, sub }: SymbolName): boolean =>
+  /^[1-9],?[1-9]$/.test(sub ?? '') &&
+  /^(?:[aesw]|(?:attn|attention)?_?(?:scores?|weights?))$/i.test(base);
+
 /** What kind of factor a free symbol is by the way it is written. */
 export function kindOfSymbol(s: SymbolName): Kind {
   if (isDimension(s)) return 'scalar';
   const bold = s.style !== undefined && /bf|bm|bold|pmb|vec/.test(s.style);
   if (s.sub !== undefined && elementIndex.test(s.sub) && !bold && s.sub.length > 1) return 'scalar';
+  // `x_{1:L}` is the sequence, one vector for each place.
+  if (/^1:[A-Zikmnt]$/.test(s.sub ?? '') && !s.word) return 'matrix';
+  if (isElementOfTwo(s) && !bold) return 'scalar';
   if (s.word) return scalarWords.test(s.base) ? 'scalar' : 'matrix';
   if (/^\\[a-z]+$/.test(s.base)) return bold ? 'vector' : 'scalar';
   if (/^[ijt]$/.test(s.name)) return 'scalar';
@@ -94,7 +102,8 @@ function sizePlace(parent: Expression, part: Expression, place: boolean): boolea
       );
     case 'relation':
       return (
-        parent.relations.includes('in') ||
+        // `e_i = s^\top W h_i \in \mathbb{R}` declares what it works out: nothing in it is a size.
+        (parent.relations.includes('in') && !parent.relations.includes('equal')) ||
         parent.parts.every((p) => onlySizes(p, 0)) ||
         parent.relations.includes('order')
       );

@@ -19,6 +19,11 @@ import { nameSizes } from './lower/sizeNames.js';
 import type { ByName, Lowering } from './lower/state.js';
 import { expandMacros, usedMacros } from './macros.js';
 import type { Node } from './nodes.js';
+import { functionsHere } from './notations/functionsHere.js';
+import { markImaginary } from './notations/imaginary.js';
+import { withoutSlips } from './notations/slips.js';
+import { superscriptIndices } from './notations/superscripts.js';
+import { readingOrder } from './order.js';
 import { createParser } from './parse.js';
 import { splitFormulas } from './rows.js';
 import type { Piece } from './rows.js';
@@ -30,8 +35,11 @@ export { markTex } from './mark.js';
 /** Longer texts are no formulas (characters). */
 const maxLength = 200_000;
 
-/** Values of all rows together after which rows no longer copy values of earlier ones. */
-const maxValues = 20_000;
+/**
+ * Values of all rows together after which rows no longer copy values of earlier ones, so that what is
+ * made of a long block grows with the number of its rows.
+ */
+const maxValues = 2_500;
 
 /** Parts of the rows above that a row which begins with `=` is held against. */
 const maxCarried = 8;
@@ -54,11 +62,16 @@ export function readFormulas(text: string, offset: number, context: TexContext =
   const macros = usedMacros(written, context.macros);
   const layout = readLayout(tokens);
   const parser = createParser();
-  const parsed = splitFormulas(layout.nodes).map((piece): Parsed => ({
-    ...piece,
-    expression: parser.parse(piece.nodes, piece.span),
-  }));
-  const expressions = parsed.map((p) => p.expression);
+  const pieces = splitFormulas(layout.nodes);
+  const expressions = settled(
+    pieces.map((piece) => parser.parse(piece.nodes, piece.span)),
+    text,
+    offset,
+  );
+  const parsed = pieces.flatMap((piece, i): Parsed[] => {
+    const expression = expressions[i];
+    return expression === undefined ? [] : [{ ...piece, expression }];
+  });
   const shapes = besides(declaredShapes(expressions), (name) => context.symbol?.(name)?.shape);
   const indices = findIndices(expressions);
   const definitions = new Map<string, Definition>();
@@ -67,8 +80,14 @@ export function readFormulas(text: string, offset: number, context: TexContext =
   let inherited: string | undefined;
   let chain: readonly Side[] = [];
   let total = 0;
+  let cutAt: Span | undefined;
   const source = (s: Span): string => text.slice(s.start - offset, s.end - offset);
-  for (const piece of parsed) {
+  const sequence = parsed.some((p) => goesOn(p.expression))
+    ? parsed.map((_, i) => i)
+    : readingOrder(parsed.map((p) => p.expression));
+  for (const place of indices === undefined ? sequence : parsed.keys()) {
+    const piece = parsed[place];
+    if (piece === undefined) continue;
     const about = { source, known, declared: shapes, inherited, text, offset };
     // Element by element where the text asks for it; as matrices where that has no reading.
     const { formula, name, sides } =
@@ -81,17 +100,40 @@ export function readFormulas(text: string, offset: number, context: TexContext =
         definitions.set(elementsName(d.name, d.index.length), definition);
     }
     chain = goesOn(piece.expression) ? [...chain.slice(-maxCarried), ...sides] : sides;
-    formulas.push(chain.length < 2 || sides.length === 0 ? formula : { ...formula, sides: chain });
+    formulas.push(
+      (chain.length < 2 && !sides.some((side) => side.ofSoftmax)) || sides.length === 0
+        ? formula
+        : { ...formula, sides: chain },
+    );
     total += formula.program.values.length;
-    if (total > maxValues) definitions.clear();
+    if (total > maxValues) {
+      if (definitions.size > 0 && cutAt === undefined) cutAt = piece.span;
+      definitions.clear();
+    }
   }
+  formulas.sort((a, b) => a.span.start - b.span.start);
   const whole = withProblems(
     formulas,
-    causes([...layout.problems, ...parser.problems]),
+    causes([
+      ...layout.problems,
+      ...parser.problems,
+      ...(cutAt === undefined ? [] : [cutFrom(cutAt)]),
+    ]),
     text,
     offset,
   );
   return macros === undefined ? whole : whole.map((f) => ({ ...f, macros }));
+}
+
+/** What only the whole formula tells: √−1 from an index, an index above from a power. */
+function settled(
+  written: readonly Expression[],
+  text: string,
+  offset: number,
+): readonly Expression[] {
+  const source = (s: Span): string => text.slice(s.start - offset, s.end - offset);
+  const known = /[;:]|dots/.test(text) ? written.map((e) => withoutSlips(e, source)) : written;
+  return superscriptIndices(functionsHere(known.map((e) => markImaginary(e, text))));
 }
 
 interface PieceContext {
@@ -125,6 +167,7 @@ function readPiece(
     ...(indices === undefined ? {} : { indices }),
     reuse: false,
     full: false,
+    copied: 0,
     gaveUp: false,
     lower(e) {
       if (indices === undefined) return lowerExpression(s, e);
@@ -232,6 +275,15 @@ const empty = (span: Span, tex: string, problems: readonly Problem[]): Formula =
   root: undefined,
   span,
   tex,
+});
+
+/** Said of the last row whose names stand for values in the rows below it. */
+const cutFrom = (span: Span): Problem => ({
+  code: 'formula-too-long',
+  severity: 'warning',
+  message: `The rows up to here have ${maxValues} values; the rows below are read without them.`,
+  span,
+  values: { limit: maxValues },
 });
 
 function tooLong(text: string, offset: number): Formula {

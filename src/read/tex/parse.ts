@@ -13,7 +13,7 @@ import { quantifiers } from './symbolCommands.js';
 import { isLeftTranspose } from './symbols.js';
 import { atomOf, scriptsOn } from './atoms.js';
 import type { Atom } from './atoms.js';
-import { closeStrays, settleCharacters, speaks, withoutProse } from './prepare.js';
+import { closeStrays, joinHalves, settleCharacters, speaks, withoutProse } from './prepare.js';
 
 /** Deeper expressions are left out; the layout's own limit is lower than this. */
 const maxDepth = 400;
@@ -57,10 +57,17 @@ export function createParser(): Parser {
     if (problems.length < 20) problems.push({ code, severity: 'hint', message, span });
   }
 
+  /** What is left out is said once, however many chains are too long. */
+  function cut(span: Span): void {
+    if (problems.some((p) => p.code === 'formula-too-long')) return;
+    const message = `Only the first ${maxChain} parts of this formula are read.`;
+    problems.push({ code: 'formula-too-long', severity: 'warning', message, span });
+  }
+
   const parse = (nodes: readonly Node[], at: Span): Expression =>
     deeper(at, () => {
       const joined = withoutProse(
-        joinWords(pairBars(settleCharacters(closeStrays(nodes, complain)))),
+        joinWords(pairBars(settleCharacters(closeStrays(joinHalves(nodes), complain)))),
       );
       return relationOf({ nodes: joined, i: 0, at });
     });
@@ -71,10 +78,7 @@ export function createParser(): Parser {
   /** True where a chain has grown too long; the rest of the list is left out then. */
   function isTooLong(c: Cursor, length: number): boolean {
     if (length < maxChain || c.i >= c.nodes.length) return false;
-    if (length === maxChain) {
-      const message = `Only the first ${maxChain} parts of this formula are read.`;
-      complain('formula-too-long', message, c.nodes[c.i]?.span ?? c.at);
-    }
+    cut(listSpan(c.nodes.slice(c.i)) ?? c.at);
     c.i = c.nodes.length;
     return true;
   }

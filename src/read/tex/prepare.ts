@@ -48,32 +48,99 @@ function isStray(node: Node): 'open' | 'close' | undefined {
  * stands as close to what follows as to what is before it, and the letter Σ typed as a sum.
  */
 export function settleCharacters(nodes: readonly Node[]): readonly Node[] {
-  if (!nodes.some((n) => isStop(n) || sumOf(n) !== undefined)) return nodes;
+  if (!nodes.some((n) => isStop(n) || isSumLetter(n))) return nodes;
   return nodes.map((node, i): Node => {
     const next = nodes[i + 1];
     if (isStop(node)) {
       const multiplies = i > 0 && next !== undefined && next.glued === node.glued && isFactor(next);
       return multiplies ? { ...node, kind: 'symbol', text: '\\cdot' } : node;
     }
-    const sum = next === undefined || !isFactor(next) ? undefined : sumOf(node);
+    const sum =
+      next === undefined || !isFactor(next)
+        ? undefined
+        : sumOf(node, nodes[i - 1], nodes.slice(i + 1, i + 4));
     return sum ?? node;
   });
+}
+
+type Delimited = NodeOf<'delimited'>;
+const opensEmpty = (n: Node): n is Delimited =>
+  n.kind === 'delimited' && n.close === '.' && n.open !== '.' && n.body.length === 0;
+const closesAlone = (n: Node): n is Delimited =>
+  n.kind === 'delimited' && n.open === '.' && n.close !== '.';
+
+/**
+ * `\left(\right. x_1, x \left._{h}\right)`: the two halves of one pair of brackets, as tools that read
+ * formulas off a picture write them.
+ */
+export function joinHalves(nodes: readonly Node[]): readonly Node[] {
+  const from = nodes.findIndex(opensEmpty);
+  const to = nodes.findIndex((n, i) => i > from && closesAlone(n));
+  const [first, last] = [nodes[from], nodes[to]];
+  if (from < 0 || first?.kind !== 'delimited' || last?.kind !== 'delimited') return nodes;
+  const body = nodes.slice(from + 1, to);
+  const [script, ...rest] = last.body;
+  const before = body.at(-1);
+  const isScript = script?.kind === 'scripts' && script.base === undefined;
+  if (isScript && before !== undefined && before.kind !== 'symbol') {
+    body[body.length - 1] = {
+      ...script,
+      base: before,
+      span: coverSpans(before.span, script.span),
+      glued: before.glued,
+    };
+    body.push(...rest);
+  } else body.push(...last.body);
+  const span = coverSpans(first.span, last.span);
+  const joined: Node = {
+    kind: 'delimited',
+    open: first.open,
+    close: last.close,
+    body,
+    span,
+    glued: first.glued,
+  };
+  return [...nodes.slice(0, from), joined, ...joinHalves(nodes.slice(to + 1))];
 }
 
 const isStop = (node: Node): boolean => node.kind === 'symbol' && node.text === '.';
 
 const isFactor = (node: Node): boolean => node.kind !== 'symbol' && node.kind !== 'separator';
 
-/** `Σ_j` and `Π_{i=1}^n` as big operators; `\Sigma` is always the letter. */
-function sumOf(node: Node): Node | undefined {
+/** A Σ or Π with an index. */
+const isSumLetter = (node: Node): boolean =>
+  node.kind === 'scripts' &&
+  node.sub !== undefined &&
+  node.base?.kind === 'letter' &&
+  /^\\(?:Sigma|Pi)$/.test(node.base.text);
+
+/** True where a node has the index in its subscript. */
+const hasIndex = (node: Node | undefined, index: string): boolean =>
+  node?.kind === 'scripts' && node.sub !== undefined && plain(node.sub).includes(index);
+
+/**
+ * `Σ_j` and `Π_{i=1}^n` as big operators. `\Sigma` is one where it has a bound (`\Sigma_{i=1}^n`), or
+ * where all that it can multiply has its index (`\Sigma_j w_{ij} v_j`); else it is the letter.
+ */
+function sumOf(node: Node, before: Node | undefined, after: readonly Node[]): Node | undefined {
   if (node.kind !== 'scripts' || node.base?.kind !== 'letter' || node.sub === undefined) {
     return undefined;
   }
   const { span, text } = node.base;
   const operator = text === '\\Sigma' ? '\\sum' : text === '\\Pi' ? '\\prod' : undefined;
-  if (operator === undefined || span.end - span.start > 1) return undefined;
+  if (operator === undefined) return undefined;
   const index = plain(node.sub);
-  if (!/^[ijklmnt]+$/.test(index) && !/^[a-z]\s*(?:=|\\in)/.test(index)) return undefined;
+  const isBound = /^[a-z]'?\s*(?:=|\\in)/.test(index);
+  if (span.end - span.start > 1) {
+    const isFirst = before === undefined || !isFactor(before);
+    const overIndex =
+      isFirst &&
+      node.sup === undefined &&
+      /^[ijklmnt]$/.test(index) &&
+      after.length > 1 &&
+      after.slice(0, 2).every((n) => hasIndex(n, index));
+    if (!isBound && !overIndex) return undefined;
+  } else if (!/^[ijklmnt]+$/.test(index) && !isBound) return undefined;
   return { ...node, base: { ...node.base, kind: 'symbol', text: operator } };
 }
 

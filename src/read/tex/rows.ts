@@ -154,7 +154,7 @@ const isWord = (node: Node): boolean => {
 function clausesOf(line: readonly Node[]): Node[][] {
   const hard: Node[][] = [];
   let part: Node[] = [];
-  const nodes = cutWords(line);
+  const nodes = cutWords(line).flatMap((n, i) => (i > 0 ? (remarkIn(n) ?? [n]) : [n]));
   for (const [i, node] of nodes.entries()) {
     const wide =
       node.kind === 'separator' &&
@@ -168,6 +168,13 @@ function clausesOf(line: readonly Node[]): Node[][] {
   }
   hard.push(part);
   return hard.flatMap((p) => commaClauses(p));
+}
+
+/** `（ただし x = …）`, `(\text{where } Q = …)`: a remark in brackets has formulas of its own. */
+function remarkIn(node: Node): readonly Node[] | undefined {
+  if (node.kind !== 'delimited' || node.open !== '(') return undefined;
+  const body = cutWords(node.body);
+  return body[0] !== undefined && isWord(body[0]) ? body : undefined;
 }
 
 function commaClauses(nodes: readonly Node[]): Node[][] {

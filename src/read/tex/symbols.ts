@@ -39,6 +39,14 @@ export function plain(node: Node | undefined, depth = 0): string {
   }
 }
 
+/** `\|_{k=1}^{K}`: bars with bounds join what follows, for every k. */
+export function joinsOver(node: Node): boolean {
+  if (node.kind !== 'scripts' || node.base?.kind !== 'symbol' || node.sub === undefined)
+    return false;
+  const bars = /^(?:\\Vert|\\parallel|\\\||\|\|)$/.test(node.base.text);
+  return bars && /^[a-z](?:=|\\in)/.test(plain(node.sub));
+}
+
 export function plainList(nodes: readonly Node[], depth: number): string {
   let text = '';
   for (const node of nodes) {

@@ -64,6 +64,12 @@ interface Letter {
 export function joinWords(nodes: readonly Node[]): Node[] {
   const out: Node[] = [];
   for (let i = 0; i < nodes.length;) {
+    const apart = spacedName(nodes, i);
+    if (apart !== undefined) {
+      out.push(merged(apart, apart.map((l) => l.text).join('')));
+      i += apart.length;
+      continue;
+    }
     const run = readRun(nodes, i);
     if (run.letters.length < 2) {
       const node = nodes[i];
@@ -82,6 +88,35 @@ export function joinWords(nodes: readonly Node[]): Node[] {
     for (const node of named(run.letters, setting)) out.push(node);
   }
   return joinPhrases(joinNames(out));
+}
+
+/** Letters of the longest name that is read with a space after each. */
+const maxSpaced = 20;
+
+/** Functions that a letter-spaced name may be of although no rule says what they compute. */
+const spacedFunctions = /^(?:RMS|RMSE|MLP|FFN|PE)$/;
+
+/** `s o f t m a x`, `R M S (a)`: a known name typed with a space between all its letters. */
+function spacedName(nodes: readonly Node[], from: number): Letter[] | undefined {
+  if (nodes[from + 1]?.glued !== false) return undefined;
+  const letters: Letter[] = [];
+  for (let k = from; k < nodes.length && letters.length < maxSpaced; k++) {
+    const node = nodes[k];
+    if (node === undefined || (k > from && node.glued)) break;
+    const text = letterOf(node.kind === 'scripts' ? node.base : node);
+    if (text === undefined || !asciiLetter.test(text)) break;
+    letters.push({ text, node });
+    if (node.kind === 'scripts') break;
+  }
+  for (let length = letters.length; length >= 3; length--) {
+    const part = letters.slice(0, length);
+    const name = part.map((l) => l.text).join('');
+    const applied = nodes[from + length]?.kind === 'delimited';
+    // Three letters may be a product: `Q K V`, `m a x`.
+    const known = length > 3 ? isKnown(name) : applied && functionRule(name) !== undefined;
+    if (known || (applied && spacedFunctions.test(name))) return part;
+  }
+  return undefined;
 }
 
 /** Letters standing side by side, the last perhaps with scripts; `\_` and digits count inside. */

@@ -99,11 +99,41 @@ export function activationAt(graph: Graph, id: ValueId): Activation | undefined 
   }
 }
 
+/** `x` where x > 0, `0.01 x` or `\alpha (e^x - 1)` elsewhere: gives `x`. */
+function byCases(graph: Graph, root: ValueId): ValueId | undefined {
+  const { operation, inputs } = graph.value(root);
+  const [test, first, second] = inputs;
+  if (operation.kind !== 'where' || test === undefined) return undefined;
+  if (first === undefined || second === undefined) return undefined;
+  const { operation: compared, inputs: sides } = graph.value(test);
+  if (compared.kind !== 'compare' || !sides.some((i) => isNumber(graph, i, 0))) return undefined;
+  const x = sides.find((i) => !isNumber(graph, i, 0));
+  if (x === undefined || graph.value(x).inputs.length > 0) return undefined;
+  const kept = graph.sameAs(first, x) ? second : graph.sameAs(second, x) ? first : undefined;
+  if (kept === undefined) return undefined;
+  return isNumber(graph, kept, 0) || (dependsOn(graph, kept, x) && !graph.sameAs(kept, x))
+    ? x
+    : undefined;
+}
+
+/** `c \tanh(s / c)`: logits kept within ±c. Source: Gemma Team 2024, section 2. */
+function softCap(graph: Graph, root: ValueId): ValueId | undefined {
+  const { operation, inputs } = graph.value(root);
+  if (operation.kind !== 'mul' && operation.kind !== 'matmul') return undefined;
+  const tanh = inputs.find((i) => graph.kind(i) === 'tanh');
+  const cap = inputs.find((i) => i !== tanh);
+  const inner = tanh === undefined ? undefined : graph.value(tanh).inputs[0];
+  if (cap === undefined || inner === undefined || graph.kind(inner) !== 'div') return undefined;
+  const [x, by] = graph.value(inner).inputs;
+  return by !== undefined && graph.sameAs(by, cap) ? x : undefined;
+}
+
 /** An activation function alone. */
 export const activation: Recognizer = (graph, root) => {
-  const found = activationAt(graph, root);
-  if (found === undefined) return undefined;
+  const alone = graph.setting.formula ? (byCases(graph, root) ?? softCap(graph, root)) : undefined;
+  const input = activationAt(graph, root)?.input ?? alone;
+  if (input === undefined) return undefined;
   const book = createRoleBook();
-  book.input(found.input, 'input').set(root, 'output');
+  book.input(input, 'input').set(root, 'output');
   return { kind: 'activation', root, roles: book.roles, boundary: book.boundary };
 };

@@ -1,6 +1,7 @@
 import type { ValueId } from '../../program/value.js';
 import { createRoleBook, type RoleBook, type Recognizer } from '../found.js';
 import { throughLayout, type Graph } from '../graph.js';
+import { nameParts } from '../names.js';
 import { projectionAt, weightKey, type Projection } from '../projection.js';
 import { activationAt } from './activation.js';
 
@@ -79,6 +80,13 @@ function unknownActivation(
     : undefined;
 }
 
+/** `\text{SwiGLU}(x, W, V)`: a gated layer by its name, before the second weight. */
+function isNamedGate(graph: Graph, hidden: ValueId): boolean {
+  const { operation, inputs } = graph.value(hidden);
+  if (operation.kind !== 'call' || inputs.length < 2) return false;
+  return /^(swi|ge|re|si)?glu$/i.test(nameParts(operation.callee).base);
+}
+
 /** `activation(x W_1 + b_1) W_2 + b_2`. Source: Vaswani et al. 2017, (2). */
 export const feedForward: Recognizer = (graph, root) => {
   const second = layerAt(graph, root);
@@ -87,6 +95,10 @@ export const feedForward: Recognizer = (graph, root) => {
   assignLayer(book, second, 'output');
   const hidden = throughLayout(graph, second.input);
   if (gated(graph, hidden, book)) {
+    return { kind: 'feedForward', root, roles: book.roles, boundary: book.boundary };
+  }
+  if (isNamedGate(graph, hidden)) {
+    book.set(hidden, 'hidden').input(graph.value(hidden).inputs[0], 'input');
     return { kind: 'feedForward', root, roles: book.roles, boundary: book.boundary };
   }
   const activation = activationAt(graph, hidden) ?? unknownActivation(graph, hidden, second);

@@ -29,9 +29,13 @@ const indexOf = (name: string | undefined): string | undefined => {
 /** `Z_i = \text{Attention}(Q_i, K_i, V_i)`: one index on everything counts the heads. */
 function sharesIndex(graph: Graph, root: ValueId, parts: readonly ValueId[]): boolean {
   const own = indexOf(graph.value(root).name);
-  if (own === undefined || parts.length !== 3) return false;
+  // `Z^{(l)}` counts layers.
+  if (own === undefined || own === 'l' || parts.length !== 3) return false;
   return parts.every((id) => {
-    const { name } = graph.value(throughLayout(graph, id));
+    const part = graph.value(throughLayout(graph, id));
+    // `X U_Q^i`: the index stands on the weight.
+    const weight = part.operation.kind === 'matmul' ? part.inputs[1] : undefined;
+    const { name } = weight === undefined ? part : graph.value(throughLayout(graph, weight));
     return /^[A-Z]/.test(nameParts(name ?? '').base) && indexOf(name) === own;
   });
 }

@@ -2,6 +2,7 @@ import { equalDims } from '../../program/dims.js';
 import type { ValueId } from '../../program/value.js';
 import { chainOf, sameExpression, termsOf } from '../chain.js';
 import { isFeatureMap, mapped } from '../featureMap.js';
+import { productFactors } from '../evidence.js';
 import { createRoleBook, type Recognizer, type RoleBook } from '../found.js';
 import { summand, throughLayout, type Graph } from '../graph.js';
 import { nameParts } from '../names.js';
@@ -19,11 +20,25 @@ interface Parts {
   readonly keyMapped: boolean;
 }
 
+/** The two vectors of an outer product that is not computed. */
+function outerOf(graph: Graph, id: ValueId): readonly ValueId[] {
+  const { operation, inputs } = graph.value(id);
+  const outer = operation.kind === 'call' && operation.callee === '\\otimes';
+  return outer && inputs.length === 2 ? inputs : [];
+}
+
+const outerOr = (graph: Graph, id: ValueId): readonly ValueId[] => {
+  const two = outerOf(graph, id);
+  return two.length > 0 ? two : [id];
+};
+
 function partsOf(graph: Graph, id: ValueId): Parts {
   const { factors, contracts } = chainOf(graph, id);
   const found = new Map<Part, ValueId>();
   const isMapped = new Map<Part, boolean>();
-  const sources = contracts ? factors : [];
+  // `v \otimes \phi(k)`: an outer product sums nothing.
+  const outer = factors.flatMap((f) => outerOf(graph, f));
+  const sources = contracts || outer.length > 0 ? factors.flatMap((f) => outerOr(graph, f)) : [];
   for (const factor of sources) {
     if (isNamedWeight(graph, factor)) continue;
     const map = mapped(graph, factor);
@@ -83,23 +98,49 @@ function stateSum(graph: Graph, id: ValueId): RoleBook | undefined {
     : undefined;
 }
 
+/** The state before, decayed, gated or partly forgotten: `S_{t-1}`, `γ S_{t-1}`, `G ⊙ S_{t-1}`. */
+function stateBefore(graph: Graph, id: ValueId, base: string): boolean {
+  return productFactors(graph, id).some((f) => {
+    const { operation, name } = graph.value(f);
+    return operation.kind === 'input' && name !== undefined && nameParts(name).base === base;
+  });
+}
+
 /** `S_{i-1} + φ(k_i) v_iᵀ`, `z_{i-1} + φ(k_i)`: a state and what one more key adds to it. */
 function stateUpdate(graph: Graph, id: ValueId): RoleBook | undefined {
   const { operation, inputs, defined } = graph.value(id);
   const [before, added] = inputs;
   if (operation.kind !== 'add' || before === undefined || added === undefined) return undefined;
-  const last = graph.value(before);
-  if (defined !== true || last.operation.kind !== 'input') return undefined;
-  if (nameParts(last.name ?? '').base !== nameParts(graph.value(id).name ?? '').base) {
+  const { base, marks } = nameParts(graph.value(id).name ?? '');
+  if (defined !== true || !stateBefore(graph, before, base)) return undefined;
+  // `W = W + v \otimes \phi(k)` gives the state its own name again.
+  if (marks.length === 0 && outerOf(graph, throughLayout(graph, added)).length === 0)
     return undefined;
-  }
   const parts = partsOf(graph, added);
   const outer = parts.key !== undefined && parts.value !== undefined && parts.query === undefined;
   if (outer) return assign(graph, createRoleBook(), parts);
+  if (graph.value(before).operation.kind !== 'input') return undefined;
   const map = mapped(graph, added);
   return map.isMapped && graph.meaning(map.source) === 'key'
     ? createRoleBook().input(map.source, 'key')
     : undefined;
+}
+
+/** `o_t = q_t S_t`, `S_tᵀ q_t`: a query of the state, which an earlier row has or its name says. */
+function stateRead(graph: Graph, id: ValueId): RoleBook | undefined {
+  const { operation, inputs, defined } = graph.value(id);
+  if (operation.kind !== 'matmul' || defined !== true) return undefined;
+  const parts = inputs.map((i) => throughLayout(graph, i));
+  const query = parts.find((p) => graph.meaning(mapped(graph, p).source) === 'query');
+  const state = parts.find((p) => p !== query);
+  if (query === undefined || state === undefined || parts.length > 2) return undefined;
+  const known = stateUpdate(graph, state) ?? stateSum(graph, state);
+  const { name, operation: made } = graph.value(state);
+  const { base, marks } = nameParts(name ?? '');
+  const named = made.kind === 'input' && base === 'S' && /^[tni]$/.test(marks.join(' '));
+  const output = /^[oyz]$/.test(nameParts(graph.value(id).name ?? '').base);
+  if (known === undefined && !(named && output)) return undefined;
+  return (known ?? createRoleBook()).input(mapped(graph, query).source, 'query');
 }
 
 /** `φ(q)ᵀ S / φ(q)ᵀ z`: one mapped query over and under the line. */
@@ -180,6 +221,7 @@ export const linearAttention: Recognizer = (graph, root) => {
     : (linearSum(graph, root) ??
       stateSum(graph, root) ??
       stateUpdate(graph, root) ??
+      stateRead(graph, root) ??
       featureMapItself(graph, root) ??
       keySum(graph, root));
   if (book === undefined) return undefined;

@@ -1,3 +1,4 @@
+import type { OperationKind } from '../../program/operation.js';
 import type { ValueId } from '../../program/value.js';
 import { createRoleBook, type Recognizer } from '../found.js';
 import { cone, type Graph } from '../graph.js';
@@ -27,13 +28,14 @@ export const loss: Recognizer = (graph, root) => {
 
 /** `D_{KL}`, `\text{PPL}`, `H(p, q)`, `J(\theta)`: names of what training makes smaller. */
 const isLossName = ({ base, marks, words }: NameParts): boolean =>
-  /^(L|J|ell|loss|Loss|NLL|MSE|RMSE|MAE|PPL|CE|BCE|KL|perplexity|Perplexity)$/.test(base) ||
+  /^(L|J|ell|loss|Loss|FL|NLL|MSE|RMSE|MAE|PPL|CE|BCE|KL|perplexity|Perplexity)$/.test(base) ||
   (/^(D|d)$/.test(base) && marks.some((m) => /^(KL|JS)/.test(m))) ||
   /^(cross_?entropy|perplexity|kl|k_l|kld|kl_divergence|mean_squared_error)$/.test(words);
 
 /** `D_{KL}(P \| Q) = …`: the left-hand side, of two distributions, is no name. */
 function isDivergence(graph: Graph, root: ValueId): boolean {
   if (!graph.setting.formula || !graph.program.outputs.includes(root)) return false;
+  if (![...logarithms].some((kind) => graph.kinds.has(kind))) return false;
   const named = graph.values.some((v) => {
     const { base, marks } = nameParts(v.name ?? '');
     return v.inputs.length === 0 && (base === 'KL' || marks.some((m) => /^(KL|JS)/.test(m)));
@@ -41,7 +43,7 @@ function isDivergence(graph: Graph, root: ValueId): boolean {
   return named && cone(graph, root, new Set()).some((id) => logarithms.has(graph.kind(id)));
 }
 
-const logarithms = new Set(['log', 'logSoftmax']);
+const logarithms = new Set<OperationKind>(['log', 'logSoftmax']);
 const errors = new Set(['pow', 'norm', 'abs', 'log', 'logSoftmax', 'exp']);
 
 /** An equation that defines a loss by its name: its right side compares, squares or takes logs. */

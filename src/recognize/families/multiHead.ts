@@ -1,4 +1,5 @@
 import type { ValueId } from '../../program/value.js';
+import { isEquation } from '../evidence.js';
 import { createRoleBook, type RoleBook, type Found, type Recognizer } from '../found.js';
 import { summand, through, throughLayout, type Graph } from '../graph.js';
 import { nameParts } from '../names.js';
@@ -40,7 +41,7 @@ function isCounted(graph: Graph, inputs: readonly ValueId[]): boolean {
   const [first] = names;
   return (
     first !== undefined &&
-    /^(h|H|z|Z|o|O|A|Y|SA|Attention|attn|Attn)$/.test(first.base) &&
+    /^(h|H|z|Z|o|O|A|Y|SA|Attention|attn|Attn|[Oo]utput|[Hh]ead)$/.test(first.base) &&
     names.every((n) => n.base === first.base && n.marks.some((m) => headIndex.test(m)))
   );
 }
@@ -126,6 +127,22 @@ function projected(graph: Graph, root: ValueId): Found | undefined {
   return { kind: 'attention.multiHead', root, roles: book.roles, boundary: book.boundary };
 }
 
+/** `\text{Attention}(x W_Q, x W_K, x W_V) W_O`: all of the layer with a single head. */
+function oneHead(graph: Graph, root: ValueId): Found | undefined {
+  if (!graph.setting.formula || !isEquation(graph, root)) return undefined;
+  const projection = projectionAt(graph, root, false);
+  if (projection === undefined) return undefined;
+  if (weightKey(graph, projection.weight) !== 'outputWeight') return undefined;
+  const { operation, inputs } = graph.value(projection.input);
+  if (operation.kind !== 'scaledDotProductAttention') return undefined;
+  if (!inputs.slice(0, 3).every((i) => projectionAt(graph, i, true) !== undefined))
+    return undefined;
+  const book = createRoleBook().set(root, 'output');
+  withHeads(graph, { merged: projection.input, heads: [projection.input] }, book);
+  book.input(projection.weight, 'outputWeight').input(projection.bias, 'bias');
+  return { kind: 'attention.multiHead', root, roles: book.roles, boundary: book.boundary };
+}
+
 function module(graph: Graph, root: ValueId): Found | undefined {
   const { operation, inputs } = graph.value(root);
   if (operation.kind !== 'multiHeadAttention') return undefined;
@@ -135,12 +152,36 @@ function module(graph: Graph, root: ValueId): Found | undefined {
   return { kind: 'attention.multiHead', root, roles: book.roles, boundary: book.boundary };
 }
 
+/** `Z = \text{MaskedMultiHead}(D, D, D)`, `\text{MHSA}(\text{LN}(x))`: the block by its name. */
+function calledBlock(graph: Graph, root: ValueId): Found | undefined {
+  const { operation, inputs } = graph.value(root);
+  if (operation.kind !== 'call' || inputs.length === 0 || !isEquation(graph, root))
+    return undefined;
+  const words = nameParts(operation.callee)
+    .base.toLowerCase()
+    .replace(/[\s_-]/g, '');
+  if (!blockNames.test(words)) return undefined;
+  const [query, key, value] = inputs;
+  const book = createRoleBook().set(root, 'output');
+  if (key === undefined || value === undefined) book.input(query, 'input');
+  else book.input(query, 'query').input(key, 'key').input(value, 'value');
+  return { kind: 'attention.multiHead', root, roles: book.roles, boundary: book.boundary };
+}
+
+const blockNames =
+  /^(?:masked|causal|cross|self)?(?:mha|msa|mhsa|mhca|multihead(?:self|cross|masked)?(?:attention|attn)?)$/;
+
 /**
  * `Concat(head_1, …, head_h) W^O`, the same as reshapes and a linear layer, or the library's module.
  * A concatenation of heads alone counts too. Source: Vaswani et al. 2017, section 3.2.2.
  */
 export const multiHead: Recognizer = (graph, root) => {
-  const found = module(graph, root) ?? projected(graph, root) ?? summedHeads(graph, root);
+  const found =
+    module(graph, root) ??
+    projected(graph, root) ??
+    oneHead(graph, root) ??
+    summedHeads(graph, root) ??
+    calledBlock(graph, root);
   if (found !== undefined) return found;
   const heads =
     through(graph, root) === root

@@ -1,4 +1,5 @@
 import type { ValueId } from '../../program/value.js';
+import { isAbout } from '../evidence.js';
 import { createRoleBook, type RoleBook, type Found, type Recognizer } from '../found.js';
 import { through, type Graph } from '../graph.js';
 import type { ItemKind } from '../roles.js';
@@ -208,7 +209,8 @@ function written(graph: Graph, root: ValueId): Found | undefined {
     }
   }
   const named = /norm|LN|BN/i.test(graph.value(root).name ?? '');
-  if (core === undefined || !(core.certain || named)) return undefined;
+  const said = graph.value(root).defined === true && isAbout(graph, 'layerNorm');
+  if (core === undefined || !(core.certain || named || said)) return undefined;
   book.input(core.input, 'input');
   return { kind: core.kind, root, roles: book.roles, boundary: book.boundary };
 }

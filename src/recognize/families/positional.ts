@@ -53,8 +53,9 @@ function addsEncoding(graph: Graph, root: ValueId): Found | undefined {
 const aboutQueries = new Set(['query', 'key', 'value', 'queryWeight', 'keyWeight']);
 
 /** An equation about waves of the position: a kernel of distances, a shift of the encoding. */
-function wavesOfPosition(graph: Graph, root: ValueId, reach: readonly ValueId[]): boolean {
-  if (!isEquation(graph, root) || !reach.some((id) => waves.has(graph.kind(id)))) return false;
+function wavesOfPosition(graph: Graph, root: ValueId): boolean {
+  if (!isEquation(graph, root)) return false;
+  if (!cone(graph, root, new Set()).some((id) => waves.has(graph.kind(id)))) return false;
   const { name, defined } = graph.value(root);
   // `\cos(a - b) = …` is an identity of trigonometry, not an encoding.
   if (defined === true && waves.has(nameParts(name ?? '').base)) return false;
@@ -65,10 +66,10 @@ function wavesOfPosition(graph: Graph, root: ValueId, reach: readonly ValueId[])
 }
 
 /** `\omega_k = 1 / 10000^{2k/d}`, `\lambda_i = 2\pi \cdot 10000^{2i/d}`: how fast the waves go. */
-function isFrequency(graph: Graph, root: ValueId, reach: readonly ValueId[]): boolean {
-  if (!graph.setting.formula || !isEquation(graph, root) || !hasLargeBase(graph, reach)) {
-    return false;
-  }
+function isFrequency(graph: Graph, root: ValueId): boolean {
+  if (!graph.setting.formula || !isEquation(graph, root)) return false;
+  const reach = cone(graph, root, new Set());
+  if (!hasLargeBase(graph, reach)) return false;
   const angle = isAngleSymbol(graph, root) || reach.some((id) => isAngleSymbol(graph, id));
   return (
     angle ||
@@ -85,10 +86,11 @@ function relatesEncodings(graph: Graph, root: ValueId): boolean {
 }
 
 /** `sin` or `cos` of a position over a power of a base. Source: Vaswani et al. 2017, section 3.5. */
-function isSinusoid(graph: Graph, root: ValueId, reach: readonly ValueId[]): boolean {
+function isSinusoid(graph: Graph, root: ValueId): boolean {
   const kind = graph.kind(root);
   const named = graph.meaning(root) === 'positionalEncoding' && graph.value(root).inputs.length > 0;
   if (!waves.has(kind) && !named) return false;
+  const reach = cone(graph, root, new Set());
   const base = reach.some((id) => {
     const m = graph.kind(id) === 'tensor' ? monomial(graph, id) : undefined;
     return m?.coefficient === 10_000 || Math.abs(m?.coefficient ?? 0) === Math.log(10_000);
@@ -101,13 +103,12 @@ function isSinusoid(graph: Graph, root: ValueId, reach: readonly ValueId[]): boo
 export const positionalEncoding: Recognizer = (graph, root) => {
   const { setting, value } = graph;
   if (value(root).inputs.length === 0) return undefined;
-  const reach = cone(graph, root, new Set());
-  if (isSinusoid(graph, root, reach)) return found(root);
+  if (isSinusoid(graph, root)) return found(root);
   if (!setting.formula) return undefined;
   const added = addsEncoding(graph, root);
   if (added !== undefined) return added;
-  const positions = isAbout(graph, 'positional') && wavesOfPosition(graph, root, reach);
-  return positions || isFrequency(graph, root, reach) || relatesEncodings(graph, root)
+  const positions = isAbout(graph, 'positional') && wavesOfPosition(graph, root);
+  return positions || isFrequency(graph, root) || relatesEncodings(graph, root)
     ? found(root)
     : undefined;
 };

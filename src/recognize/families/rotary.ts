@@ -6,15 +6,19 @@ import {
   isAngleName,
   isAngleSymbol,
   isEquation,
+  isPositionSymbol,
   namesMarkedQuery,
   namesQueryOrKey,
   namesQueryVector,
 } from '../evidence.js';
 import { createRoleBook, type Found, type Recognizer } from '../found.js';
-import { cone, type Graph } from '../graph.js';
+import { cone, throughLayout, type Graph } from '../graph.js';
 import { nameParts } from '../names.js';
+import { kindOfFunction } from '../namedFunctions.js';
 import { hasRotaryMark, isTurnedInProduct, turnsAcross } from './rotaryMarks.js';
 import {
+  angleUnder,
+  hasAngle,
   isRotaryCall,
   isRotationMatrix,
   isRotationName,
@@ -116,7 +120,10 @@ function byGraph(graph: Graph, root: ValueId): Found | undefined {
     root,
     (a) => about || (namesMarkedQuery(graph) && atPosition(a)),
   );
-  return complex && isEquation(graph, root) ? found(root, undefined) : undefined;
+  // `x_m e^{im\theta}` turns something; `e^{im\theta}` alone only names the turn.
+  const turned = operation.kind === 'mul' || operation.kind === 'matmul';
+  const said = isEquation(graph, root) || (about && turned && graph.program.outputs.includes(root));
+  return complex && said ? found(root, undefined) : undefined;
 }
 
 /** `7θ - 3θ = 4θ`, `\theta = 30^\circ`, a list of angles: numbers and angles that turn nothing. */
@@ -132,6 +139,10 @@ function byTopic(graph: Graph, root: ValueId): Found | undefined {
   if (!graph.setting.formula || !isAbout(graph, 'rotary')) return undefined;
   if (!isEquation(graph, root) || !hasRotaryMark(graph)) return undefined;
   if (isAngleArithmetic(graph, root)) return undefined;
+  const { name = '' } = graph.value(root);
+  // `\text{softmax}(x) = f(x) / \ell(x)` says what it is.
+  if ((kindOfFunction(nameParts(name)) ?? 'rotaryEmbedding') !== 'rotaryEmbedding')
+    return undefined;
   return found(root, undefined);
 }
 
@@ -139,8 +150,35 @@ function byTopic(graph: Graph, root: ValueId): Found | undefined {
 export const rotaryEmbedding: Recognizer = (graph, root) =>
   byGraph(graph, root) ?? byTopic(graph, root);
 
+/** `q_m \cdot k_n \cos((m - n)\theta)`: scores times the wave of a distance are turned, not scaled. */
+function scoresTimesWave(graph: Graph, root: ValueId): boolean {
+  if (!graph.kinds.has('cos') || !isAbout(graph, 'rotary') || !isEquation(graph, root))
+    return false;
+  return cone(graph, root, new Set()).some((id) => {
+    const angle = angleUnder(graph, id, 'cos');
+    return angle !== undefined && hasAngle(graph, angle) && isAngleAtPosition(graph, angle);
+  });
+}
+
+/** `\langle f(q, m), f(k, n) \rangle`: a query and a key, each with its position. */
+function comparesAtPositions(graph: Graph, root: ValueId): boolean {
+  if (!isAbout(graph, 'rotary') || !isEquation(graph, root)) return false;
+  const { operation, inputs } = graph.value(root);
+  if (operation.kind !== 'matmul') return false;
+  const sides = inputs.map((i) => graph.value(throughLayout(graph, i)));
+  return sides.some((v) => {
+    const [, position] = v.inputs;
+    if (v.operation.kind !== 'call' || v.inputs.length !== 2 || position === undefined)
+      return false;
+    if (!/^f$/.test(nameParts(v.operation.callee).base)) return false;
+    return cone(graph, position, new Set()).some((i) => isPositionSymbol(graph, i));
+  });
+}
+
 /** `(R_m q)^\top (R_n k)`: scores of rotated queries and keys, which are more than plain scores. */
 export const rotatedScores: Recognizer = (graph, root) => {
+  if (graph.setting.formula && scoresTimesWave(graph, root)) return found(root, undefined);
+  if (graph.setting.formula && comparesAtPositions(graph, root)) return found(root, undefined);
   if (
     !graph.setting.formula ||
     !isTurnedInProduct(graph, root, {

@@ -19,8 +19,18 @@ const saysTurned = ({ base, marks }: NameParts): boolean =>
   marks.some((m) => turnedWords.test(m.replace(/_.*$/, ''))) ||
   (/^(rot|rope)/i.test(base) && !marks.some((m) => /^(dim|d|size|n)/.test(m)));
 
+const marked = new WeakMap<Graph, boolean>();
+
 /** True where a formula has a sign of rotation: an angle, a rotation, a complex exponential. */
 export function hasRotaryMark(graph: Graph): boolean {
+  const known = marked.get(graph);
+  if (known !== undefined) return known;
+  const made = findsRotaryMark(graph);
+  marked.set(graph, made);
+  return made;
+}
+
+function findsRotaryMark(graph: Graph): boolean {
   return (
     graph.values.some((v) => {
       const { operation, name, defined } = v;
@@ -88,6 +98,9 @@ export function isTurnedInProduct(
   root: ValueId,
   context: Pick<RotationTests, 'symbol' | 'at'>,
 ): boolean {
+  const { kinds } = graph;
+  const written = kinds.has('call') || (kinds.has('sin') && kinds.has('cos'));
+  if (!context.symbol && !context.at && !written) return false;
   const at = throughLayout(graph, root);
   if (productFactors(graph, at).length < 2) return false;
   const { rotations, others } = rotationsIn(graph, at, {

@@ -169,7 +169,8 @@ export function turnsPair(graph: Graph, root: ValueId, accepts: Test): ValueId |
 
 const isImaginary = (graph: Graph, id: ValueId): boolean => {
   const { operation, name } = graph.value(id);
-  return operation.kind === 'input' && /^(i|j|mathrm i)$/.test(nameParts(name ?? '').base);
+  const free = operation.kind === 'input' || operation.kind === 'call';
+  return free && /^(i|j|mathrm i)$/.test(nameParts(name ?? '').base);
 };
 
 const imaginary = new WeakMap<Graph, boolean>();

@@ -1,11 +1,11 @@
 import type { ValueId } from '../../program/value.js';
 import { assignScores, namedAsScores } from '../attentionParts.js';
 import { chainOf, termsOf, type Chain } from '../chain.js';
-import { isAbout } from '../evidence.js';
+import { isAbout, isEquation } from '../evidence.js';
 import { createRoleBook, type RoleBook, type Recognizer } from '../found.js';
 import { cone, through, throughLayout, type Graph } from '../graph.js';
 import { nameParts } from '../names.js';
-import { productOf } from '../product.js';
+import { productOf, type Product } from '../product.js';
 import { assignPart, isNamedWeight, weightKey } from '../projection.js';
 import { isScalar, monomial, scaleFactor } from '../scalars.js';
 import { scoresPath } from '../scoresPath.js';
@@ -19,7 +19,7 @@ function productScores(graph: Graph, root: ValueId): RoleBook | undefined {
   if (isNamedWeight(graph, product.right) || isNamedWeight(graph, product.left)) return undefined;
   const factor = scaleFactor(path.factors);
   const rooted = [...(factor?.powers.values() ?? [])].some((p) => p.exponent === -0.5);
-  const named = namedAsScores(graph, product) || isDefinedAsScores(graph, root);
+  const named = namedAsScores(graph, product) || isDefinedAsScores(graph, root, product);
   if (!named && !(rooted && product.transposed)) return undefined;
   if (hasSumBetween(graph, root)) return undefined;
   const book = createRoleBook();
@@ -40,10 +40,14 @@ function hasSumBetween(graph: Graph, root: ValueId): boolean {
   });
 }
 
-function isDefinedAsScores(graph: Graph, root: ValueId): boolean {
+function isDefinedAsScores(graph: Graph, root: ValueId, inner: Product): boolean {
   if (!definedAs(graph, root, 'scores')) return false;
   const product = productOf(graph, root);
-  if (product === undefined) return true;
+  // `score = \frac{a \cdot b}{45000}` may be a score of anything.
+  if (product === undefined) {
+    const computed = [inner.left, inner.right].some((s) => graph.kind(s) === 'call');
+    return isAbout(graph, 'attention') || (inner.transposed && !computed);
+  }
   // `S_{ij} = u_i^\top v_j` may be any table of products; a word says that it is scores.
   const said = !isLetterNamed(graph, root) || isAbout(graph, 'attention');
   const states = [product.left, product.right].every((s) => isHiddenState(graph, s));
@@ -89,6 +93,9 @@ function saidToBeScore(graph: Graph, root: ValueId): Said {
     return letter ? 'letter' : 'named';
   }
   const { name, defined } = graph.value(root);
+  // `e_i = s^\top W h_i`: the query has no place of its own.
+  const isEnergy = nameParts(name ?? '').base === 'e' && isAbout(graph, 'attention');
+  if (isEnergy && defined === true) return 'letter';
   return defined === true && scoreFunctions.test(nameParts(name ?? '').base)
     ? 'function'
     : undefined;
@@ -130,13 +137,19 @@ function pairScores(graph: Graph, root: ValueId): RoleBook | undefined {
   return book.input(query ?? other, 'query');
 }
 
-/** `\text{score}(h_t, \bar h_s) = \begin{cases} …`: score functions to choose from. Source: Luong et al. 2015. */
+/**
+ * `\text{score}(h_t, \bar h_s) = \begin{cases} …`: score functions to choose from, or one
+ * score after the other. Source: Luong et al. 2015.
+ */
 function listedScores(graph: Graph, root: ValueId): RoleBook | undefined {
-  const { operation, inputs } = graph.value(root);
-  if (operation.kind !== 'call' || operation.callee !== 'cases') return undefined;
-  if (!definedAs(graph, root, 'scores')) return undefined;
-  const some = inputs.some((i) => compares(graph, chainOf(graph, i), 'named'));
-  return some ? createRoleBook().set(root, 'scores') : undefined;
+  const { operation, inputs } = graph.value(unscaled(graph, root));
+  if (operation.kind !== 'call' || !definedAs(graph, root, 'scores')) return undefined;
+  const compared = inputs.filter((i) => compares(graph, chainOf(graph, i), 'named'));
+  // `[q_t \cdot k_1, \dots, q_t \cdot k_t]`: one score for each key.
+  const all = compared.length > 1 && compared.length === inputs.length;
+  return all || (operation.callee === 'cases' && compared.length > 0)
+    ? createRoleBook().set(root, 'scores')
+    : undefined;
 }
 
 /** Scaled by a number, whatever number. */
@@ -150,6 +163,16 @@ function unscaled(graph: Graph, id: ValueId): ValueId {
   return isScalar(graph, b) ? a : id;
 }
 
+/** `q_i k_j^\top = x_i W_Q W_K^\top x_j^\top + \dots`: a query times a key, by what they are made of. */
+function definesProduct(graph: Graph, root: ValueId): boolean {
+  if (!isEquation(graph, root)) return false;
+  const right = new Set(cone(graph, root, new Set()));
+  const left = graph.values
+    .filter((v) => v.operation.kind === 'input' && !right.has(v.id))
+    .map((v) => nameParts(v.name ?? '').base.toLowerCase());
+  return left.length === 2 && left.includes('q') && left.includes('k');
+}
+
 /**
  * A sum of products of which one compares queries with keys: `qᵀ W k`, or with relative positions.
  * Sources: Luong et al. 2015 (general); Dai et al. 2019 (Transformer-XL).
@@ -159,7 +182,8 @@ function chainScores(graph: Graph, root: ValueId): RoleBook | undefined {
   const terms = termsOf(graph, unscaled(graph, root)).map((t) => chainOf(graph, t));
   const isScore = saidToBeScore(graph, root);
   const first = terms.find((t) => compares(graph, t, isScore));
-  if (first === undefined || (terms.length > 1 && isScore === undefined)) return undefined;
+  if (first === undefined) return undefined;
+  if (terms.length > 1 && isScore === undefined && !definesProduct(graph, root)) return undefined;
   if (isScore === undefined && hasSumBetween(graph, root)) return undefined;
   const book = createRoleBook().set(root, 'scores');
   const states: ValueId[] = [];
@@ -241,10 +265,23 @@ function graphScores(graph: Graph, root: ValueId): RoleBook | undefined {
   return book.set(query, 'query').set(key, 'key');
 }
 
+/** `A = \exp(Q K^\top / \sqrt d)`: what a softmax has before it divides by the sum. */
+function exponentials(graph: Graph, root: ValueId): RoleBook | undefined {
+  const { operation, inputs, defined } = graph.value(root);
+  const [scores] = inputs;
+  if (operation.kind !== 'exp' || defined !== true || scores === undefined) return undefined;
+  const path = scoresPath(graph, scores);
+  if (path?.product === undefined || !namedAsScores(graph, path.product)) return undefined;
+  const book = createRoleBook().set(root, 'weights');
+  assignScores(graph, book, path);
+  return book;
+}
+
 /** Scores in any of their forms, without the softmax. */
 export const scoresAlone: Recognizer = (graph, root) => {
   const book =
     productScores(graph, root) ??
+    exponentials(graph, root) ??
     chainScores(graph, root) ??
     pairScores(graph, root) ??
     listedScores(graph, root) ??

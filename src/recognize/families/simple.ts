@@ -1,9 +1,10 @@
 import type { ValueId } from '../../program/value.js';
 import { createRoleBook, type Recognizer } from '../found.js';
-import { cone, type Graph } from '../graph.js';
+import { cone, throughLayout, type Graph } from '../graph.js';
 import { projectionAt, weightKey } from '../projection.js';
 import type { Role } from '../roles.js';
 import { softmaxForm } from '../softmaxForm.js';
+import { writtenSoftmax } from './writtenSoftmax.js';
 
 const partOf: Readonly<Record<string, readonly [Role, Role]>> = {
   queryWeight: ['query', 'queryWeight'],
@@ -27,11 +28,25 @@ export const projection: Recognizer = (graph, root) => {
   return { kind: 'projection', root, roles: book.roles, boundary: book.boundary };
 };
 
+/** `\log(\text{softmax}(x))`, `\text{TopK}(\text{softmax}(x W))`: a softmax on the way. */
+function changedSoftmax(graph: Graph, root: ValueId): ValueId | undefined {
+  const { operation, inputs } = graph.value(root);
+  const [inner] = inputs;
+  if (inner === undefined) return undefined;
+  const chosen = operation.kind === 'call' && /^top.?k$/i.test(operation.callee);
+  return operation.kind === 'log' || operation.kind === 'topk' || chosen
+    ? softmaxForm(graph, throughLayout(graph, inner))?.input
+    : undefined;
+}
+
 /** A softmax of anything. */
 export const softmax: Recognizer = (graph, root) => {
   const found = softmaxForm(graph, root);
   const { operation, inputs } = graph.value(root);
-  const input = operation.kind === 'logSoftmax' ? inputs[0] : found?.input;
+  const input =
+    operation.kind === 'logSoftmax'
+      ? inputs[0]
+      : (found?.input ?? changedSoftmax(graph, root) ?? writtenSoftmax(graph, root));
   if (input === undefined) return undefined;
   const book = createRoleBook();
   book.input(input, 'logits').set(root, 'output');

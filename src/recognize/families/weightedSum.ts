@@ -1,10 +1,13 @@
 import type { ValueId } from '../../program/value.js';
+import { namedAsScores } from '../attentionParts.js';
 import { chainOf, sameExpression, termsOf } from '../chain.js';
+import { isAbout } from '../evidence.js';
 import { createRoleBook, type RoleBook, type Recognizer } from '../found.js';
 import { cone, dependsOn, summand, through, throughLayout, type Graph } from '../graph.js';
 import { nameParts } from '../names.js';
-import { assignPart, isNamedWeight, isSource, weightKey } from '../projection.js';
+import { assignPart, isNamedWeight, isSource, projectionAt, weightKey } from '../projection.js';
 import { isScalar, monomial } from '../scalars.js';
+import { scoresPath } from '../scoresPath.js';
 import { softmaxForm, withoutTriangle } from '../softmaxForm.js';
 import { symbolMeaning } from '../symbols.js';
 import { beforeProjection, factorsOf } from './factors.js';
@@ -25,19 +28,33 @@ function unmasked(graph: Graph, weights: ValueId): ValueId {
 
 /** True for values that are named so, or projected by the values' weight. */
 function isValues(graph: Graph, id: ValueId): boolean {
-  if (graph.meaning(through(graph, id)) === 'value') return true;
+  const leaf = throughLayout(graph, id);
+  if (graph.meaning(through(graph, id)) === 'value' || graph.meaning(leaf) === 'value') return true;
   return chainOf(graph, id).factors.some((f) => weightKey(graph, f) === 'valueWeight');
+}
+
+/** `\sum_i a_i h_i` where the text is about attention: a weight and a value or state with one index. */
+function isWeightOfOneQuery(graph: Graph, weights: ValueId, value: ValueId): boolean {
+  const [w, v] = [weights, value].map((i) =>
+    nameParts(graph.value(throughLayout(graph, i)).name ?? ''),
+  );
+  if (w === undefined || v === undefined || !isAbout(graph, 'attention')) return false;
+  const index = w.marks.length === 1 && v.marks.length === 1 ? w.marks[0] : undefined;
+  return /^[aw]$/.test(w.base) && /^[vh]$/.test(v.base) && /^[ijkt]$/.test(index ?? '')
+    ? v.marks[0] === index
+    : false;
 }
 
 /** `O = AV`, `z_i = \sum_j p_{ij} v_j`: one letter, known by what stands around it. */
 function isLetterOfWeights(graph: Graph, weights: ValueId, value: ValueId, root: ValueId): boolean {
   const { name = '' } = graph.value(weights);
   const { base, marks } = nameParts(name);
-  if (!weightLetters.test(base) || !isSource(graph, weights) || !isValues(graph, value)) {
-    return false;
-  }
+  if (!weightLetters.test(base) || !isSource(graph, weights)) return false;
+  // `w = \sum_i a_i h_i`: one query has no place of its own.
+  if (isWeightOfOneQuery(graph, weights, value)) return true;
+  if (!isValues(graph, value)) return false;
   const output = graph.value(root).defined === true && outputs.has(graph.meaning(root) ?? '');
-  const pairs = marks.some((m) => /^[a-z],?[a-z]'*$/.test(m));
+  const pairs = marks.some((m) => /^(?:[a-z]|\d,?),?[a-z]'*$/.test(m));
   return output || pairs;
 }
 
@@ -57,7 +74,10 @@ export function isWeighing(graph: Graph, id: ValueId): boolean {
   const { operation, inputs } = graph.value(id);
   if (operation.kind !== 'call' || inputs.length === 0) return false;
   const { base } = nameParts(operation.callee);
-  return symbolMeaning(operation.callee)?.key === 'weights' || /^(alpha|a|w|K|kernel)$/.test(base);
+  // `\text{Attention}(q, K)` without values gives the weights.
+  const withoutValues = inputs.length === 2 && /^(attention|attn)$/i.test(base);
+  const known = symbolMeaning(operation.callee)?.key === 'weights';
+  return known || withoutValues || /^(alpha|a|w|K|kernel)$/.test(base);
 }
 
 /** What is divided by its own sum: `\alpha(q, k_i) / \sum_j \alpha(q, k_j)`. */
@@ -93,6 +113,25 @@ function isRecursive(graph: Graph, root: ValueId, weights: ValueId): boolean {
 const isIdentity = (graph: Graph, id: ValueId): boolean =>
   graph.kind(id) === 'eye' || nameParts(graph.value(id).name ?? '').base === 'I';
 
+/** `\exp(q_i k_j^\top - z_i)`: weights that are normalised by what stands in the exponent, or elsewhere. */
+function isExpOfScores(graph: Graph, id: ValueId): boolean {
+  const { operation, inputs } = graph.value(id);
+  const [exponent] = inputs;
+  const path = operation.kind === 'exp' && exponent !== undefined && scoresPath(graph, exponent);
+  return path !== undefined && path !== false && path.product !== undefined
+    ? namedAsScores(graph, path.product)
+    : false;
+}
+
+/** `D^{-1} A` with a letter of weights: rows over their sums. */
+function isInverseTimes(graph: Graph, id: ValueId): boolean {
+  const { operation, inputs } = graph.value(id);
+  const [inverse, weights] = inputs.map((i) => graph.value(throughLayout(graph, i)));
+  if (operation.kind !== 'matmul' || inverse === undefined || weights === undefined) return false;
+  const divides = inverse.operation.kind === 'call' && inverse.operation.callee === 'inverse';
+  return divides && weightLetters.test(nameParts(weights.name ?? '').base);
+}
+
 function weigh(
   graph: Graph,
   root: ValueId,
@@ -103,6 +142,8 @@ function weigh(
   const softmax = softmaxForm(graph, leaf);
   const inner = normalised(graph, leaf) ?? leaf;
   const named =
+    isExpOfScores(graph, inner) ||
+    isInverseTimes(graph, leaf) ||
     (graph.meaning(inner) === 'weights' && !isAnyTable(graph, inner, value, root)) ||
     isWeighing(graph, inner) ||
     isLetterOfWeights(graph, leaf, value, root);
@@ -137,9 +178,20 @@ function activated(graph: Graph, root: ValueId): ValueId | undefined {
   return activations.has(operation.kind) || named ? inner : undefined;
 }
 
+/** `W_1 x_i + \sum_j \alpha_{ij} W_2 x_j`: a node's own projection beside its neighbours' sum. */
+function besideItself(graph: Graph, root: ValueId): ValueId | undefined {
+  const { operation, inputs } = graph.value(root);
+  const [a, b] = inputs;
+  if (operation.kind !== 'add' || a === undefined || b === undefined) return undefined;
+  if (projectionAt(graph, throughLayout(graph, a), false) === undefined) return undefined;
+  return /^(matmul|einsum|sum)$/.test(graph.kind(throughLayout(graph, b)))
+    ? throughLayout(graph, b)
+    : undefined;
+}
+
 /** `weights · V`, where the weights are known by name, or are a softmax of something not read. */
 export const weightedSum: Recognizer = (graph, root) => {
-  const inner = activated(graph, root);
+  const inner = activated(graph, root) ?? besideItself(graph, root);
   const at = inner ?? root;
   const pairs = [
     ...factorsOf(graph, at),
@@ -177,12 +229,16 @@ function writtenOut(graph: Graph, root: ValueId): RoleBook | undefined {
   const book = createRoleBook().set(root, 'output');
   let sum = 0;
   for (const term of terms) {
-    const { factors } = chainOf(graph, term);
-    const [weight, value, more] = factors;
-    if (weight === undefined || value === undefined || more !== undefined) return undefined;
+    const product = graph.value(throughLayout(graph, term));
+    const [left, right] = product.inputs;
+    if (!/^(?:mul|matmul)$/.test(product.operation.kind)) return undefined;
+    if (left === undefined || right === undefined) return undefined;
+    // `v_1 \times score_{11}`: in either order.
+    const [weight, value] = graph.meaning(left) === 'value' ? [right, left] : [left, right];
     const number = monomial(graph, weight);
     if (number === undefined || number.powers.size > 0) {
-      if (graph.meaning(weight) !== 'weights') return undefined;
+      const scored = graph.meaning(weight) === 'scores' && graph.meaning(value) === 'value';
+      if (graph.meaning(weight) !== 'weights' && !scored) return undefined;
       sum = 1;
     } else if (graph.meaning(value) !== 'value') return undefined;
     else sum += number.coefficient;

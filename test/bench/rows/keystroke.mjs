@@ -14,23 +14,27 @@ export const keystrokeRow = {
   async run({ rounds }) {
     const { createDocumentStore } = await importBundle('documentStore');
     const store = createDocumentStore();
-    let { text } = makeNote(5e6);
+    const { text } = makeNote(5e6);
+    let { length } = text;
     const at = Math.floor(text.length / 2);
     let version = 0;
-    const visible = () => {
+    const visible = (send) => {
       version += 1;
       const began = performance.now();
-      store.open('note', version, 'markdown', text);
+      send();
       const { value } = store.get({ id: 'note', version });
       value.analysis().itemsNear({ start: at - seen / 2, end: at + seen / 2 });
       return performance.now() - began;
     };
-    const first = visible();
+    const first = visible(() => store.open('note', version, 'markdown', text));
     const times = [];
     for (let i = 0; i < 3 * rounds; i++) {
-      // As it comes from the host: one flat string.
-      text = Buffer.from(`${text.slice(0, at)}a${text.slice(at)}`, 'utf16le').toString('utf16le');
-      times.push(visible());
+      length += 1;
+      // As it comes from the host: what was typed, and where.
+      const edits = [{ offset: at + i, length: 0, text: 'a' }];
+      times.push(
+        visible(() => store.change({ id: 'note', version, since: version - 1, edits, length })),
+      );
     }
     const result = summary(times);
     return {

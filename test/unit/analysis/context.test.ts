@@ -198,6 +198,9 @@ describe("the note's own words", () => {
     ['未来を隠すマスクを表す行列 $M$ です。', '未来を隠すマスク'],
     ['Add the causal mask $M$ to the scores.', 'causal mask'],
     ['$Q, M$ are the queries and the mask', 'mask'],
+    ['因果マスク $M \\in \\mathbb{R}^{n \\times n}$ を足します。', '因果マスク'],
+    ['Add the causal mask $M \\in \\mathbb{R}^{n \\times n}$ to them.', 'causal mask'],
+    ['$M \\in \\mathbb{R}^{n \\times n}$ is the causal mask.', 'causal mask'],
   ])('%s', (said, meaning) => {
     expect(meaningOf(`${said}\n\n$$S = QK^\\top + M$$`, 'S =', 'M')).toBe(meaning);
     expect(meaningOf(`$$S = QK^\\top + M$$\n\n${said}`, 'S =', 'M')).toBe(meaning);

@@ -113,10 +113,60 @@ describe('in Japanese', () => {
     ],
     [
       `${product} = \\begin{bmatrix}1 & 3\\end{bmatrix}`,
-      '1 × 2 の結果が書かれていますが、計算すると 2 × 2 です。',
+      '書かれている結果の形状は 1 × 2 ですが、計算すると 2 × 2 です。',
     ],
   ])('%s', (tex, sentence) => {
     const [problem] = checked(tex).problems;
     expect(problem && translateProblem(problem, 'ja')).toBe(sentence);
+  });
+});
+
+describe('spellings of a result', () => {
+  it.each([
+    [String.raw`e^{-2} = 1.35 \times 10^{-1}`, []],
+    [String.raw`e^{-2} = 1.45 \times 10^{-1}`, ['1.45 × 10⁻¹ stated, 1.3534 × 10⁻¹ computed.']],
+    [String.raw`\sqrt{2} ≈ 1.414`, []],
+    [String.raw`\sqrt{2} ≈ 1.515`, ['1.515 stated, 1.41421 computed.']],
+    [String.raw`\sqrt{2} \simeq 1.515`, ['1.515 stated, 1.41421 computed.']],
+    [String.raw`512 \times 512 = 262{,}144`, []],
+    [String.raw`512 \times 512 = 262,145`, ['262145 stated, 262144 computed.']],
+    [String.raw`[1 \times 1 + 2, 2] = [3, 2]`, []],
+    [String.raw`[1 \times 1 + 2, 2] = [3, 4]`, ['Entry 2: 4 stated, 2 computed.']],
+    [
+      String.raw`\text{softmax}(QK^\top) = [0.1, 0.2, 0.3]`,
+      ['These numbers add up to 0.6; the weights of softmax add up to 1.'],
+    ],
+  ])('%s', (tex, expected) => {
+    expect(messages(tex)).toEqual(expected);
+  });
+});
+
+describe('what explains a difference', () => {
+  it.each([
+    ['a square has two roots', String.raw`\omega^{n/2} = \sqrt{1} = -1`],
+    ['a contradiction is derived', String.raw`1 = P(x) = \sum_x 0 = 0`],
+    ['shares of one are rounded', '0.5 + 0.3 + 0.1 = 1'],
+    ['code divides whole numbers', '1280 / 560 = 2'],
+    ['softmax of rounded weights', String.raw`\text{softmax}(e) = [0.5, 0.3, 0.1]`],
+    ['digits of base 2', '0111 + 0111 = 1110'],
+    ['digits of base 2 beside others', '(0+1)(0-1) = 00-01+10-11'],
+    ['digits of base 2 and their number', '1011 + 0001 = 1100 = 8 + 4'],
+    ['a root of unity', String.raw`\omega^\frac{n}{2} = \sqrt{\omega^n} = \sqrt{1} = -1`],
+    ['units whose squares are negative', 'i = 2, j = 2, i^2 = j^2 = -1'],
+    ['units of quaternions', 'i = 2, j = 1, k = 3, i^2 = j^2 = k^2 = ijk = -1'],
+  ])('%s', (_, tex) => {
+    expect(messages(tex)).toEqual([]);
+  });
+});
+
+describe('a 0 in front that leaves a number decimal', () => {
+  it.each([
+    ['0.050 + 0.010 = 0.090', ['0.090 stated, 0.06 computed.']],
+    [String.raw`10\,000 + 1 = 10\,200`, ['10200 stated, 10001 computed.']],
+    ['1,000 + 1,000 = 2,100', ['2100 stated, 2000 computed.']],
+    [String.raw`1{,}000 + 1 = 1{,}103`, ['1103 stated, 1001 computed.']],
+    ['100 + 200 = 301', ['301 stated, 300 computed.']],
+  ])('%s', (tex, expected) => {
+    expect(messages(tex)).toEqual(expected);
   });
 });

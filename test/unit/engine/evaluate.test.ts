@@ -205,28 +205,36 @@ describe('random streams', () => {
     expect(run([draw(distribution, { ...torch, ...stream })]).values[0]?.ok).toBe(false);
   });
 
-  it.each(['normal', 'uniform', 'integers', 'permutation', 'bernoulli'] as const)(
-    'without a stream, %s gives the same example numbers every time',
-    (kind) => {
-      const distributions: Record<Distribution['kind'], Distribution> = {
-        normal,
-        uniform: { kind: 'uniform', low: -2, high: 3 },
-        integers: { kind: 'integers', low: -2, high: 3 },
-        permutation: { kind: 'permutation' },
-        bernoulli: { kind: 'bernoulli', p: 0.5 },
-      };
-      const line: Line = {
-        operation: { kind: 'random', shape: [20], distribution: distributions[kind] },
-        dtype: kind === 'integers' || kind === 'permutation' ? 'int64' : 'float32',
-      };
-      const first = numbers(run([line]).values[0]);
-      expect(numbers(run([line]).values[0])).toEqual(first);
-      expect(numbers(run([line], { exampleSeed: 1 }).values[0])).not.toEqual(first);
-      if (kind === 'permutation') {
-        expect([...first].sort((a, b) => a - b)).toEqual([...first.keys()]);
-      }
-    },
-  );
+  it.each([
+    'normal',
+    'uniform',
+    'integers',
+    'permutation',
+    'bernoulli',
+    'exponential',
+    'choice',
+  ] as const)('without a stream, %s gives the same example numbers every time', (kind) => {
+    const distributions: Record<Distribution['kind'], Distribution> = {
+      normal,
+      uniform: { kind: 'uniform', low: -2, high: 3 },
+      integers: { kind: 'integers', low: -2, high: 3 },
+      permutation: { kind: 'permutation' },
+      bernoulli: { kind: 'bernoulli', p: 0.5 },
+      exponential: { kind: 'exponential', rate: 2 },
+      choice: { kind: 'choice', n: 50, replace: true },
+    };
+    const whole = ['integers', 'permutation', 'choice'].includes(kind);
+    const line: Line = {
+      operation: { kind: 'random', shape: [20], distribution: distributions[kind] },
+      dtype: whole ? 'int64' : 'float32',
+    };
+    const first = numbers(run([line]).values[0]);
+    expect(numbers(run([line]).values[0])).toEqual(first);
+    expect(numbers(run([line], { exampleSeed: 1 }).values[0])).not.toEqual(first);
+    if (kind === 'permutation') {
+      expect([...first].sort((a, b) => a - b)).toEqual([...first.keys()]);
+    }
+  });
 });
 
 describe('joined parts of which the text names the first and the last', () => {

@@ -24,7 +24,50 @@ const item: fc.Arbitrary<IndexItem> = fc.oneof(
   fc.record({ kind: fc.constant('tensor' as const), input: odd }),
 );
 
+const libraryName = fc.constantFrom(
+  'floor',
+  'round',
+  'softplus',
+  'nanToNum',
+  'isNan',
+  'atan2',
+  'detach',
+  'cumprod',
+  'cummax',
+  'scatter',
+  'convolution',
+  'pool',
+  'nonzero',
+  'unique',
+  'bincount',
+  'inverse',
+  'determinant',
+  'orthonormal',
+  'multinomial',
+  'headWeights',
+);
+const librarySettings = fc.record(
+  {
+    axis: odd,
+    part,
+    reduce: fc.constantFrom('set', 'add', 'multiply'),
+    stride: axes,
+    padding: axes,
+    dilation: axes,
+    kernel: axes,
+    groups: odd,
+    samples: odd,
+    least: odd,
+    heads: odd,
+    decimals: odd,
+    average: fc.boolean(),
+  },
+  { requiredKeys: [] },
+);
+
 const distribution = fc.oneof(
+  fc.record({ kind: fc.constant('exponential' as const), rate: real }),
+  fc.record({ kind: fc.constant('choice' as const), n: odd, replace: fc.boolean() }),
   fc.record({ kind: fc.constant('normal' as const), mean: real, std: real }),
   fc.record({ kind: fc.constant('uniform' as const), low: real, high: real }),
   fc.record({ kind: fc.constant('integers' as const), low: odd, high: odd }),
@@ -104,7 +147,7 @@ export function drafts(dim: fc.Arbitrary<Dim>): fc.Arbitrary<Operation> {
     fc.record({ kind: kinds('maskedFill'), value: real }),
     fc.record({ kind: kinds('tril', 'triu'), diagonal: odd }),
     fc.record({
-      kind: kinds('sum', 'mean', 'max', 'min'),
+      kind: kinds('sum', 'mean', 'prod', 'max', 'min'),
       axes: some(axes),
       keepDim: fc.boolean(),
     }),
@@ -120,6 +163,7 @@ export function drafts(dim: fc.Arbitrary<Dim>): fc.Arbitrary<Operation> {
     fc.record({ kind: kinds('sort'), axis: odd, descending: fc.boolean(), part }),
     fc.record({ kind: kinds('cumsum', 'softmax', 'logSoftmax', 'gather'), axis: odd }),
     fc.record({ kind: kinds('einsum'), equation }),
+    fc.record({ kind: kinds('library'), name: libraryName, settings: librarySettings }),
     fc.record({ kind: kinds('transpose'), axis0: odd, axis1: odd }),
     fc.record({ kind: kinds('permute'), axes }),
     fc.record({ kind: kinds('repeat'), counts: axes }),

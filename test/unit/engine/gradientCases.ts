@@ -45,6 +45,26 @@ const unary: readonly GradientCase[] = [
   c({ kind: 'clamp', min: -1, max: 0.8 }, [n([6])]),
   c({ kind: 'clamp', max: 0.8 }, [n([6])]),
   c({ kind: 'cast', dtype: 'float64' }, [n([4])]),
+  ...(
+    [
+      'tan',
+      'atan',
+      'sinh',
+      'cosh',
+      'asinh',
+      'exp2',
+      'expm1',
+      'softplus',
+      'logSigmoid',
+      'mish',
+      'softsign',
+      'hardSwish',
+      'erfc',
+    ] as const
+  ).map((name) => c({ kind: 'library', name, settings: {} }, [n([5])])),
+  ...(['log2', 'log10', 'log1p', 'cbrt'] as const).map((name) =>
+    c({ kind: 'library', name, settings: {} }, [p([5])]),
+  ),
 ];
 
 const chosen = booleans([2, 3], [1, 0, 1, 0, 0, 1]);
@@ -57,12 +77,25 @@ const selection: readonly GradientCase[] = [
   c({ kind: 'triu', diagonal: 1 }, [n([2, 3, 3])]),
 ];
 
+/** Numbers of which those at some places are 0. */
+function withZeros(shape: readonly number[], places: readonly number[]): Tensor {
+  const x = n(shape);
+  for (const place of places) x.data[place] = 0;
+  return x;
+}
+
 const reductions: readonly GradientCase[] = [
   c({ kind: 'sum' }, [n([2, 3])]),
   c({ kind: 'sum', axes: [-2] }, [n([2, 3, 2])]),
   c({ kind: 'sum', axes: [] }, [n([2, 2])]),
   c({ kind: 'mean', axes: [0, 2], keepDim: true }, [n([2, 3, 2])]),
   c({ kind: 'mean' }, [n([])]),
+  c({ kind: 'prod' }, [n([2, 3])]),
+  c({ kind: 'prod', axes: [-2] }, [n([2, 3, 2])]),
+  c({ kind: 'prod', axes: [0, 2], keepDim: true }, [n([2, 3, 2])]),
+  c({ kind: 'prod', axes: [0] }, [n([])]),
+  c({ kind: 'prod', axes: [1] }, [withZeros([3, 3], [4, 6, 7])], 'prod with zeros'),
+  c({ kind: 'prod' }, [withZeros([4], [2])], 'prod with a zero'),
   c({ kind: 'max', axes: [1] }, [n([2, 4])]),
   c({ kind: 'max' }, [n([2, 3])]),
   c({ kind: 'min', axes: [0], keepDim: true }, [n([3, 2])]),

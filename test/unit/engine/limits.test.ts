@@ -189,8 +189,12 @@ describe('the sentence', () => {
         'The largest n that fits is 1,442.',
     );
     expect(found.values).toMatchObject({ symbol: 'n', largest: 1442, limit: 16 * MB });
+    expect(translateError(found, 'en')).toBe(
+      'Softmax of [2000, 2000]: All steps together need 30.8 MB; at most 16 MB are used. ' +
+        'The largest n that fits is 1,442.',
+    );
     expect(translateError(found, 'ja')).toBe(
-      'softmax（[2000, 2000]）: すべてのステップの計算には 30.8 MB 必要です。使えるのは 16 MB までです。' +
+      '形状 [2000, 2000] のソフトマックス: すべてのステップの計算には 30.8 MB 必要です。使えるのは 16 MB までです。' +
         '計算できる最大の n は 1,442 です。',
     );
   });

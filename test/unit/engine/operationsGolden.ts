@@ -215,6 +215,7 @@ const ulps: Partial<Record<OperationKind, number>> = {
   rsqrt: 2,
   sum: 1,
   mean: 1,
+  prod: 1,
   var: 1,
   norm: 1,
   // These round in the middle, or sum in another order.

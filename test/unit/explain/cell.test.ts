@@ -74,6 +74,7 @@ describe('cells of other operations', () => {
     ['mul', (p) => p.mul(p.tensor(a, 'a'), p.number(2)), [0, 1], '−2 × 2 = −4'],
     ['exp', unary({ kind: 'exp' }), [0, 0], 'e^(1) = 2.718'],
     ['relu', unary({ kind: 'relu' }), [0, 1], 'max(0, −2) = 0'],
+    ['prod', unary({ kind: 'prod', axes: [-1] }), [0], '1 × (−2) = −2'],
     ['sum', unary({ kind: 'sum', axes: [-1] }), [1], '3 + 4 = 7'],
     ['mean', unary({ kind: 'mean', axes: [0], keepDim: true }), [0, 1], '(−2 + 4) / 2 = 1'],
     ['max', unary({ kind: 'max', axes: [1] }), [0], 'largest of 2 numbers = 1'],

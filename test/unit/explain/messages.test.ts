@@ -54,4 +54,40 @@ describe('problems in Japanese', () => {
       '時間内に計算が終わりませんでした。',
     );
   });
+
+  const failed = (operation: string, operands: string, sentence: string) => ({
+    code: 'too-large',
+    message: `${operation} of ${operands}: ${sentence}`,
+    values: { operation, operands, need: '512 MB', most: '256 MB' },
+  });
+
+  it.each([
+    [
+      failed('div', '[8192, 8192], []', 'This needs 512 MB.'),
+      'Dividing [8192, 8192] by a number: This needs 512 MB.',
+      '形状 [8192, 8192] を数値で割る計算: この計算には 512 MB 必要です。使えるのは 256 MB までです。',
+    ],
+    [
+      failed('softmax', '[8, 8]', 'This needs 512 MB.'),
+      'Softmax of [8, 8]: This needs 512 MB.',
+      '形状 [8, 8] のソフトマックス: この計算には 512 MB 必要です。使えるのは 256 MB までです。',
+    ],
+    [
+      failed('concat', '[2], [2], [2]', 'This needs 512 MB.'),
+      'Joining [2], [2] and [2]: This needs 512 MB.',
+      '形状 [2]、形状 [2]、形状 [2] の連結: この計算には 512 MB 必要です。使えるのは 256 MB までです。',
+    ],
+  ])('names an operation as a person would: $message', (error, en, ja) => {
+    expect(translateError(error, 'en')).toBe(en);
+    expect(translateError(error, 'ja')).toBe(ja);
+  });
+
+  it('leaves a sentence that begins with the name of its operation', () => {
+    const error = {
+      code: 'bad-value',
+      message: 'index 5 is outside of [3].',
+      values: { operation: 'index', operands: '[3]' },
+    };
+    expect(translateError(error, 'en')).toBe('index 5 is outside of [3].');
+  });
 });

@@ -28,6 +28,22 @@ describe('formulas of a .tex file', () => {
     ['a commented-out \\begin{verbatim}', '% \\begin{verbatim}\n$a$', ['a']],
     ['verbatim that never ends', '\\begin{verbatim} $a$', ['a']],
     ['an escaped dollar', '\\$5 and $x$', ['x']],
+    [
+      'the preamble',
+      '\\documentclass{article}\n\\title{On $x$}\n\\newcommand{\\q}{$q$}\n\\begin{document}\n$a$\n\\end{document}\n$b$',
+      ['a'],
+    ],
+    ['a part of a document has no preamble', '\\section{On $x$}\n\\input{rest}\n$a$', ['x', 'a']],
+    [
+      'items, captions and theorems',
+      '\\begin{itemize}\n\\item $a$\n\\end{itemize}\n\\begin{figure}\\caption{The \\(b\\).}\\end{figure}\n\\begin{theorem}[On $c$] If \\[d\\] then. \\end{theorem}',
+      ['a', 'b', 'c', 'd'],
+    ],
+    [
+      'lines of align',
+      '\\begin{align*}\na &= b \\\\\nc &= d\n\\end{align*}',
+      ['\\begin{align*}\na &= b \\\\\nc &= d\n\\end{align*}'],
+    ],
     ['a paragraph ends a formula', '$a\n\nb$ c $d$', ['c']],
   ];
   it.each(cases)('%s', (_name, document, expected) => {

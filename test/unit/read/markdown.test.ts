@@ -155,6 +155,7 @@ describe('formulas in other places', () => {
       '```latex\n\\section{A}\nthe $x$ is\n\\[ y \\]\n```',
       ['x', 'y'],
     ],
+    ['Doxygen', 'so \\f$q\\f$ and\n\\f[\na = b\n\\f]', ['q', 'a = b']],
     ['TOML front matter', '+++\ntitle = "$x$"\n+++\n$y$', ['y']],
     ['a link’s address', '[a](b$c$d) and ![e](f_$g$.png "h $i$") $j$', ['j']],
     ['an address, then text', 'https://a.b/$c、$d$です', ['d']],
@@ -185,6 +186,12 @@ describe('formulas that are too long', () => {
 describe('formulas in HTML', () => {
   finds([
     ['centred', '<center>$x$</center>', ['x']],
+    ['a component of a page', 'so <InlineMath math="a + b" /> is', ['a + b']],
+    ['a component on its own line', '<BlockMath math={`a + b`} />', ['a + b']],
+    ['a component with a child', '<BlockMath>{`a + b`}</BlockMath>', ['a + b']],
+    ['a component over lines', '<BlockMath>\n  {String.raw`a + b`}\n</BlockMath>', ['a + b']],
+    ['a component that the page computes', '<TeX math={`${width} + b`} />', []],
+    ['another component', '<Figure title="a + b" />', []],
     ['centred over lines', '<center>\n$$\nx\n$$\n</center>', ['x']],
     [
       'bare',
@@ -235,6 +242,24 @@ describe('fences', () => {
   it.each(python)('%s', (_name, document, code) => {
     expect(codeOf(document)).toEqual([code]);
     expect(formulasOf(document)).toEqual([]);
+  });
+
+  it('of Python hold formulas as papers write them beside the code', () => {
+    const lines = [
+      '# so α = softmax(QK^T)V',
+      'Attention(Q, K, V) = softmax(QK^T/√d_k)V',
+      'y = softmax(s) V  # a factor after a bracket',
+      'print("√2 = x·y")',
+      'FFN(x) = max(0, xW1 + b1)W2 + b2',
+      'z = f(x) @ w',
+    ];
+    const found = findSnippets(`\`\`\`python\n${lines.join('\n')}\n\`\`\``);
+    expect(found.filter((s) => s.language === 'latex').map((s) => s.text)).toEqual([
+      'α = softmax(QK^T)V',
+      'Attention(Q, K, V) = softmax(QK^T/√d_k)V',
+      'y = softmax(s) V',
+      'FFN(x) = max(0, xW1 + b1)W2 + b2',
+    ]);
   });
 
   it('in other languages and none are passed over', () => {

@@ -48,6 +48,7 @@ describe('formulas written as plain text', () => {
     ['α_ij = softmax(e_ij), e_ij = a(s_i, h_j)', ['α_ij = softmax(e_ij)', 'e_ij = a(s_i, h_j)']],
     ['残差接続: y = F(x) + x（恒等写像は f(x) = x）', ['y = F(x) + x', 'f(x) = x']],
     ['σ(x) = 1 / (1 + e^(-x))', ['σ(x) = 1 / (1 + e^{-x})']],
+    ['head i: Q_i = W_Q_i × X', ['Q_i = W_Q^i × X']],
     ['E = mc^2', ['E = mc^2']],
     ['so 4,096 × 2 = 8,192', ['4,096 × 2 = 8,192']],
     ['0.5 * 2 + 0.3 * 4 = 2.2', ['0.5 * 2 + 0.3 * 4 = 2.2']],
@@ -104,6 +105,27 @@ describe('matrices printed as nested lists', () => {
   ]);
 });
 
+describe('matrices drawn over several lines', () => {
+  const fence = (...lines: string[]): string => ['```', ...lines, '```'].join('\n');
+
+  finds([
+    [fence('[5, 6, 7] × [1, 2] = [46, 64]', '            [3, 4]', '            [5, 6]'), []],
+    [fence('            [1, 2]', '[5, 6, 7] × [3, 4] = [58, 76]', '            [5, 6]'), []],
+    [fence('            [1, 2]', '            [3, 4]', '[5, 6, 7] × [5, 6] = [58, 76]'), []],
+    [fence('[5, …, 7] × [1, 2] = [46, 64]', '              …', '            [5, 6]'), []],
+    [fence('[1, 2]   [5, 6]', '[3, 4] × [7, 8] = C'), []],
+    [
+      fence('[1, 2] · [3, 4] = 11', '', '[1, 2] · [3, 5] = 13'),
+      ['[1, 2] · [3, 4] = 11', '[1, 2] · [3, 5] = 13'],
+    ],
+    [fence('[1, 2] · [3, 4] = 11', '                      [5, 6]'), ['[1, 2] · [3, 4] = 11']],
+    [
+      fence('[1, 2] · [3, 4] = 11', '[1, 2] · [3, 5] = 13'),
+      ['[1, 2] · [3, 4] = 11', '[1, 2] · [3, 5] = 13'],
+    ],
+  ]);
+});
+
 describe('what is no formula', () => {
   finds([
     ['Set lr = 0.001 and batch_size = 32.', []],
@@ -118,6 +140,7 @@ describe('what is no formula', () => {
     ['`softmax(QK^T)V`', []],
     ['use f(x, dim=-1)', []],
     ['i = i + 1', []],
+    ['b = max(num_of_bytes(t)) and d_key_total = sqrt(x)', []],
     ['y = x @ x and x = torch.tensor([[1.0, 2.0], [3.0, 4.0]])', []],
     ['read/write, and/or, input/output, multi-head, self-attention', []],
     ['export A=B:$C', []],

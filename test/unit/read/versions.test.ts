@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { documentText } from '../../../src/read/documentText.js';
 import { scanVersion } from '../../../src/read/markdown.js';
+import type { Scan } from '../../../src/read/markdown/versions.js';
 import { changeBetween } from '../../../src/read/textChange.js';
 
 const blocks = [
@@ -35,18 +37,29 @@ const edit = fc.record({
   insert: fc.oneof(fc.constantFrom(...pieces), fc.constantFrom(...blocks)),
 });
 
+const found = ({ snippets, boundaries }: Scan) => ({
+  snippets: snippets.all(),
+  boundaries: boundaries.all(),
+});
+
+function again(scan: Scan, before: string, after: string): Scan {
+  const change = changeBetween(before, after);
+  const text = documentText(before);
+  return change === undefined ? scan : scanVersion(documentText(after), { text, scan, change });
+}
+
 describe('a version of a note after a change', () => {
   it('has the snippets that it has when it is read alone', () => {
     fc.assert(
       fc.property(note, fc.array(edit, { minLength: 1, maxLength: 8 }), (first, edits) => {
         let text = first;
-        let scan = scanVersion(text);
+        let scan = scanVersion(documentText(text));
         for (const { at, remove, insert } of edits) {
           const start = Math.floor(at * text.length);
           const next = text.slice(0, start) + insert + text.slice(start + remove);
-          scan = scanVersion(next, { text, scan });
+          scan = again(scan, text, next);
           text = next;
-          expect(scan).toEqual(scanVersion(text));
+          expect(found(scan)).toEqual(found(scanVersion(documentText(text))));
         }
       }),
       { numRuns: Number(process.env['VERSION_RUNS'] ?? 40) },
@@ -57,11 +70,59 @@ describe('a version of a note after a change', () => {
     const before = blocks.join('').repeat(200);
     const middle = before.length / 2;
     const after = `${before.slice(0, middle)}x${before.slice(middle)}`;
-    const scan = scanVersion(before);
-    const again = scanVersion(after, { text: before, scan });
-    const kept = again.snippets.filter((s) => scan.snippets.includes(s));
-    expect(kept.length).toBeGreaterThan(again.snippets.length / 4);
-    expect(again).toEqual(scanVersion(after));
+    const scan = scanVersion(documentText(before));
+    const next = again(scan, before, after);
+    const known = new Set(scan.snippets.all());
+    const kept = next.snippets.all().filter((s) => known.has(s));
+    expect(kept.length).toBeGreaterThan(next.snippets.length / 4);
+    expect(found(next)).toEqual(found(scanVersion(documentText(after))));
+  });
+});
+
+describe('a version of a note that is much longer than what is read again', () => {
+  const long = fc
+    .tuple(note, fc.integer({ min: 4, max: 40 }), fc.constantFrom('', ...blocks))
+    .map(([first, times, last]) => first.repeat(times).slice(0, 400_000) + last);
+
+  it('has the snippets that it has when it is read alone', () => {
+    fc.assert(
+      fc.property(long, fc.array(edit, { minLength: 1, maxLength: 4 }), (first, edits) => {
+        let text = first;
+        let scan = scanVersion(documentText(text));
+        for (const { at, remove, insert } of edits) {
+          const start = Math.floor(at * text.length);
+          const next = text.slice(0, start) + insert + text.slice(start + remove);
+          scan = again(scan, text, next);
+          text = next;
+          expect(found(scan)).toEqual(found(scanVersion(documentText(text))));
+        }
+      }),
+      { numRuns: Number(process.env['VERSION_RUNS'] ?? 6) },
+    );
+  });
+
+  it.each([
+    ['closes far away', '$$', '$$'],
+    ['opens what nothing closes', '\\[ a = b', 'x'],
+    ['opens an environment that closes far away', '\\begin{align} a', '\\end{align}'],
+    ['begins a fence', '\n```\n', '\n```\n'],
+    ['begins a comment', '<!-- a', '-->'],
+    ['escapes dollars', '$$ a \\$$ b', '$$'],
+  ])('has them where an edit %s', (_, opens, closes) => {
+    const paragraph = 'A sentence with $x_i$ in it.\nAnd a second line.\n\n';
+    const run = 'words without an end '.repeat(40);
+    for (const distance of [100, 19_000, 21_000, 40_000, 60_000, 90_000]) {
+      for (const filler of [paragraph, run]) {
+        const middle = filler.repeat(Math.ceil(distance / filler.length));
+        const text = `${paragraph.repeat(1_500)}${middle}${closes}\n\n${paragraph.repeat(1_500)}`;
+        const at = 1_500 * paragraph.length;
+        const after = `${text.slice(0, at)}${opens} ${text.slice(at)}`;
+        const scan = again(scanVersion(documentText(text)), text, after);
+        expect(found(scan)).toEqual(found(scanVersion(documentText(after))));
+        const undone = again(scan, after, text);
+        expect(found(undone)).toEqual(found(scanVersion(documentText(text))));
+      }
+    }
   });
 });
 

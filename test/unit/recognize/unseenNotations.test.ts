@@ -4,6 +4,29 @@ import { kindUnder } from './formulas.js';
 type Case = readonly [heading: string, tex: string, kind: string];
 
 const recognised: readonly Case[] = [
+  ['Attention', String.raw`c_t = \Sigma_{i=1}^{n} \alpha_{t,i} h_i`, 'attention.weightedSum'],
+  ['Attention', String.raw`y_i = \Sigma_j w_{ij} v_j`, 'attention.weightedSum'],
+  ['Attention', String.raw`a_1 = \sum_{j=1}^{n} v_j \cdot p_{1,j}`, 'attention.weightedSum'],
+  ['Attention', String.raw`O = \operatorname{Attention}(q, K) \cdot V`, 'attention.weightedSum'],
+  [
+    'Relative position',
+    String.raw`q_i k_j^\top = x_i W_Q W_K^\top x_j^\top + \beta_{i,j}`,
+    'attention.scores',
+  ],
+  [
+    'Relative position',
+    String.raw`A_{i,j} = \underset{a}{Q_i^\top K_j} + \underset{b}{Q_i^\top R_{i-j}}`,
+    'attention.scores',
+  ],
+  ['Attention', String.raw`e_i = s^\top W h_i`, 'attention.scores'],
+  ['Decoder', String.raw`Z = \text{MaskedMultiHead}(D, D, D)`, 'attention.multiHead'],
+  [
+    'Heads',
+    String.raw`M = \text{Concat}\left(\right. head_1, \ldots, head \left._{h}\right) W^O`,
+    'attention.multiHead',
+  ],
+  ['Logarithm', String.raw`\ln x = \sum_{i=1}^{n} \frac{x^i}{i} + R_n(x)`, 'tensor'],
+  ['Fourier', String.raw`P(z_k) = P_e(z_k^2) + z_k P_o(z_k^2)`, 'tensor'],
   [
     'Kernels',
     String.raw`\alpha(q, k_i) = \frac{\exp(a(q, k_i))}{\sum_j \exp(a(q, k_j))}`,
@@ -42,6 +65,33 @@ const recognised: readonly Case[] = [
     String.raw`\begin{bmatrix} x_1' \\ x_2' \end{bmatrix} = R \begin{bmatrix} x_1 \\ x_2 \end{bmatrix}`,
     'rotaryEmbedding',
   ],
+  ['Attention', String.raw`z = \sum_i a_i h_i`, 'attention.weightedSum'],
+  ['Attention', String.raw`y_i = \sum_j w_j v_j`, 'attention.weightedSum'],
+  [
+    'Graph attention',
+    String.raw`x'_i = W_1 x_i + \sum_j \alpha_{ij} W_2 x_j`,
+    'attention.weightedSum',
+  ],
+  [
+    'Graph attention',
+    String.raw`\alpha_{ij} = \frac{\exp(a^\top \text{LeakyReLU}(U x_i + W x_j))}{\sum_k \exp(a^\top \text{LeakyReLU}(U x_i + W x_k))}`,
+    'attention.weights',
+  ],
+  [
+    'Attention',
+    String.raw`\text{scores}_t = \frac{1}{\sqrt d} [q_t \cdot k_1, q_t \cdot k_2, \dots, q_t \cdot k_t]`,
+    'attention.scores',
+  ],
+  ['Attention', String.raw`H_i = \text{Attention}(X U_Q^i, X U_K^i, X U_V^i)`, 'attention.head'],
+  ['Attention', String.raw`s_i = \mathbold{q}^\top \mathbold{k}_i`, 'attention.scores'],
+  ['Losses', String.raw`\hat x = \log(\text{softmax}(x))`, 'softmax'],
+  ['Routing', String.raw`G(x) = \text{TopK}(\text{softmax}(x W_g))`, 'softmax'],
+  ['層正規化', String.raw`\tilde x_k = \frac{x_k - \mu}{\sigma^2}`, 'layerNorm'],
+  [
+    'ヘッド',
+    String.raw`\text{MultiHead}(Q, K, V) = \text{Concat}(h_1, \dots, h_n) W^O （ただし\ h_i = f_i(Q, K, V)）`,
+    'attention.multiHead',
+  ],
 ];
 
 /** What looks like a part of attention and is none. */
@@ -52,6 +102,8 @@ const plain: readonly Case[] = [
   ['Decompositions', String.raw`A_k = Q_k R_k`, 'tensor'],
   ['Rotary embedding', String.raw`7\theta - 3\theta = 4\theta`, 'tensor'],
   ['Rotary embedding', String.raw`\theta = [1.0, 0.99, 0.5]`, 'tensor'],
+  ['Ranking', String.raw`score = \frac{\operatorname{sign}(u - d) \cdot seconds}{45000}`, 'tensor'],
+  ['Statistics', String.raw`z = \frac{x - \mu}{\sigma}`, 'tensor'],
   ['Attention', String.raw`q_t \frac{\exp(s_i)}{\sum_j \exp(s_j)} k_i`, 'tensor'],
 ];
 

@@ -101,6 +101,46 @@ describe('the client of the worker', () => {
     expect(workers[0]?.calls[4]?.params).toEqual({ id: 'file:note.md', version: 2, locale: 'en' });
   });
 
+  describe('with edits', () => {
+    const edits = [{ offset: 0, length: 0, text: 'x' }];
+    const edited = (version: number, more: Partial<SourceDocument> = {}): SourceDocument => ({
+      ...note(version),
+      editsSince: () => ({ edits, length: 10 }),
+      ...more,
+    });
+    const ask = async (documents: readonly SourceDocument[]) => {
+      const { client, workers } = setUp();
+      for (const document of documents) await client.ask('items', document, rest, limit);
+      return (workers[0]?.calls ?? []).filter((c) => c.method !== 'items');
+    };
+
+    it('sends what a version changes of the last one', async () => {
+      const [first, second, ...others] = await ask([edited(1), edited(3)]);
+      expect(first?.method).toBe('open');
+      expect(second?.method).toBe('change');
+      expect(second?.params).toEqual({
+        ...{ id: 'file:note.md', version: 3, since: 1 },
+        edits,
+        length: 10,
+      });
+      expect(others).toEqual([]);
+    });
+
+    it.each([
+      ['whose edits are not known', edited(1), edited(2, { editsSince: () => undefined })],
+      [
+        'after a text that may be later than its version',
+        edited(1, { isCurrent: () => false }),
+        edited(2),
+      ],
+      ['in another language', edited(1), edited(2, { language: 'latex' })],
+      ['with other macros', edited(1), edited(2, { macros: { a: 'b' } })],
+      ['of another document', edited(1), edited(2, { id: 'file:other.md' })],
+    ])('sends the text of a version %s', async (_, first, second) => {
+      expect((await ask([first, second])).map((c) => c.method)).toEqual(['open', 'open']);
+    });
+  });
+
   it('forgets a closed document, and asks for no text it does not need', async () => {
     const { client, workers } = setUp();
     const getText = vi.fn(() => 'text');

@@ -47,6 +47,7 @@ export const operations: Prose['operations'] = {
   tril: { title: 'Lower triangle', text: 'What lies above the diagonal becomes 0.' },
   triu: { title: 'Upper triangle', text: 'What lies below the diagonal becomes 0.' },
   sum: { title: 'Sum over an axis', text: 'The numbers along the axis added up.' },
+  prod: { title: 'Product over an axis', text: 'The numbers along the axis multiplied.' },
   mean: { title: 'Mean', text: 'The mean of the numbers along the axis.' },
   max: { title: 'Maximum', text: 'The largest of the numbers.' },
   min: { title: 'Minimum', text: 'The smallest of the numbers.' },
@@ -58,6 +59,7 @@ export const operations: Prose['operations'] = {
   },
   topk: { title: 'Largest few', text: 'The largest numbers along the axis, or their places.' },
   sort: { title: 'Sorted', text: 'The numbers along the axis in order, or their places.' },
+  library: { title: 'Library function', text: 'What the library’s function of this name gives.' },
   cumsum: { title: 'Running sum', text: 'Each number plus all before it along the axis.' },
   softmax: {
     title: 'Softmax',

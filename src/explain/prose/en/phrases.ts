@@ -17,6 +17,10 @@ export const phrases: Phrases = {
   operationOf: (operation, inputs) => `${operation} of ${list(inputs)}.`,
 
   placeName: (line, cell) => (cell === undefined ? `line ${line}` : `cell ${cell}, line ${line}`),
+  placesName: (lines, cell) => {
+    const named = `${lines.length > 1 ? 'lines' : 'line'} ${lines.join(', ')}`;
+    return cell === undefined ? named : `cell ${cell}, ${named}`;
+  },
   valueFrom: (place) => `Its value comes from ${place}.`,
   shapeFrom: (place) => `Its shape is given on ${place}.`,
   sizeFrom: (place) => `The number is given on ${place}.`,

@@ -21,6 +21,10 @@ export const phrases: Phrases = {
   operationOf: (operation, inputs) => `${inputs.join('、')} の${operation}です。`,
 
   placeName: (line, cell) => (cell === undefined ? `${line} 行目` : `セル ${cell} の ${line} 行目`),
+  placesName: (lines, cell) => {
+    const named = `${lines.join('、')} 行目`;
+    return cell === undefined ? named : `セル ${cell} の ${named}`;
+  },
   valueFrom: (place) => `値は${place}から取っています。`,
   shapeFrom: (place) => `形状は${place}に書かれています。`,
   sizeFrom: (place) => `値は${place}に書かれています。`,

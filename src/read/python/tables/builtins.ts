@@ -1,10 +1,12 @@
 import { asDim, asInt, asNumber, asTensor, truth } from '../convert.js';
+import { classAttribute } from '../attributes.js';
+import { callDunder } from '../dunder.js';
+import { dictOf, sortItems, uniqueItems } from '../keys.js';
 import { binary } from '../operators.js';
 import { itemsOf } from '../iterate.js';
 import { dimOfTensor } from '../learn.js';
 import {
   bool,
-  float,
   int,
   countOf,
   isSequence,
@@ -12,15 +14,18 @@ import {
   manyOf,
   none,
   size,
-  str,
   tuple,
   type Call,
   type PyObject,
   type SequenceObject,
 } from '../objects.js';
-import { operate, type Reader } from '../reader.js';
-import { arg, given, type LibraryFunction, type Table } from './arguments.js';
-import { cast } from './methods.js';
+import { change, operate, type Reader } from '../reader.js';
+import { slice } from '../subscript.js';
+import { arg, given, keyword, type LibraryFunction, type Table } from './arguments.js';
+import { conversions } from './conversions.js';
+import { pairsOf, setItems, sorted, sortKeys } from './containers.js';
+import { libraryFunction } from './library.js';
+import { isCallable, isInstance, typeOf } from './types.js';
 
 const ignore: LibraryFunction = () => none;
 
@@ -35,6 +40,10 @@ const length: LibraryFunction = (r, call) => {
   if (isSequence(x)) return x.count === undefined ? int(x.items.length) : size(x.count);
   if (x.type === 'dict') return int(x.entries.size);
   if (x.type === 'string') return int([...x.value].length);
+  if (x.type === 'instance') return callDunder(r, x, '__len__', [], call);
+  if (x.type === 'layer' && x.name === 'Sequential') {
+    return int([...x.attributes.keys()].filter((k) => k !== 'training').length);
+  }
   if (x.type === 'tensor') {
     const dim = dimOfTensor(r, x, 0);
     return dim === undefined ? undefined : size(dim);
@@ -124,61 +133,9 @@ const copyAs =
     if (call.args.length === 0) return { type, items: [] };
     const found = items(r, call, 0);
     const count = call.args[0] === undefined ? undefined : countOf(call.args[0].value);
-    return found === undefined ? undefined : { type, items: [...found], count };
+    if (found === undefined) return undefined;
+    return { type, items: type === 'set' ? uniqueItems(found) : [...found], count };
   };
-
-const toFloat: LibraryFunction = (r, call) => {
-  const x = arg(call, 0);
-  if (x === undefined) return float(0);
-  if (x.type === 'string') {
-    const word = x.value.trim().toLowerCase().replace('_', '');
-    const special: Readonly<Record<string, number>> = {
-      inf: Infinity,
-      '+inf': Infinity,
-      infinity: Infinity,
-      '-inf': -Infinity,
-      '-infinity': -Infinity,
-      nan: Number.NaN,
-    };
-    const value = special[word] ?? Number(word);
-    return word !== '' && (word === 'nan' || !Number.isNaN(value)) ? float(value) : undefined;
-  }
-  const known = x.type === 'unknown' ? undefined : asNumber(r, x);
-  if (known !== undefined) return float(known);
-  if (x.type === 'dim') return { ...x, float: true };
-  const found = given(call, 0);
-  const tensor = found === undefined ? undefined : asTensor(r, x, found);
-  return tensor === undefined ? undefined : { ...tensor, library: 'python' };
-};
-
-const toInt: LibraryFunction = (r, call) => {
-  const x = arg(call, 0);
-  if (x === undefined) return int(0);
-  if (x.type === 'string') {
-    const value = Number(x.value);
-    return Number.isInteger(value) ? int(value) : undefined;
-  }
-  const known = x.type === 'unknown' ? undefined : asNumber(r, x);
-  if (known !== undefined) return Number.isFinite(known) ? int(Math.trunc(known)) : undefined;
-  if (x.type === 'dim') return { ...x, float: false };
-  if (x.type === 'unknown' && x.tensor === undefined) {
-    const dim = asDim(r, x);
-    return dim === undefined ? undefined : size(dim);
-  }
-  return x.type === 'tensor' ? cast(r, x, 'int64', call) : undefined;
-};
-
-const toBool: LibraryFunction = (r, call) => {
-  const x = arg(call, 0);
-  const holds = x === undefined ? false : truth(r, x);
-  return holds === undefined ? undefined : bool(holds);
-};
-
-const toString: LibraryFunction = (_r, call) => {
-  const x = arg(call, 0);
-  if (x?.type === 'string') return x;
-  return x?.type === 'number' && !x.float ? str(String(x.value)) : undefined;
-};
 
 /** `sum(list)`: added from left to right, starting with 0 as Python does. */
 const sum: LibraryFunction = (r, call) => {
@@ -205,10 +162,16 @@ const extreme =
   (pick: (a: number, b: number) => number, kind: 'max' | 'min'): LibraryFunction =>
   (r, call) => {
     const list = call.args.length === 1 ? items(r, call, 0) : call.args.map((a) => a.value);
-    if (list === undefined || list.length === 0 || call.keywords.size > 0) return undefined;
+    if (list === undefined) return undefined;
+    if (list.length === 0) return keyword(call, 'default');
+    if (call.keywords.size > 0 || list.some((x) => x.type === 'string' || isSequence(x))) {
+      const keys = sortKeys(r, list, call);
+      const order = keys === undefined ? undefined : sortItems(list, keys, kind === 'max');
+      return order?.[0];
+    }
     const numbers = list.map((x) => (x.type === 'unknown' ? undefined : asNumber(r, x)));
     if (numbers.every((n): n is number => n !== undefined)) {
-      const value = numbers.reduce(pick);
+      const value = numbers.reduce((a, b) => pick(a, b));
       return list[numbers.indexOf(value)];
     }
     const [a, b] = call.args;
@@ -230,17 +193,59 @@ const reversed: LibraryFunction = (r, call) => {
   return found === undefined ? undefined : list([...found].reverse());
 };
 
-const sorted: LibraryFunction = (r, call) => {
+const sort: LibraryFunction = (r, call) => {
   const found = items(r, call, 0);
-  if (found === undefined || call.keywords.size > 0) return undefined;
-  const keys = found.map((x) => (x.type === 'string' || x.type === 'number' ? x.value : undefined));
-  if (!keys.every((k) => typeof k === typeof keys[0]) || keys.includes(undefined)) return undefined;
-  return list(
-    [...found].sort((a, b) => {
-      const [x, y] = [a, b].map((o) => (o.type === 'string' || o.type === 'number' ? o.value : 0));
-      return (x ?? 0) < (y ?? 0) ? -1 : (x ?? 0) > (y ?? 0) ? 1 : 0;
-    }),
-  );
+  const result = found === undefined ? undefined : sorted(r, found, call);
+  return result === undefined ? undefined : list(result);
+};
+
+/** `next(iterator, default)`: what comes next is taken out. */
+const next: LibraryFunction = (r, call) => {
+  const self = arg(call, 0);
+  const found = items(r, call, 0);
+  if (self === undefined || found === undefined) return undefined;
+  const [first, ...rest] = found;
+  if (first === undefined) return arg(call, 1);
+  if (isSequence(self) && self.once === true) setItems(r, self, rest);
+  return first;
+};
+
+const filter: LibraryFunction = (r, call) => {
+  const test = arg(call, 0);
+  const found = items(r, call, 1);
+  if (test === undefined || found === undefined) return undefined;
+  const kept: PyObject[] = [];
+  for (const item of found) {
+    const result =
+      test.type === 'none'
+        ? item
+        : r.callObject(r, test, {
+            ...call,
+            tex: undefined,
+            args: [{ value: item, span: call.span, tex: undefined }],
+            keywords: new Map(),
+          });
+    const holds = truth(r, result);
+    if (holds === undefined) return undefined;
+    if (holds) kept.push(item);
+  }
+  return { ...list(kept), once: true };
+};
+
+/** `divmod(a, b)` and `pow(a, b)` of plain numbers and tensors. */
+const operation =
+  (operator: string): LibraryFunction =>
+  (r, call) => {
+    const [a, b] = [arg(call, 0), arg(call, 1)];
+    const at = { span: call.span };
+    if (a === undefined || b === undefined || call.args.length > 2) return undefined;
+    const result = binary(r, operator, a, b, { whole: at, left: at, right: at });
+    return result.type === 'unknown' ? undefined : result;
+  };
+
+const divmod: LibraryFunction = (r, call) => {
+  const [whole, rest] = [operation('//')(r, call), operation('%')(r, call)];
+  return whole === undefined || rest === undefined ? undefined : tuple([whole, rest]);
 };
 
 const every =
@@ -253,69 +258,65 @@ const every =
   };
 
 const makeDict: LibraryFunction = (r, call) => {
-  const entries = new Map<string | number, PyObject>();
-  const first = arg(call, 0);
-  if (first?.type === 'dict') for (const [k, v] of first.entries) entries.set(k, v);
-  else if (first !== undefined) {
-    for (const pair of items(r, call, 0) ?? [none]) {
-      const [key, value] = isSequence(pair) ? pair.items : [];
-      if ((key?.type !== 'string' && key?.type !== 'number') || value === undefined)
-        return undefined;
-      entries.set(key.value, value);
-    }
-  }
-  for (const [k, v] of call.keywords) entries.set(k, v.value);
-  return { type: 'dict', entries };
-};
-
-const round: LibraryFunction = (r, call) => {
-  const x = asNumber(r, arg(call, 0));
-  const digits = asInt(r, arg(call, 1)) ?? 0;
-  if (x === undefined) return undefined;
-  const value = Number(x.toFixed(Math.max(0, Math.min(20, digits))));
-  return arg(call, 1) === undefined ? int(value) : float(value);
+  const pairs = pairsOf(r, call, 0);
+  return pairs === undefined ? undefined : dictOf(pairs);
 };
 
 /** Whether something has an attribute depends on versions of libraries; of what is read it is known. */
-const hasAttribute: LibraryFunction = (_r, call) => {
+const hasAttribute: LibraryFunction = (r, call) => {
   const [object, name] = [arg(call, 0), arg(call, 1)];
-  if (object?.type === 'instance' && name?.type === 'string' && object.attributes.has(name.value))
-    return bool(true);
-  return undefined;
+  if (name?.type !== 'string') return undefined;
+  if (object?.type === 'library') {
+    // A function that is read is one that recent versions have.
+    return libraryFunction(`${object.path}.${name.value}`) === undefined ? undefined : bool(true);
+  }
+  if (object?.type !== 'instance') return undefined;
+  const own =
+    object.attributes.has(name.value) || classAttribute(object.class, name.value) !== undefined;
+  // Of an object that was made here, all attributes are known, unless a library's class adds some.
+  const plain = !r.frame.symbolic && object.class.bases.length === 0;
+  return own ? bool(true) : plain ? bool(false) : undefined;
+};
+
+/** `setattr(object, 'name', value)`. */
+const setAttribute: LibraryFunction = (r, call) => {
+  const [object, name, value] = [arg(call, 0), arg(call, 1), arg(call, 2)];
+  if (name?.type !== 'string' || value === undefined) return undefined;
+  if (object?.type !== 'instance' && object?.type !== 'layer') return undefined;
+  const { attributes } = object;
+  const before = attributes.get(name.value);
+  change(
+    r,
+    attributes,
+    () =>
+      before === undefined ? attributes.delete(name.value) : attributes.set(name.value, before),
+    () => attributes.set(name.value, value),
+  );
+  return none;
+};
+
+const makeSlice: LibraryFunction = (_r, call) => {
+  const [a, b, c] = [arg(call, 0), arg(call, 1), arg(call, 2)];
+  return b === undefined ? slice(none, a) : slice(a, b, c);
 };
 
 const getAttribute: LibraryFunction = (r, call) => {
   const [object, name] = [arg(call, 0), arg(call, 1)];
   if (object === undefined || name?.type !== 'string') return undefined;
-  return r.getAttribute(r, object, name.value, call);
-};
-
-const isInstance: LibraryFunction = (_r, call) => {
-  const [object, type] = [arg(call, 0), arg(call, 1)];
-  if (type?.type !== 'library') return undefined;
-  const name = type.path.split('.').pop() ?? '';
-  const names: Readonly<Record<string, readonly string[]>> = {
-    int: ['number', 'dim'],
-    str: ['string'],
-    list: ['list'],
-    tuple: ['tuple'],
-    dict: ['dict'],
-    Tensor: ['tensor'],
-  };
-  const types = names[name];
-  if (object === undefined || types === undefined || object.type === 'unknown') {
-    return name === 'Tensor' && object?.type === 'unknown' && object.source === 'argument'
-      ? bool(true)
-      : undefined;
+  const fallback = arg(call, 2);
+  if (fallback !== undefined && object.type === 'instance') {
+    const known =
+      object.attributes.has(name.value) || classAttribute(object.class, name.value) !== undefined;
+    if (!known) return fallback;
   }
-  if (object.type === 'number' && name === 'int') return bool(!object.float);
-  return bool(types.includes(object.type));
+  return r.getAttribute(r, object, name.value, call);
 };
 
 /** Functions and types of the language itself. */
 export const builtins: Table = {
   print: ignore,
   display: ignore,
+  ...conversions,
   input: () => undefined,
   len: length,
   range,
@@ -325,40 +326,38 @@ export const builtins: Table = {
   list: copyAs('list'),
   tuple: copyAs('tuple'),
   set: copyAs('set'),
-  iter: copyAs('list'),
+  iter: (r, call) => {
+    const made = copyAs('list')(r, call);
+    return made !== undefined && isSequence(made) ? { ...made, once: true } : undefined;
+  },
   dict: makeDict,
-  float: toFloat,
-  int: toInt,
-  bool: toBool,
-  str: toString,
   sum,
   max: extreme(Math.max, 'max'),
   min: extreme(Math.min, 'min'),
   abs: absolute,
   reversed,
-  sorted,
+  sorted: sort,
   any: every(true),
   all: every(false),
-  round,
   hasattr: hasAttribute,
   getattr: getAttribute,
   isinstance: isInstance,
-  type: () => undefined,
-  repr: () => undefined,
+  type: typeOf,
   id: () => undefined,
   exit: ignore,
-  next: (r, call) => items(r, call, 0)?.[0],
-  divmod: () => undefined,
-  pow: () => undefined,
+  next,
+  divmod,
+  pow: operation('**'),
   super: () => undefined,
   object: () => undefined,
   property: () => undefined,
+  staticmethod: (_r, call) => arg(call, 0),
+  classmethod: () => undefined,
   open: () => undefined,
-  format: () => undefined,
-  setattr: () => undefined,
-  callable: () => undefined,
+  setattr: setAttribute,
+  callable: isCallable,
   issubclass: () => undefined,
-  filter: () => undefined,
-  slice: () => undefined,
+  filter,
+  slice: makeSlice,
   frozenset: copyAs('set'),
 };

@@ -328,7 +328,17 @@ const tri: LibraryFunction = (r, call) => {
     { ...call, tex: undefined },
     { dtype: 'float64' },
   );
-  return operate(r, { kind: 'tril', diagonal: k }, [ones], call);
+  const type = typeArg(call, 'numpy', 3);
+  const triangle = operate(
+    r,
+    { kind: 'tril', diagonal: k },
+    [ones],
+    type?.dtype === undefined ? call : { span: call.span },
+  );
+  if (type === undefined) return undefined;
+  return type.dtype === undefined
+    ? triangle
+    : operate(r, { kind: 'cast', dtype: type.dtype }, [triangle], call);
 };
 
 const table = (library: Kind): Table => ({

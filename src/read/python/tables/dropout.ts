@@ -1,6 +1,6 @@
 import type { Call, TensorObject } from '../objects.js';
-import { breakStream } from '../random.js';
-import { operate, type Reader } from '../reader.js';
+import { breakStream, draw } from '../random.js';
+import { operate, shapeOfTensor, type Reader } from '../reader.js';
 import {
   arg,
   flagArg,
@@ -10,9 +10,24 @@ import {
   type Table,
 } from './arguments.js';
 
+/** The places that the library's generator keeps; undefined where the draw can't be followed. */
+function keptPlaces(
+  r: Reader,
+  x: TensorObject,
+  p: number | undefined,
+  call: Call,
+): TensorObject | undefined {
+  const shape = shapeOfTensor(r, x);
+  if (p === undefined || !(p > 0 && p <= 1) || shape === undefined) return undefined;
+  if (!shape.every((d) => typeof d === 'number') || r.streams.torch === undefined) return undefined;
+  if (p === 1) return operate(r, { kind: 'zeros', shape }, [], { span: call.span });
+  const distribution = { kind: 'bernoulli', p: 1 - p } as const;
+  return draw(r, { library: 'torch', shape, distribution }, { span: call.span });
+}
+
 /**
- * Dropout. While training it draws from the stream in a way that is not followed; code that
- * nobody calls is read as in evaluation.
+ * Dropout. While training it draws the places to keep from the seeded stream where there is one; code
+ * that nobody calls is read as in evaluation.
  */
 export function applyDropout(
   r: Reader,
@@ -22,6 +37,9 @@ export function applyDropout(
   call: Call,
 ): TensorObject {
   const draws = !r.frame.symbolic && training !== false && p !== 0;
+  const kept = draws && training === true ? keptPlaces(r, x, p, call) : undefined;
+  if (kept !== undefined)
+    return operate(r, { kind: 'dropout', p: p ?? 0, training: true }, [x, kept], call);
   if (draws) breakStream(r, 'torch');
   return operate(
     r,

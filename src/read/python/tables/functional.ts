@@ -12,6 +12,9 @@ import {
   type Table,
 } from './arguments.js';
 import { activations } from './pointwise.js';
+import { convolutionFunctions } from './convolutions.js';
+import { crossEntropyWith, losses } from './losses.js';
+import { torchPad } from './padding.js';
 import { dropouts } from './dropout.js';
 import { linear } from './products.js';
 import { softmax } from './reductions.js';
@@ -100,7 +103,7 @@ const averaged = (call: Call): boolean => {
 };
 
 const crossEntropy: LibraryFunction = (r, call) => {
-  if (!averaged(call)) return undefined;
+  if (!averaged(call)) return crossEntropyWith(r, call);
   const x = tensorArg(r, call, 0, 'input');
   const target = tensorArg(r, call, 1, 'target');
   return x === undefined || target === undefined
@@ -109,7 +112,7 @@ const crossEntropy: LibraryFunction = (r, call) => {
 };
 
 const meanSquaredError: LibraryFunction = (r, call) => {
-  if (!averaged(call)) return undefined;
+  if (!averaged(call)) return losses.mse_loss?.(r, call);
   const x = tensorArg(r, call, 0, 'input');
   const target = tensorArg(r, call, 1, 'target');
   return x === undefined || target === undefined
@@ -147,6 +150,9 @@ const normalize: LibraryFunction = (r, call) => {
 export const functional: Table = {
   ...activations,
   ...dropouts,
+  ...losses,
+  pad: torchPad,
+  ...convolutionFunctions,
   softmax: softmax('softmax'),
   log_softmax: softmax('logSoftmax'),
   linear,

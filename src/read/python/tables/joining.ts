@@ -99,6 +99,14 @@ function namedParts(
   return manyOf(first, count);
 }
 
+/** `chunk` gives fewer parts than asked for where the size does not divide: 4 into 3 gives 2 and 2. */
+function partsMade(r: Reader, x: TensorObject, count: number, axis: number): number {
+  const shape = shapeOfTensor(r, x);
+  const size = shape?.[axis < 0 ? axis + shape.length : axis];
+  if (typeof size !== 'number' || size < 1 || count < 1) return count;
+  return Math.ceil(size / Math.ceil(size / count));
+}
+
 const chunk: LibraryFunction = (r, call) => {
   const x = self(r, call);
   const wanted = arg(call, 1, 'chunks', 'indices_or_sections');
@@ -110,7 +118,13 @@ const chunk: LibraryFunction = (r, call) => {
     return namedParts(r, x, named, axis, call);
   return x === undefined || count === undefined || axis === undefined
     ? undefined
-    : parts(r, x, count, (part) => ({ kind: 'chunk', axis, part, parts: count }), call);
+    : parts(
+        r,
+        x,
+        partsMade(r, x, count, axis),
+        (part) => ({ kind: 'chunk', axis, part, parts: count }),
+        call,
+      );
 };
 
 /** torch's `split` takes the size of a part or a list of sizes, NumPy's the number of parts. */

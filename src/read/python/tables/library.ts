@@ -1,8 +1,10 @@
 import { float, type PyObject } from '../objects.js';
 import type { LibraryFunction, Table } from './arguments.js';
 import { builtins } from './builtins.js';
+import { collections, fromIterable, itertools } from './collections.js';
 import { numpyCreation, torchCreation } from './creation.js';
 import { dropouts } from './dropout.js';
+import { allClose, allEqual, elements } from './elements.js';
 import { einopsFunctions, einopsLayers } from './einops.js';
 import { functional } from './functional.js';
 import { initializers } from './initializers.js';
@@ -12,24 +14,34 @@ import { methods } from './methods.js';
 import { networks } from './networks.js';
 import { constants, numpyExtra, numpyLinalg } from './numpyExtra.js';
 import { plots } from './plots.js';
+import { autogradGrad } from './autograd.js';
+import { grids, linearAlgebra, makingMethods } from './grids.js';
+import { numpyPad } from './padding.js';
+import { optimizerClasses } from './optimizers.js';
+import { picking } from './picking.js';
 import { pointwise } from './pointwise.js';
 import { products } from './products.js';
 import { generatorMethods, numpyRandom, torchRandom } from './randomness.js';
 import { norm, reductions, scipySoftmax } from './reductions.js';
 import { selection } from './selection.js';
+import { summaries } from './summaries.js';
+import { subsequentMask } from './transformers.js';
 import { kerasBackend, tensorflow } from './tensorflow.js';
 import { miscellaneous } from './miscellaneous.js';
 
 /** What tensors can do, as functions whose first argument is the tensor. */
 const tensorFunctions: Table = {
   ...pointwise,
+  ...elements(pointwise),
   ...reductions,
   ...layout,
   ...products,
   ...selection,
+  ...summaries,
+  ...picking,
 };
 
-const tensorMethods: Table = { ...tensorFunctions, ...methods };
+const tensorMethods: Table = { ...tensorFunctions, ...methods, ...makingMethods };
 
 const ownSoftmax: Table = {
   softmax: scipySoftmax('softmax', 'last'),
@@ -40,12 +52,21 @@ const ownSoftmax: Table = {
 const modules: Readonly<Record<string, Table>> = {
   builtins,
   math: mathFunctions,
-  torch: { ...tensorFunctions, ...torchCreation, ...torchRandom, ...dropouts },
+  torch: {
+    ...tensorFunctions,
+    ...grids('ij'),
+    equal: allEqual,
+    allclose: allClose,
+    ...torchCreation,
+    ...torchRandom,
+    ...dropouts,
+  },
   'torch.Tensor': tensorMethods,
   'torch.random': torchRandom,
   'torch.special': { ...pointwise, ...reductions },
-  'torch.linalg': { norm, vector_norm: norm },
+  'torch.linalg': { ...linearAlgebra, norm, vector_norm: norm },
   'torch.nn': networks,
+  'torch.nn.Transformer': { generate_square_subsequent_mask: subsequentMask },
   'torch.nn.parameter': networks,
   'fairscale.nn.model_parallel.layers': {
     ColumnParallelLinear: networks.Linear ?? norm,
@@ -54,8 +75,17 @@ const modules: Readonly<Record<string, Table>> = {
   },
   'torch.nn.functional': functional,
   'torch.nn.init': initializers,
-  numpy: { ...tensorFunctions, ...numpyCreation, ...numpyExtra },
-  'numpy.linalg': numpyLinalg,
+  'torch.optim': optimizerClasses,
+  'torch.autograd': { grad: autogradGrad },
+  numpy: {
+    ...tensorFunctions,
+    ...grids('xy'),
+    allclose: allClose,
+    pad: numpyPad,
+    ...numpyCreation,
+    ...numpyExtra,
+  },
+  'numpy.linalg': { ...linearAlgebra, ...numpyLinalg },
   'numpy.random': numpyRandom,
   'scipy.special': {
     softmax: scipySoftmax('softmax', 'all'),
@@ -70,6 +100,9 @@ const modules: Readonly<Record<string, Table>> = {
   'tensorflow.keras.backend': kerasBackend,
   'tensorflow.linalg': products,
   'mlx.core': { ...tensorFunctions, ...ownSoftmax },
+  collections,
+  itertools,
+  'itertools.chain': { from_iterable: fromIterable },
   einops: einopsFunctions,
   'einops.layers.torch': einopsLayers,
   seaborn: plots,

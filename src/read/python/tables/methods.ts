@@ -12,8 +12,17 @@ import {
   type PyObject,
   type TensorObject,
 } from '../objects.js';
+import { goBack, gradientOf, tracksGradients, wantGradient, wantsGradient } from '../gradients.js';
 import { draw, forget } from '../random.js';
-import { dtypeOfTensor, operate, shapeOfTensor, viewTensor, type Reader } from '../reader.js';
+import {
+  dtypeOfTensor,
+  isContiguous,
+  newTensor,
+  operate,
+  shapeOfTensor,
+  viewTensor,
+  type Reader,
+} from '../reader.js';
 import { arg, intArg, keyword, tensorArg, type LibraryFunction, type Table } from './arguments.js';
 import { reverseAxes } from './layout.js';
 import { updateTensor } from '../inPlace.js';
@@ -101,10 +110,8 @@ const item: LibraryFunction = (r, call) => {
   if (shape !== undefined && shape.length > 0) {
     return operate(r, { kind: 'reshape', shape: [] }, [x], call, { weak: true });
   }
-  return viewTensor(x, x.id, true, 'python');
+  return newTensor(x.id, 'python');
 };
-
-const nothing: LibraryFunction = () => none;
 
 /** Random numbers put in place: `w.normal_()`, `w.uniform_(-1, 1)`. */
 const redraw =
@@ -183,16 +190,44 @@ const given = (r: Reader, call: Call): TensorObject | undefined => {
   return second === undefined ? undefined : asTensor(r, second.value, second);
 };
 
+/** The same numbers, through which no gradient passes. */
+const detached: LibraryFunction = (r, call) => {
+  const x = self(r, call);
+  if (x === undefined || r.frame.symbolic || !tracksGradients(r)) return same()(r, call);
+  const operation = { kind: 'library', name: 'detach', settings: {} } as const;
+  return viewTensor(x, operate(r, operation, [x], call).id, false, x.library, operation);
+};
+
 /** Methods that only tensors have. Those that are functions too are in the other tables. */
 export const methods: Table = {
-  detach: same(),
+  detach: detached,
   cpu: same(),
   cuda: same(),
-  contiguous: same(),
+  contiguous: (r, call) => {
+    const x = self(r, call);
+    if (x === undefined) return undefined;
+    return isContiguous(x) ? viewTensor(x, x.id, true) : newTensor(x.id, x.library);
+  },
   numpy: same('numpy'),
-  requires_grad_: same(),
-  retain_grad: nothing,
-  backward: nothing,
+  requires_grad_: (r, call) => {
+    const x = self(r, call);
+    const flag = arg(call, 1, 'requires_grad');
+    if (x !== undefined && !(flag?.type === 'bool' && !flag.value)) wantGradient(r, x);
+    return x;
+  },
+  retain_grad: (r, call) => {
+    const x = self(r, call);
+    if (x !== undefined) wantGradient(r, x);
+    return none;
+  },
+  backward: (r, call) => {
+    const x = self(r, call);
+    const seed = arg(call, 1, 'gradient');
+    const given =
+      seed === undefined || seed.type === 'none' ? undefined : tensorArg(r, call, 1, 'gradient');
+    if (x !== undefined) goBack(r, x, given, call);
+    return none;
+  },
   clone: copy,
   copy,
   float: to('float32'),
@@ -235,8 +270,12 @@ export const tensorAttributes: Readonly<
   },
   data: (_r, x) => viewTensor(x, x.id, true),
   real: (_r, x) => x,
-  dtype: (r, x) => ({ type: 'library', path: `torch.${dtypeOfTensor(r, x)}` }),
+  grad: (r, x, place) => gradientOf(r, x, place),
+  requires_grad: (r, x) => (wantsGradient(r, x) ? { type: 'bool', value: true } : undefined),
+  dtype: (r, x) => ({
+    type: 'library',
+    path: `${x.library === 'numpy' ? 'numpy' : 'torch'}.${dtypeOfTensor(r, x)}`,
+  }),
   device: () => ({ type: 'library', path: 'torch.device' }),
-  requires_grad: () => ({ type: 'bool', value: false }),
   is_cuda: () => ({ type: 'bool', value: false }),
 };

@@ -1,4 +1,6 @@
 import { none, type PyObject } from '../objects.js';
+import { deepCopy, shallowCopy } from './copies.js';
+import { reduce } from './collections.js';
 import { arg, type LibraryFunction, type Table } from './arguments.js';
 
 /** Gives back what it is given: progress bars, copies, compilers. */
@@ -23,8 +25,8 @@ const partial: LibraryFunction = (_r, call) => {
 
 /** Small functions of other modules that pass values through or do nothing here. */
 export const miscellaneous: Readonly<Record<string, Table>> = {
-  copy: { deepcopy: first, copy: first },
-  functools: { partial },
+  copy: { deepcopy: deepCopy, copy: shallowCopy },
+  functools: { partial, reduce },
   tqdm: {
     tqdm: first,
     trange: (r, call) => r.callObject(r, { type: 'library', path: 'builtins.range' }, call),

@@ -7,8 +7,13 @@ import {
   type PyObject,
   type TensorObject,
 } from '../objects.js';
-import { asTensor } from '../convert.js';
-import { operate, shapeOfTensor, type Reader } from '../reader.js';
+import type { Dim } from '../../../program/dim.js';
+import { multiplyDims } from '../../../program/dims.js';
+import { asNumber, asTensor } from '../convert.js';
+import { breakStream } from '../random.js';
+import { dtypeOfTensor, operate, shapeOfTensor, type Place, type Reader } from '../reader.js';
+import type { Call } from '../objects.js';
+import { compose } from './compose.js';
 import { learnMask } from '../learn.js';
 import { arg, dimArg, flagArg, intArg, tensorArg, type LibraryFunction } from './arguments.js';
 import { constant, parameter } from './parameters.js';
@@ -47,9 +52,12 @@ export const multiheadAttention: LibraryFunction = (r, call) => {
   const inBias = constant(r, 'zeros', [joint], call);
   const outBias = constant(r, 'zeros', [dModel], call);
   const batchFirst = flagArg(r, call, 8, ['batch_first'], false) ?? false;
+  const given = arg(call, 2, 'dropout');
+  const dropout = given === undefined ? 0 : (asNumber(r, given) ?? -1);
   const attributes: [string, PyObject][] = [
     ['in_proj_weight', inWeight],
     ['in_proj_bias', biased ? inBias : none],
+    ['out_proj', outProjection(outWeight, biased ? outBias : none)],
     ['embed_dim', size(dModel)],
     ['num_heads', size(heads)],
   ];
@@ -57,7 +65,7 @@ export const multiheadAttention: LibraryFunction = (r, call) => {
     type: 'layer',
     name: 'MultiheadAttention',
     attributes: new Map(attributes),
-    call: (reader, use) => {
+    call: (reader, use, self) => {
       const query = tensorArg(reader, use, 0, 'query');
       const key = tensorArg(reader, use, 1, 'key');
       const value = tensorArg(reader, use, 2, 'value');
@@ -67,55 +75,131 @@ export const multiheadAttention: LibraryFunction = (r, call) => {
         maskGiven === undefined || maskGiven.type === 'none'
           ? undefined
           : tensorArg(reader, use, 5, 'attn_mask');
-      const padding = arg(use, 3, 'key_padding_mask');
+      const padding = paddingArg(reader, use);
       const step = { span: use.span };
       const sequenceFirst = !batchFirst && shapeOfTensor(reader, query)?.length === 3;
       const turn = (t: TensorObject): TensorObject =>
         sequenceFirst ? operate(reader, { kind: 'transpose', axis0: 0, axis1: 1 }, [t], step) : t;
       const turned = [query, key, value].map(turn);
-      const own = [inWeight, inBias, outWeight, outBias].map((t) => asTensor(reader, t, step) ?? t);
+      const own = ownWeights(reader, self, [inWeight, inBias, outWeight, outBias], step);
       const inputs = [...turned, ...own];
       const rows = shapeOfTensor(reader, turned[0] ?? query)?.at(-2);
       const columns = shapeOfTensor(reader, turned[1] ?? key)?.at(-2);
       if (mask !== undefined && rows !== undefined && columns !== undefined) {
         learnMask(reader, mask.id, [rows, columns]);
       }
-      const example =
-        padding !== undefined && padding.type !== 'none' ? ({ origin: 'example' } as const) : {};
+      const merged =
+        padding === undefined ? mask : joinedMask(reader, use, mask, padding, turned, heads);
+      const training = self.attributes.get('training');
+      const drops =
+        dropout !== 0 &&
+        !reader.frame.symbolic &&
+        (training === undefined || training.type !== 'bool' || training.value);
+      if (drops) breakStream(reader, 'torch');
+      const lost = drops || (padding !== undefined && merged === undefined);
+      const example = lost ? ({ origin: 'example' } as const) : {};
       const output = operate(
         reader,
         { kind: 'multiHeadAttention', heads },
-        mask === undefined ? inputs : [...inputs, mask],
+        merged === undefined ? inputs : [...inputs, merged],
         sequenceFirst ? step : use,
         example,
       );
       const result = sequenceFirst
         ? operate(reader, { kind: 'transpose', axis0: 0, axis1: 1 }, [output], use)
         : output;
-      return tuple([result, averageWeights(reader, use.span, turned, heads, inWeight, use.callee)]);
+      const wanted = flagArg(reader, use, 4, ['need_weights'], true);
+      if (wanted === false) return tuple([result, none]);
+      const average = flagArg(reader, use, 6, ['average_attn_weights'], true) !== false;
+      const [q = query, k = key] = turned;
+      const [inW = inWeight, inB = inBias] = own;
+      const weights = operate(
+        reader,
+        { kind: 'library', name: 'headWeights', settings: { heads, average } },
+        merged === undefined ? [q, k, inW, inB] : [q, k, inW, inB, merged],
+        step,
+        example,
+      );
+      return tuple([result, weights]);
     },
   };
   return made;
 };
 
-/** The second result: weights averaged over heads, [batch, query, key]. Not read, its shape is. */
-function averageWeights(
+/** `out_proj`, whose weight and bias are the second projection's. */
+const outProjection = (weight: TensorObject, bias: PyObject): LayerObject => ({
+  type: 'layer',
+  name: 'NonDynamicallyQuantizableLinear',
+  attributes: new Map([
+    ['weight', weight],
+    ['bias', bias],
+  ]),
+  call: () => undefined,
+});
+
+/** The weights as they are now; code may have put others in their place. */
+function ownWeights(
   r: Reader,
-  span: { start: number; end: number },
+  self: LayerObject,
+  made: readonly TensorObject[],
+  place: Place,
+): TensorObject[] {
+  const out = self.attributes.get('out_proj');
+  const held = out?.type === 'layer' ? out.attributes : undefined;
+  const now = [
+    self.attributes.get('in_proj_weight'),
+    self.attributes.get('in_proj_bias'),
+    held?.get('weight'),
+    held?.get('bias'),
+  ];
+  return made.map((t, i) => {
+    const given = now[i];
+    const own = given?.type === 'tensor' ? given : t;
+    return asTensor(r, own, place) ?? own;
+  });
+}
+
+/** `key_padding_mask`, true where a key is padding; undefined where there is none. */
+function paddingArg(r: Reader, use: Call): TensorObject | undefined {
+  const given = arg(use, 3, 'key_padding_mask');
+  return given === undefined || given.type === 'none'
+    ? undefined
+    : tensorArg(r, use, 3, 'key_padding_mask');
+}
+
+/** Both masks as one for every head of every sequence: [batch · heads, queries, keys]. */
+function joinedMask(
+  r: Reader,
+  use: Call,
+  mask: TensorObject | undefined,
+  padding: TensorObject,
   [query, key]: readonly TensorObject[],
   heads: number,
-  inWeight: TensorObject,
-  callee: string,
-): PyObject {
+): TensorObject | undefined {
   const q = query === undefined ? undefined : shapeOfTensor(r, query);
-  const rows = key === undefined ? undefined : shapeOfTensor(r, key)?.at(-2);
-  const shape = q === undefined || rows === undefined ? undefined : [...q.slice(0, -1), rows];
-  const inputs = query === undefined || key === undefined ? [] : [query, key, inWeight];
-  return operate(
-    r,
-    { kind: 'call', callee: `${callee} (weights of ${heads} heads)` },
-    inputs,
-    { span },
-    shape === undefined ? {} : { shape },
-  );
+  const columns = key === undefined ? undefined : shapeOfTensor(r, key)?.at(-2);
+  const rows = q?.at(-2);
+  if (q === undefined || rows === undefined || columns === undefined) return undefined;
+  const batch = q.length === 3 ? (q[0] ?? 1) : 1;
+  const s = compose(r, use);
+  const wide = [batch, heads, rows, columns];
+  const flat = [multiplyDims(batch, heads), rows, columns];
+  const spread = (t: TensorObject, shape: readonly Dim[]): TensorObject =>
+    s.op({ kind: 'expand', shape: wide }, s.op({ kind: 'reshape', shape }, t));
+  const keys = spread(padding, [batch, 1, 1, columns]);
+  if (mask === undefined) return s.op({ kind: 'reshape', shape: flat }, keys);
+  const own = spread(mask, shapeOfTensor(r, mask)?.length === 3 ? wide : [1, 1, rows, columns]);
+  const bools = [mask, padding].every((t) => dtypeOfTensor(r, t) === 'bool');
+  const number = (t: TensorObject, wideMask: TensorObject): TensorObject =>
+    dtypeOfTensor(r, t) === 'bool'
+      ? s.op(
+          { kind: 'maskedFill', value: -Infinity },
+          s.op({ kind: 'zeros', shape: wide }),
+          wideMask,
+        )
+      : wideMask;
+  const joined = bools
+    ? s.op({ kind: 'logical', relation: 'or' }, own, keys)
+    : s.op({ kind: 'add' }, number(mask, own), number(padding, keys));
+  return s.op({ kind: 'reshape', shape: flat }, joined);
 }

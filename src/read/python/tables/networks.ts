@@ -24,6 +24,8 @@ import {
 } from './arguments.js';
 import { applyDropout } from './dropout.js';
 import { functional } from './functional.js';
+import { convolutions } from './convolutions.js';
+import { transformers } from './transformers.js';
 import { multiheadAttention } from './multihead.js';
 import { asWeight, constant, parameter } from './parameters.js';
 
@@ -142,9 +144,9 @@ const norm =
 const dropout: LibraryFunction = (r, call) => {
   const given = arg(call, 0, 'p');
   const p = given === undefined ? 0.5 : asNumber(r, given);
-  const made: LayerObject = layer('Dropout', [], (reader, use) => {
+  const made: LayerObject = layer('Dropout', [], (reader, use, self) => {
     const x = tensorArg(reader, use, 0, 'input');
-    const training = made.attributes.get('training');
+    const training = self.attributes.get('training');
     return x === undefined
       ? undefined
       : applyDropout(reader, x, p, training === undefined ? true : truth(reader, training), use);
@@ -172,25 +174,24 @@ const identity: LibraryFunction = () => layer('Identity', [], (_r, use) => arg(u
 /** Layers one after the other. */
 const sequential: LibraryFunction = (_r, call) => {
   const first = arg(call, 0);
-  const items =
-    first?.type === 'dict' ? [...first.entries.values()] : call.args.map((a) => a.value);
-  return layer(
-    'Sequential',
-    items.map((item, i) => [String(i), item] as const),
-    (reader, use) => {
-      let x = use.args[0];
-      for (const item of items) {
-        if (x === undefined) return undefined;
-        const value: PyObject = reader.callObject(reader, item, {
-          ...use,
-          args: [x],
-          keywords: new Map(),
-        });
-        x = { ...x, value };
-      }
-      return x?.value;
-    },
-  );
+  const items: (readonly [string, PyObject])[] =
+    first?.type === 'dict'
+      ? [...first.entries].map(([key, value]) => [String(key), value] as const)
+      : call.args.map((a, i) => [String(i), a.value] as const);
+  return layer('Sequential', items, (reader, use, self) => {
+    let x = use.args[0];
+    const items = [...self.attributes].filter(([key]) => key !== 'training');
+    for (const [, item] of items) {
+      if (x === undefined) return undefined;
+      const value: PyObject = reader.callObject(reader, item, {
+        ...use,
+        args: [x],
+        keywords: new Map(),
+      });
+      x = { ...x, value };
+    }
+    return x?.value;
+  });
 };
 
 const moduleList: LibraryFunction = (_r, call) => {
@@ -265,6 +266,30 @@ export const networks: Table = {
   Parameter: asParameter,
   CrossEntropyLoss: loss('cross_entropy'),
   MSELoss: loss('mse_loss'),
+  NLLLoss: loss('nll_loss'),
+  L1Loss: loss('l1_loss'),
+  SmoothL1Loss: loss('smooth_l1_loss'),
+  HuberLoss: loss('huber_loss'),
+  BCELoss: loss('binary_cross_entropy'),
+  BCEWithLogitsLoss: loss('binary_cross_entropy_with_logits'),
+  KLDivLoss: loss('kl_div'),
+  CosineSimilarity: loss('cosine_similarity'),
+  PairwiseDistance: loss('pairwise_distance'),
+  Softplus: wrapped('softplus', ['beta', 'threshold']),
+  Mish: wrapped('mish'),
+  SELU: wrapped('selu'),
+  CELU: wrapped('celu', ['alpha']),
+  ReLU6: wrapped('relu6'),
+  Hardtanh: wrapped('hardtanh', ['min_val', 'max_val']),
+  Hardswish: wrapped('hardswish'),
+  Hardsigmoid: wrapped('hardsigmoid'),
+  Softsign: wrapped('softsign'),
+  LogSigmoid: wrapped('logsigmoid'),
+  Tanhshrink: wrapped('tanhshrink'),
+  Softmin: wrapped('softmin', ['dim']),
+  Threshold: wrapped('threshold', ['threshold', 'value']),
+  ...convolutions,
   Flatten: flatten,
   MultiheadAttention: multiheadAttention,
+  ...transformers,
 };

@@ -2,6 +2,7 @@ import type { Operation } from '../../../program/operation.js';
 import { asNumber } from '../convert.js';
 import { elementwise, foldNumbers } from '../arithmetic.js';
 import { operate } from '../reader.js';
+import { moreActivations } from './elements.js';
 import { float, type PyObject } from '../objects.js';
 import {
   arg,
@@ -199,6 +200,7 @@ const glu: LibraryFunction = (r, call) => {
 
 /** Activations of torch.nn.functional. */
 export const activations: Table = {
+  ...moreActivations,
   relu: activation({ kind: 'relu' }),
   silu: activation({ kind: 'silu' }),
   swish: activation({ kind: 'silu' }),

@@ -8,8 +8,9 @@ import {
   type PyObject,
   type TensorObject,
 } from '../objects.js';
+import { choice, numpySize, permuted, shuffle } from './numpyDraws.js';
 import { breakStream, draw, forget, seeded, setStream } from '../random.js';
-import { change, shapeOfTensor, type Reader } from '../reader.js';
+import { change, dtypeOfTensor, operate, shapeOfTensor, type Reader } from '../reader.js';
 import {
   arg,
   intArg,
@@ -79,11 +80,19 @@ const torchNormal: LibraryFunction = (r, call) => {
   const mean = asNumber(r, arg(call, 0, 'mean'));
   const std = asNumber(r, arg(call, 1, 'std'));
   const shape = asShape(r, arg(call, 2, 'size'));
-  if (mean === undefined || std === undefined) {
-    forget(r, 'torch');
-    return undefined;
-  }
+  if (mean === undefined || std === undefined) return normalOf(r, call);
   return torchDraw(r, call, shape, { kind: 'normal', mean, std });
+};
+
+/** torch.normal of tensors: standard numbers, times the deviations, plus the means. */
+const normalOf: LibraryFunction = (r, call) => {
+  const [mean, std] = [tensorArg(r, call, 0, 'mean'), tensorArg(r, call, 1, 'std')];
+  const shapes = [mean, std].map((t) => (t === undefined ? undefined : shapeOfTensor(r, t)));
+  const shape = shapes.find((s) => s !== undefined && s.length > 0);
+  const drawn = torchDraw(r, { ...call, tex: undefined }, shape, normal);
+  if (mean === undefined || std === undefined || drawn === undefined) return undefined;
+  const scaled = operate(r, { kind: 'mul' }, [drawn, std], { span: call.span });
+  return operate(r, { kind: 'add' }, [scaled, mean], call);
 };
 
 const manualSeed: LibraryFunction = (r, call) => {
@@ -91,7 +100,50 @@ const manualSeed: LibraryFunction = (r, call) => {
   return { type: 'generator', library: 'torch', stream: undefined };
 };
 
+/** torch.bernoulli(p): one for each probability (float32). */
+const bernoulli: LibraryFunction = (r, call) => {
+  const p = tensorArg(r, call, 0, 'input');
+  const shape = p === undefined ? undefined : shapeOfTensor(r, p);
+  const drawn = torchDraw(r, call, shape, uniform);
+  if (p === undefined || drawn === undefined) return undefined;
+  const below = operate(r, { kind: 'compare', relation: 'lt' }, [drawn, p], { span: call.span });
+  return operate(r, { kind: 'cast', dtype: 'float32' }, [below], call);
+};
+
+/** torch.multinomial(weights, num_samples, replacement). */
+const multinomial: LibraryFunction = (r, call) => {
+  const weights = tensorArg(r, call, 0, 'input');
+  const samples = intArg(r, call, 1, 'num_samples');
+  const flag = arg(call, 2, 'replacement');
+  const known = flag === undefined || flag.type === 'bool';
+  const generator = generatorOf(call);
+  const stream = generator === undefined ? r.streams.torch : generator.stream;
+  if (weights === undefined || samples === undefined || !known || r.frame.symbolic) {
+    forget(r, 'torch', generator);
+    return undefined;
+  }
+  const settings = { samples, replacement: flag?.type === 'bool' && flag.value };
+  const drawn = stream === undefined ? {} : { stream };
+  return operate(r, { kind: 'library', name: 'multinomial', settings, ...drawn }, [weights], call);
+};
+
 export const torchRandom: Table = {
+  bernoulli,
+  multinomial,
+  randint_like: (r, call) => {
+    const x = tensorArg(r, call, 0, 'input');
+    const both = call.args.length > 2;
+    const low = both ? intArg(r, call, 1, 'low') : 0;
+    const high = both ? intArg(r, call, 2, 'high') : intArg(r, call, 1, 'high');
+    if (x === undefined || low === undefined || high === undefined) {
+      forget(r, 'torch');
+      return undefined;
+    }
+    const drawn = torchDraw(r, call, shapeOfTensor(r, x), { kind: 'integers', low, high });
+    return drawn === undefined
+      ? undefined
+      : operate(r, { kind: 'cast', dtype: dtypeOfTensor(r, x) }, [drawn], call);
+  },
   manual_seed: manualSeed,
   seed: (r) => {
     breakStream(r, 'torch');
@@ -106,12 +158,6 @@ export const torchRandom: Table = {
   normal: torchNormal,
   Generator: () => ({ type: 'generator', library: 'torch', stream: undefined }),
 };
-
-/** `size=` of NumPy: absent for one number, an integer or a tuple. */
-function numpySize(r: Reader, call: Call, position: number): Dim[] | undefined {
-  const given = arg(call, position, 'size');
-  return given === undefined || given.type === 'none' ? [] : asShape(r, given);
-}
 
 /** Two parameters and a size: `uniform(low, high, size)`, `normal(loc, scale, size)`. */
 function numpyDraw(
@@ -160,6 +206,20 @@ function numpyIntegers(
 }
 
 export const numpyRandom: Table = {
+  choice: (r, call) => choice(r, call, undefined, 0),
+  exponential: (r, call) => {
+    const scale = arg(call, 0, 'scale') === undefined ? 1 : asNumber(r, arg(call, 0, 'scale'));
+    const shape = numpySize(r, call, 1);
+    if (scale === undefined || scale <= 0) {
+      forget(r, 'numpy');
+      return undefined;
+    }
+    return draw(
+      r,
+      { library: 'numpy', shape, distribution: { kind: 'exponential', rate: 1 / scale } },
+      call,
+    );
+  },
   seed: (r, call) => {
     setStream(r, 'numpy', seeded(r, asInt(r, arg(call, 0, 'seed')), 'numpy'));
     return none;
@@ -181,18 +241,8 @@ export const numpyRandom: Table = {
   normal: (r, call) => numpyDraw(r, call, undefined, 'normal', 0),
   uniform: (r, call) => numpyDraw(r, call, undefined, 'uniform', 0),
   randint: (r, call) => numpyIntegers(r, call, undefined, 0),
-  permutation: (r, call) =>
-    typeof asDim(r, arg(call, 0)) === 'number'
-      ? draw(
-          r,
-          {
-            library: 'numpy',
-            shape: [asDim(r, arg(call, 0)) ?? 0],
-            distribution: { kind: 'permutation' },
-          },
-          call,
-        )
-      : (forget(r, 'numpy'), undefined),
+  permutation: (r, call) => permuted(r, call, undefined, 0),
+  shuffle: (r, call) => shuffle(r, call, undefined, 0),
   default_rng: (r, call) => ({
     type: 'generator',
     library: 'numpy',
@@ -261,6 +311,9 @@ export const generatorMethods: Table = {
     ),
   normal: (r, call) => numpyDraw(r, call, self(call), 'normal', 1),
   uniform: (r, call) => numpyDraw(r, call, self(call), 'uniform', 1),
+  choice: (r, call) => choice(r, call, self(call), 1),
+  permutation: (r, call) => permuted(r, call, self(call), 1),
+  shuffle: (r, call) => shuffle(r, call, self(call), 1),
   integers: (r, call) => numpyIntegers(r, call, self(call), 1),
   randint: (r, call) => numpyIntegers(r, call, self(call), 1),
 };

@@ -1,6 +1,7 @@
 import type { Operation } from '../../../program/operation.js';
-import { tuple, type TensorObject } from '../objects.js';
-import { operate } from '../reader.js';
+import { namedTuple, type TensorObject } from '../objects.js';
+import { asDType, unreadable } from '../convert.js';
+import { dtypeOfTensor, operate } from '../reader.js';
 import {
   arg,
   axesArg,
@@ -31,11 +32,11 @@ function axesOf(
 }
 
 const reduce =
-  (kind: 'sum' | 'mean'): LibraryFunction =>
+  (kind: 'sum' | 'mean' | 'prod'): LibraryFunction =>
   (r, call) => {
     const x = tensorArg(r, call, 0, 'input', 'a');
     const axes = axesOf(r, call);
-    if (x === undefined || axes === undefined || keyword(call, 'where', 'initial'))
+    if (x === undefined || axes === undefined || keyword(call, 'where', 'initial', 'weights'))
       return undefined;
     return operate(r, { kind, ...axes }, [x], call);
   };
@@ -87,7 +88,8 @@ const unreadIndices = (
 ): TensorObject =>
   operate(r, { kind: 'call', callee: call.callee }, [x], { span: call.span }, { dtype: 'int64' });
 
-const pair = (values: TensorObject, indices: TensorObject) => tuple([values, indices]);
+const pair = (values: TensorObject, indices: TensorObject) =>
+  namedTuple([values, indices], ['values', 'indices']);
 
 const amount =
   (kind: 'max' | 'min'): LibraryFunction =>
@@ -144,7 +146,13 @@ export const softmax =
       given === undefined || given.type === 'none'
         ? implicitAxis(r, x)
         : intArg(r, call, 1, 'dim', 'axis');
-    return axis === undefined ? undefined : operate(r, { kind, axis }, [x], call);
+    const dtype = asDType(keyword(call, 'dtype'), 'torch');
+    if (axis === undefined || dtype === unreadable) return undefined;
+    const from =
+      dtype === undefined || dtypeOfTensor(r, x) === dtype
+        ? x
+        : operate(r, { kind: 'cast', dtype }, [x], { span: call.span });
+    return operate(r, { kind, axis }, [from], call);
   };
 
 /** The axis that F.softmax takes without `dim`: 0 for ranks 0, 1 and 3, else 1. */
@@ -180,11 +188,16 @@ const topk: LibraryFunction = (r, call) => {
   const k = intArg(r, call, 1, 'k');
   const axis = arg(call, 2, 'dim') === undefined ? -1 : intArg(r, call, 2, 'dim');
   const largest = flagArg(r, call, 3, ['largest'], true);
-  if (x === undefined || k === undefined || axis === undefined || largest !== true)
+  if (x === undefined || k === undefined || axis === undefined || largest === undefined)
     return undefined;
-  const part = (which: 'values' | 'indices') =>
-    operate(r, { kind: 'topk', axis, k, part: which }, [x], call);
-  return tuple([part('values'), part('indices')]);
+  // The smallest are the largest of the negated.
+  const from = largest ? x : operate(r, { kind: 'neg' }, [x], { span: call.span });
+  const part = (which: 'values' | 'indices') => {
+    const found = operate(r, { kind: 'topk', axis, k, part: which }, [from], call);
+    const turn = !largest && which === 'values';
+    return turn ? operate(r, { kind: 'neg' }, [found], call) : found;
+  };
+  return pair(part('values'), part('indices'));
 };
 
 const sort =
@@ -198,7 +211,7 @@ const sort =
       operate(r, { kind: 'sort', axis, descending, part: which }, [x], call);
     if (parts === 'indices') return part('indices');
     const numpy = x.library === 'numpy';
-    return parts === 'values' || numpy ? part('values') : tuple([part('values'), part('indices')]);
+    return parts === 'values' || numpy ? part('values') : pair(part('values'), part('indices'));
   };
 
 /** Functions that take axes away or work along one; also methods of tensors. */
@@ -206,6 +219,7 @@ export const reductions: Table = {
   sum: reduce('sum'),
   mean: reduce('mean'),
   average: reduce('mean'),
+  prod: reduce('prod'),
   max: extreme('max'),
   min: extreme('min'),
   amax: amount('max'),

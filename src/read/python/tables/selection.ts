@@ -2,15 +2,22 @@ import { asNumber } from '../convert.js';
 import { learnMask } from '../learn.js';
 import type { Call, TensorObject } from '../objects.js';
 import { operate, shapeOfTensor, type Reader } from '../reader.js';
+import { places } from './picking.js';
 import { arg, intArg, tensorArg, type LibraryFunction, type Table } from './arguments.js';
 
 /** `where(condition, a, b)`; with the condition alone it gives places, which are not read. */
 const where: LibraryFunction = (r, call) => {
   const condition = tensorArg(r, call, 0, 'condition');
+  if (condition !== undefined && call.args.length === 1 && call.keywords.size === 0)
+    return places(r, condition, call);
   const a = tensorArg(r, call, 1, 'input', 'x');
   const b = tensorArg(r, call, 2, 'other', 'y');
   if (condition === undefined || a === undefined || b === undefined) return undefined;
-  return operate(r, { kind: 'where' }, [condition, a, b], call);
+  // Of two plain floats PyTorch makes its default type.
+  const plain = [a, b].every((t) => r.builder.value(t.id).weak === true);
+  const float = [a, b].some((t) => r.builder.value(t.id).dtype === 'float64');
+  const own = plain && float && condition.library === 'torch';
+  return operate(r, { kind: 'where' }, [condition, a, b], call, own ? { dtype: 'float32' } : {});
 };
 
 export function maskedFill(

@@ -79,6 +79,7 @@ const batchDot: LibraryFunction = (r, call) => {
 export const tensorflow: Table = {
   reduce_sum: as(reductions, 'sum'),
   reduce_mean: as(reductions, 'mean'),
+  reduce_prod: as(reductions, 'prod'),
   reduce_max: as(reductions, 'amax'),
   reduce_min: as(reductions, 'amin'),
   cast: as(methods, 'astype'),
@@ -96,6 +97,7 @@ export const kerasBackend: Table = {
   ...tensorflow,
   sum: as(reductions, 'sum'),
   mean: as(reductions, 'mean'),
+  prod: as(reductions, 'prod'),
   max: as(reductions, 'amax'),
   min: as(reductions, 'amin'),
   exp: as(pointwise, 'exp'),

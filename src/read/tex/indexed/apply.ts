@@ -4,7 +4,7 @@ import type { ValueId } from '../../../program/value.js';
 import type { ExpressionOf } from '../expression.js';
 import type { FunctionRule } from '../functions.js';
 import { functionRule } from '../functions.js';
-import { emit, emitCall } from '../lower/state.js';
+import { emit, emitCall, shapeOf } from '../lower/state.js';
 import type { Indexed } from './element.js';
 import { elementwise, emitShared, inOrder } from './emit.js';
 import { conditionOfText } from './indicator.js';
@@ -66,7 +66,7 @@ function unread(r: Reader, e: Apply, args: readonly Indexed[]): Indexed {
       ? [...letters.map((l) => sizeOfLetter(s, indices, l)), ...rest]
       : undefined;
   if (only !== undefined && args.length === 1) {
-    const rest = s.builder.shape(only.id)?.slice(only.index.length);
+    const rest = shapeOf(s, only.id)?.slice(only.index.length);
     const mapped = featureMap.test(e.callee.base) && only.features === 1;
     const shape = rest && sized(only.index, mapped ? [s.builder.context.fresh()] : rest);
     return { ...only, id: called(r, e, ids, shape), span };

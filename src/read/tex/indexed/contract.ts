@@ -41,6 +41,8 @@ export function contract(
       f.features === 2 ? [first, second] : f.flipped ? [undefined, first] : [first, undefined];
     return { all: [...index, ...features], row, column };
   });
+  // More axes than letters: spent letters can't be told apart.
+  if (lettered.some((l) => l.all.includes('?'))) return undefined;
   let row: string | undefined;
   let column: string | undefined;
   let open = false;
@@ -77,7 +79,6 @@ export function contract(
     return at;
   };
   const operands = lettered.map((l) => l.all.map(resolve).join(''));
-  if (operands.some((o) => o.includes('?'))) return undefined;
   const features = [row, column].filter((l) => l !== undefined).map(resolve);
   return { operands, features, flipped: row === undefined && column !== undefined };
 }

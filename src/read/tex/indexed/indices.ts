@@ -3,9 +3,10 @@ import { isDimension, isPerhapsDimension } from '../conventions.js';
 import type { Expression, ExpressionOf } from '../expression.js';
 import { partsOf, unwrapped } from '../expression.js';
 import { functionRule } from '../functions.js';
+import { constantOf } from '../sizes.js';
 import { isIndicator } from './indicator.js';
 import { rangeOf, summedLetters } from './ranges.js';
-import { isIndexLetter, lettersOf, placesOf } from './subscripts.js';
+import { fixedPlaces, isIndexLetter, lettersOf, placesOf } from './subscripts.js';
 import { apartFromElements, capitalsAreColumns, tensorKey, vectorsOf } from './vectors.js';
 
 /** What the index letters of a text mean, where it is read element by element. */
@@ -57,7 +58,27 @@ export function leftLetters(e: Expression): readonly string[] {
   }
   if (left?.kind === 'opaque') return subscriptLetters(left.sub);
   if (left?.kind !== 'apply') return [];
+  const places = encodedPlaces(left);
+  if (places !== undefined) return places;
   return left.args.flatMap((a) => (a.kind === 'symbol' ? lettersOf(a.symbol.sub) : []));
+}
+
+/** `PE(pos, 2i)`, `PE(pos, 2i+1)`: an element as a function of its places. */
+function encodedPlaces(e: ExpressionOf<'apply'>): readonly string[] | undefined {
+  if (!/^(?:PE|pe|P|p|PosEnc|PositionalEncoding)$/.test(e.callee.base) || e.args.length !== 2)
+    return undefined;
+  const letters = e.args.map((a) => placeLetter(unwrapped(a)));
+  return letters.every((l) => l !== undefined) && letters[0] !== letters[1] ? letters : undefined;
+}
+
+function placeLetter(e: Expression): string | undefined {
+  if (e.kind === 'symbol') return counts.test(e.symbol.name) ? e.symbol.name : undefined;
+  if (e.kind === 'sum' && unwrapped(e.right).kind === 'number')
+    return placeLetter(unwrapped(e.left));
+  const [first, last] = e.kind === 'product' ? e.factors.map(unwrapped) : [];
+  return first?.kind === 'number' && last !== undefined && last.kind === 'symbol'
+    ? placeLetter(last)
+    : undefined;
 }
 
 function hasSubscript(e: Expression, letter: string): boolean {
@@ -78,7 +99,15 @@ function hasSymbol(e: Expression, letter: string): boolean {
   return false;
 }
 
-const reductions = new Set(['\\sum', '\\max', '\\min']);
+const reductions = new Set([
+  '\\sum',
+  '\\prod',
+  '\\max',
+  '\\min',
+  '\\Vert',
+  '\\bigoplus',
+  '\\bigparallel',
+]);
 
 const isSoftmax = (e: ExpressionOf<'apply'>): boolean => {
   const rule = functionRule(e.callee.base);
@@ -108,12 +137,13 @@ function countsWithLetters(e: Expression, left: readonly string[]): boolean {
 function asksForElements(e: Expression): boolean {
   const left = leftLetters(e);
   const right = e.kind === 'relation' ? e.parts.slice(1) : [e];
-  if (left.length >= 2 && left.every((l) => right.some((part) => hasSubscript(part, l))))
-    return true;
+  const several = left.length >= 2 || (left.length === 1 && isPartOfTable(unwrappedLeft(e)));
+  if (several && left.every((l) => right.some((part) => hasSubscript(part, l)))) return true;
   if (countsWithLetters(e, left)) return true;
   for (const part of walk([e])) {
     if (part.kind === 'big' && reductions.has(part.operator)) {
       if (summedLetters(part.index)?.some((l) => hasSubscript(part.body, l)) === true) return true;
+      if (countedTo(part) !== undefined) return true;
     }
     if (part.kind === 'cases' && left.length >= 2) return true;
     if (part.kind === 'product' && isIndicator(part) && left.length > 0) return true;
@@ -131,8 +161,31 @@ function asksForElements(e: Expression): boolean {
   return false;
 }
 
+/** `\alpha_{1,i} = …`: one row of a table. */
+const isPartOfTable = (left: Expression | undefined): boolean =>
+  left?.kind === 'symbol' && fixedPlaces(left.symbol.sub) !== undefined;
+
 const unwrappedLeft = (e: Expression): Expression | undefined =>
   e.kind === 'relation' && e.parts[0] !== undefined ? unwrapped(e.parts[0]) : undefined;
+
+/** How many numbers `\prod_{i=2}^{4} i` runs over: the bounds are numbers and so is the letter. */
+function countedTo(
+  e: ExpressionOf<'big'>,
+): { letter: string; from: number; count: number } | undefined {
+  const [letter, more] = summedLetters(e.index) ?? [];
+  const start = e.index?.kind === 'relation' ? e.index.parts[1] : undefined;
+  if (letter === undefined || more !== undefined || start === undefined || e.limit === undefined)
+    return undefined;
+  const [from, to] = [constantOf(start), constantOf(e.limit)];
+  if (from === undefined || to === undefined || !Number.isInteger(from) || !Number.isInteger(to))
+    return undefined;
+  const count = to - from + 1;
+  if (count < 1 || count > maxCounted || hasSubscript(e.body, letter)) return undefined;
+  return hasSymbol(e.body, letter) ? { letter, from, count } : undefined;
+}
+
+/** More terms than this are not added up. */
+const maxCounted = 10_000;
 
 /** Where `x_j` is indexed, so is `x_i`. */
 function addLettersOfSame(
@@ -239,6 +292,12 @@ export function findIndices(formulas: readonly Expression[]): Indices | undefine
   const starts = new Map<string, number>();
   for (const l of fromOne) if (letters.has(l)) starts.set(l, 1);
   for (const big of bigs) {
+    const counted = countedTo(big);
+    if (counted !== undefined) {
+      sizes.set(counted.letter, counted.count);
+      starts.set(counted.letter, counted.from);
+      continue;
+    }
     const range = rangeOf(big, letters);
     for (const l of range?.letters ?? []) {
       if (range?.size !== undefined) sizes.set(l, range.size);

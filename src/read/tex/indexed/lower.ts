@@ -15,22 +15,23 @@
  * | `\sum_{j \le i} x_j`                        | `matmul(tril(ones), x)`                        |
  * | `\sum_{j \ne i} a_{ij} …`, other conditions | `maskedFill(a, compare(…), 0)`               |
  * | `j \in N(i)`                                | all j: one example of a neighbourhood          |
- * | `\max_j s_{ij}`                             | `max` along the axis                           |
+ * | `\max_j s_{ij}`, `\prod_j p_j`             | `max`, `prod` along the axis                   |
  * | cases, `\mathbb{1}[…]`, `\delta_{ij}`       | `tril`/`triu`, `where(compare(…), …)`, `eye`   |
  * | letters as numbers: `i - j`, `pos`          | `arange`                                       |
  * | `h_{t-1}`; `b_{i-j}`                        | a tensor of its own; `index(b, i - j + m - 1)` |
  * | `\phi(q_i)`, `a(s_{i-1}, h_j)`              | `call` with the axes of its letters, no numbers |
  *
  * Axes come in the order of the left-hand side's letters, features last. What has no such reading
- * (recurrences, products over an index, sets of terms that no letter decides) is read with vectors,
+ * (recurrences, sets of terms that no letter decides) is read with vectors,
  * its sum a `call`.
  */
 import type { Operation } from '../../../program/operation.js';
 import type { Span } from '../../../program/span.js';
 import type { ValueId } from '../../../program/value.js';
 import type { Expression, ExpressionOf } from '../expression.js';
-import { emitNumber } from '../lower/state.js';
+import { emitImaginary, emitNumber } from '../lower/state.js';
 import type { Lowering } from '../lower/state.js';
+import { imaginaryBase } from '../notations/imaginary.js';
 import { constantOf } from '../sizes.js';
 import { lowerApplied } from './apply.js';
 import { lowerCases } from './cases.js';
@@ -42,7 +43,7 @@ import type { Indices } from './indices.js';
 import { multiply } from './multiply.js';
 import { pickElements } from './pick.js';
 import { lowerFactors, lowerTerms } from './terms.js';
-import { extremeOver, joinOver, sumOver } from './reduce.js';
+import { extremeOver, joinOver, productOver, sumOver } from './reduce.js';
 
 /** What the parts of an element-by-element reading share. */
 export interface Reader {
@@ -84,6 +85,7 @@ function lowerOne(r: Reader, e: Expression): Indexed | undefined {
       return number(emitNumber(s, e.value, e.span), e.span);
     case 'symbol':
       if (e.symbol.name === '\\pi') return number(emitNumber(s, Math.PI, e.span, '\\pi'), e.span);
+      if (e.symbol.base === imaginaryBase) return number(emitImaginary(s, e.span), e.span);
       if (indicatorOf(e) !== undefined) return lowerTerms(r, [e], [], e.span);
       return element(s, indices, e.symbol, e.span);
     case 'prime':
@@ -186,6 +188,8 @@ function lowerBig(
   switch (e.operator) {
     case '\\sum':
       return sumOver(r, e, keep);
+    case '\\prod':
+      return productOver(r, e);
     case '\\max':
     case '\\min':
       return extremeOver(r, e, e.operator === '\\max' ? 'max' : 'min');

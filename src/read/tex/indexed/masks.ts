@@ -156,6 +156,9 @@ export function indicatorTable(
   return choose(s, holds, number(s, 1, span), number(s, 0, span), span);
 }
 
+/** A factor that changes nothing. */
+export const one = (s: Lowering, span: Span): Indexed => number(s, 1, span);
+
 /** A number that the text does not write. */
 function number(s: Lowering, value: number, span: Span): Indexed {
   const key = `#${value}`;
@@ -179,4 +182,5 @@ export const choose = (
   a: Indexed | undefined,
   b: Indexed | undefined,
   span: Span,
-): Indexed | undefined => elementwise(s, { kind: 'where' }, [holds, a, b], span);
+  order: Order = [],
+): Indexed | undefined => elementwise(s, { kind: 'where' }, [holds, a, b], span, order);

@@ -5,7 +5,7 @@ import { unwrapped } from '../expression.js';
 import type { Indexed } from './element.js';
 import { emitShared } from './emit.js';
 import type { Reader } from './lower.js';
-import { masked } from './masks.js';
+import { choose, conditionValue, masked, one } from './masks.js';
 import { multiply } from './multiply.js';
 import type { Condition, Range } from './ranges.js';
 import { lettersIn, rangeOf } from './ranges.js';
@@ -126,6 +126,29 @@ export function extremeAlong(
   const axes = letters.map((l) => inner.index.indexOf(l) - rank);
   const id = emitShared(r.s, { kind, axes, keepDim: false }, [inner.id], span);
   return { ...inner, id, index: inner.index.filter((l) => !letters.includes(l ?? '')), span };
+}
+
+/** `\prod_{s=1}^{t}`: all terms multiplied, 1 for those that the bounds leave out. */
+export function productOver(r: Reader, e: Big): Indexed | undefined {
+  const { s, order } = r;
+  const range = rangeOf(e, r.indices.letters);
+  if (range === undefined) return undefined;
+  let inner = r.lower(e.body);
+  for (const c of range.conditions) {
+    const letters = [c.left, c.right].flatMap((x) => lettersIn(x, r.indices.letters));
+    unifyLetters(s, r.indices, letters);
+    const holds = conditionValue(s, c, false, r.lower, order);
+    inner = holds && choose(s, holds, inner, one(s, c.span), e.span, order);
+  }
+  if (inner === undefined || range.letters.some((l) => inner?.index.includes(l) !== true))
+    return undefined;
+  let { id, index } = inner;
+  for (const l of range.letters) {
+    const axis = index.indexOf(l) - index.length - inner.features;
+    id = emitShared(s, { kind: 'prod', axes: [axis], keepDim: false }, [id], e.span);
+    index = index.filter((x) => x !== l);
+  }
+  return { ...inner, id, index, span: e.span };
 }
 
 /** `\|_{k=1}^{K} x_k`: K parts of which one is shown. */

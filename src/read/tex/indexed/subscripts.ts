@@ -28,13 +28,32 @@ function chunksOf(sub: string): string[] {
   return inner.split(',').filter((c) => c !== '');
 }
 
-/** `i`, `j` for `ij`, `i,j` and `(i, j)`; empty where the subscript says anything else. */
+/** The first of something for every place: `1i`. */
+const firstOf = /^1([a-z])$/;
+
+/** Numbers among the places of a subscript, which pick one row or column: `1,·` of `\alpha_{1,i}`. */
+export function fixedPlaces(sub: string | undefined): string | undefined {
+  if (sub === undefined || !/\d/.test(sub)) return undefined;
+  const chunks = chunksOf(sub);
+  if (firstOf.test(sub)) return '1,·';
+  const fixed = chunks.some((c) => /^\d+$/.test(c)) && chunks.some((c) => oneToken.test(c));
+  return fixed ? chunks.map((c) => (/^\d+$/.test(c) ? c : '·')).join(',') : undefined;
+}
+
+/**
+ * `i`, `j` for `ij`, `i,j` and `(i, j)`, `i` for `1,i`; empty where the subscript says anything
+ * else.
+ */
 export function lettersOf(sub: string | undefined): readonly string[] {
   if (sub === undefined) return [];
   const letters: string[] = [];
+  const picks = fixedPlaces(sub) !== undefined;
   for (const chunk of chunksOf(sub)) {
     if (words.has(chunk)) return [];
+    const [, first] = firstOf.exec(chunk) ?? [];
+    if (picks && /^\d+$/.test(chunk)) continue;
     if (oneToken.test(chunk)) letters.push(chunk);
+    else if (first !== undefined && picks) letters.push(first);
     else if (onlyTokens.test(chunk)) letters.push(...(chunk.match(tokens) ?? []));
     else return [];
   }

@@ -1,13 +1,22 @@
 import type { Expression, ExpressionOf, SymbolName } from '../expression.js';
 import { partsOf, unwrapped } from '../expression.js';
-import { lettersOf, placesOf } from './subscripts.js';
+import { fixedPlaces, lettersOf, placesOf } from './subscripts.js';
 
 /** Names a tensor whatever its index letters: `q` for `q_i` and `q_j`. */
-export const tensorKey = (s: SymbolName): string => `${s.base}^${s.sup ?? ''}`;
+export function tensorKey(s: SymbolName): string {
+  const fixed = fixedPlaces(s.sub);
+  return `${s.base}^${s.sup ?? ''}${fixed === undefined ? '' : `[${fixed}]`}`;
+}
+
+const indexAbove = /\^(?:\{?\([^{}]*\)\}?|[a-z]'*)$/;
+const indexBelow = /_(?:\{[^{}]*\}|\\[A-Za-z]+|.)/;
 
 /** Under which a definition of all elements is found, whatever its letters are called. */
-export const elementsName = (name: string, rank: number): string =>
-  `${name.replace(/_(?:\{[^{}]*\}|\\[A-Za-z]+|.)/, '')}[${rank}]`;
+export function elementsName(name: string, rank: number): string {
+  const fixed = fixedPlaces(/_\{?([\d\w,]+)/.exec(name)?.[1]);
+  const bare = name.replace(indexBelow.test(name) ? indexBelow : indexAbove, '');
+  return `${bare}${fixed === undefined ? '' : `_{${fixed}}`}[${rank}]`;
+}
 
 const isBold = (s: SymbolName): boolean =>
   s.style !== undefined && /bf|bm|bold|pmb|vec/.test(s.style);
@@ -141,7 +150,9 @@ export function capitalsAreColumns(formulas: readonly Expression[]): boolean {
     if (e.kind !== 'product') continue;
     for (const [k, factor] of e.factors.entries()) {
       const [first, next] = [turned(factor), e.factors[k + 1]];
-      if (first !== undefined && letterOf(first) !== undefined && k + 1 < e.factors.length)
+      const turnedLetter = first === undefined ? undefined : letterOf(first);
+      // `K_j^\top V_j` of rows is a table of one place.
+      if (turnedLetter !== undefined && next !== undefined && letterOf(next) !== turnedLetter)
         return true;
       const own = letterOf(factor);
       if (own !== undefined && letterOf(turned(next)) === own) return true;

@@ -131,6 +131,10 @@ function readRule(r: Reader, rule: CommandRule, token: Token, end: number): Node
       const scripts: { sub?: Node; sup?: Node } = {};
       for (const place of rule.places) scripts[place] = r.argument(end, 'argument');
       const base = only(r.argument(end, 'argument'));
+      // `\underset{A}{Q K^\top}`: a remark on several factors, as under a brace.
+      if (base.kind === 'group' && base.body.length > 1) {
+        return { kind: 'styled', style: token.text, body: base, ...done() };
+      }
       return { kind: 'scripts', base, sub: scripts.sub, sup: scripts.sup, primes: 0, ...done() };
     }
     case 'arrow': {

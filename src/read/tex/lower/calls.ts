@@ -54,7 +54,8 @@ export function lowerApply(s: Lowering, e: Apply): ValueId | undefined {
     case 'concat': {
       const [only] = args;
       const list = only?.kind === 'list' && args.length === 1 ? only : undefined;
-      return joinItems(s, list?.items ?? args, e.span, list?.count) ?? call();
+      const counted = /^[a-z]=1$/.test(e.callee.sub ?? '') ? e.callee.sup : undefined;
+      return joinItems(s, list?.items ?? args, e.span, list?.count ?? counted) ?? call();
     }
     case 'named':
       return call();

@@ -2,8 +2,9 @@ import type { Dim } from '../../../program/dim.js';
 import type { Span } from '../../../program/span.js';
 import type { Entry, ValueId } from '../../../program/value.js';
 import type { Expression, ExpressionOf } from '../expression.js';
-import { unwrapped } from '../expression.js';
-import { constantOf } from '../sizes.js';
+import { isDimension } from '../conventions.js';
+import { partsOf, unwrapped } from '../expression.js';
+import { constantOf, dimOf } from '../sizes.js';
 import { emit, emitCall, kindOf } from './state.js';
 import type { Lowering } from './state.js';
 
@@ -63,6 +64,47 @@ export function joinItems(
     : emit(s, { kind: 'concat', axis: -1, ...extra }, inputs, span, 'matrix');
 }
 
+const joiners = new Set(['\\bigoplus', '\\bigparallel', '\\Vert']);
+
+/** `W^O`, `W_{out}`: what heads side by side are projected with. */
+const isOutputWeight = (e: Expression | undefined): boolean =>
+  e?.kind === 'symbol' &&
+  e.symbol.base === 'W' &&
+  /^(?:O|o|out|0)$/.test(e.symbol.sup ?? e.symbol.sub ?? '');
+
+/**
+ * `\|_{k=1}^K h_k`, `\bigoplus_{i=1}^h H_i W^O`: K parts side by side of which one is shown. An
+ * output weight after them is of all.
+ */
+export function joinOver(s: Lowering, e: ExpressionOf<'big'>): ValueId | undefined {
+  if (!joiners.has(e.operator) || e.limit === undefined) return undefined;
+  const count = dimOf(e.limit);
+  const body = unwrapped(e.body);
+  const last = body.kind === 'product' ? body.factors.at(-1) : undefined;
+  if (count === undefined) return undefined;
+  if (e.body.kind !== 'product' || last === undefined || !isOutputWeight(last)) {
+    const id = s.lower(e.body);
+    return id === undefined ? undefined : side(s, id, count, e.span);
+  }
+  const factors = e.body.factors.slice(0, -1);
+  const [only] = factors;
+  const rest: Expression =
+    only !== undefined && factors.length === 1
+      ? only
+      : {
+          ...e.body,
+          factors,
+          operators: e.body.operators.slice(0, -1),
+        };
+  const [id, weight] = [s.lower(rest), s.lower(last)];
+  if (id === undefined || weight === undefined) return undefined;
+  const parts = side(s, id, count, { start: e.span.start, end: rest.span.end });
+  return emit(s, { kind: 'matmul' }, [parts, weight], e.span);
+}
+
+const side = (s: Lowering, id: ValueId, count: Dim, span: Span): ValueId =>
+  emit(s, { kind: 'concat', axis: -1, count }, [id], span, 'matrix');
+
 export function lowerList(s: Lowering, e: ExpressionOf<'list'>): ValueId | undefined {
   const flat = numbers(e.items);
   if (flat !== undefined && e.open !== '{') {
@@ -84,6 +126,22 @@ export function lowerList(s: Lowering, e: ExpressionOf<'list'>): ValueId | undef
   }
   const inputs = e.items.map((a) => s.lower(a)).filter((id) => id !== undefined);
   return inputs.length === 0 ? undefined : emitCall(s, 'tuple', inputs, e.span);
+}
+
+const scalarSymbol =
+  /^\\(?:theta|vartheta|omega|phi|varphi|psi|delta|kappa|rho|lambda|eta|tau|pi|epsilon)$/;
+
+/** `\cos m\theta`: angles, sizes and numbers alone. */
+function isScalarCell(cell: Expression): boolean {
+  const stack = [cell];
+  for (let e = stack.pop(); e !== undefined; e = stack.pop()) {
+    if (e.kind === 'symbol' && !scalarSymbol.test(e.symbol.base) && !isDimension(e.symbol))
+      return false;
+    if (['missing', 'ellipsis', 'prose', 'opaque', 'list', 'matrix', 'big'].includes(e.kind))
+      return false;
+    for (const part of partsOf(e)) stack.push(part);
+  }
+  return true;
 }
 
 interface Table {
@@ -143,7 +201,8 @@ export function lowerMatrix(s: Lowering, e: ExpressionOf<'matrix'>): ValueId | u
     .filter((id) => id !== undefined);
   const isNumber = (id: ValueId): boolean =>
     s.builder.shape(id)?.length === 0 && s.builder.value(id).origin === 'literal';
-  if (!s.reuse && inputs.length === rows.length * columns && inputs.every(isNumber)) {
+  const full = !s.reuse && inputs.length === rows.length * columns;
+  if (full && (inputs.every(isNumber) || rows.flat().every(isScalarCell))) {
     const list = emit(s, { kind: 'stack', axis: 0 }, inputs, span, 'vector');
     return emit(s, { kind: 'reshape', shape: [rows.length, columns] }, [list], span, 'matrix');
   }

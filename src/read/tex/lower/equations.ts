@@ -101,6 +101,14 @@ function readRelation(
     const outputs = lowered(s, items);
     return { ...nothing, root: outputs[0], outputs };
   }
+  const [, becomes] = values;
+  if (becomes !== undefined && isReplaced(e)) {
+    const root = s.lower(becomes);
+    s.reuse = true;
+    s.lower(left);
+    s.reuse = false;
+    return { ...nothing, root, outputs: root === undefined ? [] : [root] };
+  }
   if (kinds.has('order') || kinds.has('arrow')) {
     lowered(s, e.parts);
     return nothing;
@@ -112,11 +120,25 @@ function readRelation(
   return { ...chain, sides: sidesOf(s, e, read) };
 }
 
+/** `x \mapsto R x`: what is worked out from the left-hand side takes its place. */
+function isReplaced(e: Extract<Expression, { kind: 'relation' }>): boolean {
+  const [left, right, more] = e.parts;
+  if (left === undefined || right === undefined || more !== undefined) return false;
+  if (!/mapsto|↦/.test(e.signs[0] ?? '')) return false;
+  const inner = unwrapped(right);
+  const computes = ['apply', 'product', 'sum', 'quotient'].includes(inner.kind);
+  const names = symbolNames(left);
+  const used = new Set(symbolNames(inner));
+  return computes && names.length > 0 && names.every((name) => used.has(name));
+}
+
 /** `Q, K, V = X W_Q, X W_K, X W_V`: names and values in pairs. */
 function readSeveral(s: Lowering, parts: readonly Expression[]): Reading | undefined {
   const [left, right] = parts.map(unwrapped);
   if (parts.length !== 2 || left?.kind !== 'list' || right?.kind !== 'list') return undefined;
   if (left.items.length !== right.items.length) return undefined;
+  // `[1 + 1, 2] = [2, 2]` states a result.
+  if (left.open === '[' && !hasSymbols(left)) return undefined;
   const outputs: ValueId[] = [];
   const defines: { name: string; value: ValueId }[] = [];
   for (const [i, item] of left.items.entries()) {

@@ -1,13 +1,15 @@
+import type { Dim } from '../../../program/dim.js';
 import type { ValueId } from '../../../program/value.js';
 import type { Expression, ExpressionOf } from '../expression.js';
 import { unwrapped } from '../expression.js';
 import { functionRule, isAlsoThing } from '../functions.js';
+import { imaginaryBase } from '../notations/imaginary.js';
 import { constantOf, powerName } from '../sizes.js';
 import { lowerChoice, lowerTriangle } from './cases.js';
 import { lowerApply } from './calls.js';
-import { lowerList, lowerMatrix } from './collections.js';
+import { joinOver, lowerList, lowerMatrix } from './collections.js';
 import { lowerProduct } from './products.js';
-import { emit, emitCall, emitNumber, kindOf, symbolValue } from './state.js';
+import { emit, emitCall, emitImaginary, emitNumber, kindOf, symbolValue } from './state.js';
 import type { Lowering } from './state.js';
 
 /** The value of an expression, or undefined where it is none (prose, an ellipsis, a hole). */
@@ -72,7 +74,7 @@ export function lowerExpression(s: Lowering, e: Expression): ValueId | undefined
         )
       );
     case 'big':
-      return call(s, e.operator, [e.body], e);
+      return joinOver(s, e) ?? call(s, e.operator, [e.body], e);
     case 'magnitude':
       return lowerMagnitude(s, e);
     case 'inner': {
@@ -86,6 +88,10 @@ export function lowerExpression(s: Lowering, e: Expression): ValueId | undefined
     case 'relation':
       return call(s, 'relation', e.parts, e);
     case 'opaque':
+      if (isOnes(e)) {
+        const shape = [dimOfLetter(e.sub)];
+        return emit(s, { kind: 'ones', shape }, [], e.span, 'vector');
+      }
       return e.parts.length === 0 && e.label.startsWith('\\')
         ? undefined
         : call(s, e.label, e.parts, e);
@@ -97,6 +103,15 @@ export function lowerExpression(s: Lowering, e: Expression): ValueId | undefined
       return e satisfies never;
   }
 }
+
+/** `1_L`: a vector of L ones. */
+const isOnes = (e: ExpressionOf<'opaque'>): boolean => {
+  const [body] = e.parts;
+  const one = body?.kind === 'number' && body.value === 1;
+  return one && e.label === 'index' && /^(?:[A-Za-z]|\d{1,4})$/.test(e.sub ?? '');
+};
+
+const dimOfLetter = (sub = '1'): Dim => (/^\d+$/.test(sub) ? Number(sub) : sub);
 
 function call(s: Lowering, callee: string, parts: readonly Expression[], e: Expression): ValueId {
   const inputs = parts.map((p) => s.lower(p)).filter((id) => id !== undefined);
@@ -114,6 +129,7 @@ const incomplete = (s: Lowering, e: Expression, ids: readonly (ValueId | undefin
 
 function lowerSymbol(s: Lowering, e: ExpressionOf<'symbol'>): ValueId {
   const { symbol, span } = e;
+  if (symbol.base === imaginaryBase) return emitImaginary(s, span);
   if (symbol.name === '\\pi' && !s.definitions.has(symbol.name)) {
     return emitNumber(s, Math.PI, span, symbol.name);
   }
@@ -124,10 +140,35 @@ function lowerSymbol(s: Lowering, e: ExpressionOf<'symbol'>): ValueId {
   return symbolValue(s, symbol, span);
 }
 
+/** `I` or `I_n` as a term: ones on the diagonal, unless the text says what it is. */
+function identity(s: Lowering, e: Expression): ValueId | undefined {
+  const inner = unwrapped(e);
+  if (inner.kind !== 'symbol' || inner.symbol.base !== 'I' || inner.symbol.sup !== undefined)
+    return undefined;
+  const { sub, name } = inner.symbol;
+  if (
+    s.definitions.has(name) ||
+    s.declared.has(name) ||
+    !/^(?:[nNmLTd]|d_.*|\d+)?$/.test(sub ?? '')
+  )
+    return undefined;
+  const known = s.symbols.get(name);
+  if (known !== undefined) {
+    s.builder.mention(e.span, known);
+    return known;
+  }
+  const size: Dim =
+    sub === undefined ? s.builder.context.fresh() : /^\d+$/.test(sub) ? Number(sub) : sub;
+  if (s.reuse || typeof size === 'number') return undefined;
+  const id = emit(s, { kind: 'eye', rows: size, columns: size }, [], e.span, 'matrix');
+  s.symbols.set(name, id);
+  return id;
+}
+
 /** Terms from left to right; a sign with nothing after it leaves what stands before it. */
 function lowerSum(s: Lowering, e: ExpressionOf<'sum'>): ValueId | undefined {
-  const left = s.lower(e.left);
-  const right = s.lower(e.right);
+  const left = identity(s, e.left) ?? s.lower(e.left);
+  const right = identity(s, e.right) ?? s.lower(e.right);
   if (left === undefined || right === undefined) return left ?? right;
   switch (e.operator) {
     case '+':

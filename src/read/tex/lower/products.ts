@@ -2,7 +2,7 @@ import type { Span } from '../../../program/span.js';
 import { coverSpans } from '../../../program/span.js';
 import type { ValueId } from '../../../program/value.js';
 import type { Kind } from '../conventions.js';
-import type { Expression, ExpressionOf, ProductOperator } from '../expression.js';
+import type { Expression, ExpressionOf, ProductOperator, SymbolName } from '../expression.js';
 import { unwrapped } from '../expression.js';
 import { functionRule } from '../functions.js';
 import { emit, emitCall, kindOf } from './state.js';
@@ -62,11 +62,24 @@ function combine(
     return made(emitCall(s, sign || 'operator', [a.id, b.id], span), 'matrix');
   }
   if (operator === 'outer' && !isGate(a) && !isGate(b)) {
+    // `v_t \otimes k_t`: of two vectors, the table of all products.
+    if (isVector(a) && isVector(b)) {
+      const table = { kind: 'einsum', equation: 'i,j->ij' } as const;
+      return made(emit(s, table, [a.id, b.id], span, 'matrix'), 'matrix');
+    }
     return made(emitCall(s, '\\otimes', [a.id, b.id], span), 'matrix');
   }
   if (a.kind === 'scalar' || b.kind === 'scalar') {
     const kind = a.kind === 'scalar' ? b.kind : a.kind;
     return made(emit(s, { kind: 'mul' }, [a.id, b.id], span, kind), kind);
+  }
+  if (isOuter(a, b)) {
+    // A prime is no operation on a vector: the transpose only says that all pairs are meant.
+    const operands = [a, b].map((f) => untransposed(s, f));
+    return made(
+      emit(s, { kind: 'einsum', equation: 'i,j->ij' }, operands, span, 'matrix'),
+      'matrix',
+    );
   }
   const sloppy =
     operator === 'star' && (b.expression.kind === 'transpose' || isWeight(b.expression));
@@ -87,9 +100,76 @@ function combine(
     const inputs = turned[0] === a.id ? [line, b.id] : [a.id, line];
     return made(emit(s, { kind: 'matmul' }, inputs, span, 'scalar'), 'scalar');
   }
+  const sums = inverseDiagonal(s, a.id);
+  if (sums !== undefined && b.kind === 'matrix') {
+    const items = [{ kind: 'slice' }, { kind: 'newAxis' }] as const;
+    const column = emit(s, { kind: 'index', items }, [sums], a.span, 'matrix');
+    return made(emit(s, { kind: 'div' }, [b.id, column], span, 'matrix'), 'matrix');
+  }
   checkDeclared(s, a.expression, b.expression, span);
   const kind = productKind(a, b);
   return made(emit(s, { kind: 'matmul' }, [a.id, b.id], span, kind), kind);
+}
+
+/** `D^{-1}` with `D = \mathrm{diag}(v)`: gives v, which rows are divided by. */
+function inverseDiagonal(s: Lowering, id: ValueId): ValueId | undefined {
+  if (s.reuse || id < 0) return undefined;
+  const inverse = s.builder.value(id);
+  const [diagonal] = inverse.inputs;
+  if (inverse.operation.kind !== 'call' || inverse.operation.callee !== 'inverse') return undefined;
+  const { operation, inputs } = s.builder.value(diagonal ?? id);
+  if (operation.kind !== 'call' || !/^(?:\\\w+\{)?diag\}?$/.test(operation.callee))
+    return undefined;
+  const [v, more] = inputs;
+  if (v === undefined || more !== undefined) return undefined;
+  return s.builder.shape(v)?.length === 1 || isRowSum(s, v, 8) ? v : undefined;
+}
+
+/** `A 1_L`, `\phi(Q) (\phi(K)^\top 1_L)`: a vector although the size of A is not known yet. */
+function isRowSum(s: Lowering, id: ValueId, depth: number): boolean {
+  const { operation, inputs } = s.builder.value(id);
+  if (operation.kind === 'ones') return operation.shape.length === 1;
+  const [, last] = inputs;
+  return operation.kind === 'matmul' && last !== undefined && depth > 0
+    ? isRowSum(s, last, depth - 1)
+    : false;
+}
+
+/** A vector with its index, alone or mapped: `k_t`, `\phi(k_t)`. */
+function vectorIn(f: Factor): SymbolName | undefined {
+  const turned = f.expression.kind === 'transpose' ? unwrapped(f.expression.body) : f.expression;
+  const inner = turned.kind === 'apply' && turned.args[0] ? unwrapped(turned.args[0]) : turned;
+  if (inner.kind !== 'symbol' && inner.kind !== 'prime') return undefined;
+  const { symbol } = inner;
+  const indexed = symbol.sub !== undefined || symbol.sup !== undefined;
+  return indexed && !symbol.word && /^[qkvxhzuy]$/.test(symbol.base) ? symbol : undefined;
+}
+
+/** A symbol of a vector with its index, not applied to anything. */
+const isVector = (f: Factor): boolean =>
+  f.expression.kind === 'symbol' && f.kind === 'vector' && vectorIn(f) !== undefined;
+
+/**
+ * `k_t v_t^\top`, `x_i x_i^\top`: a table of all products. Beside another place a vector stands as
+ * a row (`q_i k_j^\top`), and their product is a number. Keys times values are a table however
+ * they are turned.
+ */
+function isOuter(a: Factor, b: Factor): boolean {
+  const [left, right] = [vectorIn(a), vectorIn(b)];
+  if (left === undefined || right === undefined) return false;
+  const turned = [a, b].map((f) => f.expression.kind === 'transpose');
+  if (turned[0] === turned[1]) return false;
+  const pair = `${left.base}${right.base}`;
+  const place = (s: SymbolName): string => s.sub ?? s.sup ?? '';
+  if (place(left) !== place(right) || pair === 'qk' || pair === 'kq') return false;
+  return turned[1] === true || pair === 'kv' || pair === 'vk';
+}
+
+/** What a transpose is of; a left-hand side has no values of its own. */
+function untransposed(s: Lowering, { id, expression }: Factor): ValueId {
+  if (expression.kind !== 'transpose' || id < 0) return id;
+  const { operation, inputs } = s.builder.value(id);
+  return operation.kind === 'transpose' ? (inputs[0] ?? id) : id;
 }
 
 /** Two numeric matrices of one row or one column each, of the same size. */

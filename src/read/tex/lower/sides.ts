@@ -31,7 +31,7 @@ const dropped =
 const thousands = /(\d),(?=\d{3}(?!\d))/g;
 
 /** Layout and signs of punctuation that say nothing about the part before them. */
-const silent = /\\(?:q?quad|left|right|[,;:! ])(?![A-Za-z])|\\\\|[\s&.,;:{}$]/g;
+const silent = /\\(?:q?quad|left|right|[,;:! ])(?![A-Za-z])|\\\\|[\s&.,;:{}$≈≃≅≐≔＝]/g;
 
 /** What stands between a part and the sign after it, such as `\%`. */
 const unitIn = (between: string, sign = ''): string =>
@@ -88,6 +88,12 @@ function computedBefore(s: Lowering, part: Expression): LoweredSide | undefined 
   return { ...about, value, program, restated: true };
 }
 
+/** `\text{softmax}(QK^\top)`, and nothing around it. */
+function isSoftmax(part: Expression): boolean {
+  const inner = unwrapped(part);
+  return inner.kind === 'apply' && /^soft-?max$/i.test(inner.callee.base);
+}
+
 /**
  * The parts of `a = b \approx c` that were read into values, in the order of the text; none where
  * the relation states something else.
@@ -113,6 +119,10 @@ export function sidesOf(
         ? unitAfter(s.source({ start: end, end: end + 24 }))
         : unitIn(s.source({ start: end, end: Math.max(next, end) }), e.signs[i]);
     const sign = e.signs[i - 1] ?? '';
-    return [{ value, span: part.span, text, sign, after, whole: isWhole(part, text) }];
+    const ofSoftmax = e.parts.slice(0, i).some(isSoftmax);
+    const whole = isWhole(part, text);
+    return [
+      { value, span: part.span, text, sign, after, whole, ...(ofSoftmax ? { ofSoftmax } : {}) },
+    ];
   });
 }

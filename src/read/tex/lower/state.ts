@@ -14,8 +14,11 @@ import type { Indices } from '../indexed/indices.js';
 /** More values than this are no formula that a person reads. */
 const maxValues = 2000;
 
-/** A row that rests on more values of earlier rows than this takes their result as it is named. */
-const maxCopies = 300;
+/**
+ * Values of earlier rows that one formula copies at most; what rests on more is taken as it is named.
+ * Rows that rest on each other would else copy all rows above them.
+ */
+const maxCopies = 150;
 
 /** Tables by name: those of the formula's own rows, then what the document says elsewhere. */
 export type ByName<T> = Pick<ReadonlyMap<string, T>, 'get' | 'has'>;
@@ -38,6 +41,8 @@ export interface Lowering {
   reuse: boolean;
   /** True once the formula was found too long. */
   full: boolean;
+  /** Values of earlier formulas that it has copied. */
+  copied: number;
   /** Index letters and what they count, where the formula is read element by element. */
   readonly indices?: Indices;
   /** True once an element-by-element reading met something it can't read. */
@@ -48,9 +53,13 @@ export interface Lowering {
 /** Stands for a value that a left-hand side has and the right-hand side does not. */
 const absent: ValueId = -1;
 
+/** The shape of a value known so far; none for what a left-hand side alone has. */
+export const shapeOf = (s: Lowering, id: ValueId): Shape | undefined =>
+  id === absent ? undefined : s.builder.shape(id);
+
 export const kindOf = (s: Lowering, id: ValueId): Kind => {
   if (id === absent) return 'matrix';
-  const shape = s.builder.shape(id);
+  const shape = shapeOf(s, id);
   if (shape?.length === 0) return 'scalar';
   return s.kinds.get(id) ?? 'matrix';
 };
@@ -127,6 +136,22 @@ export function emitCall(
   return emit(s, { kind: 'call', callee }, inputs, span, kind);
 }
 
+/** √−1: a value that no real number is, so that nothing computed with it has any. */
+export function emitImaginary(s: Lowering, span: Span): ValueId {
+  const key = 'imaginary unit';
+  const known = s.computed.get(key);
+  if (known !== undefined || s.reuse) {
+    if (known !== undefined) s.builder.mention(span, known);
+    return known ?? absent;
+  }
+  const tex = s.source(span);
+  const operation: Operation = { kind: 'call', callee: 'i' };
+  const id = s.builder.emit({ operation, inputs: [], span, name: tex, tex, shape: [] });
+  s.computed.set(key, id);
+  s.kinds.set(id, 'scalar');
+  return id;
+}
+
 /** The one value of a name: made where it first stands, mentioned where it stands again. */
 export function symbolValue(s: Lowering, symbol: SymbolName, span: Span): ValueId {
   const known = s.symbols.get(symbol.name);
@@ -174,7 +199,8 @@ function imported(s: Lowering, { program, value }: Definition): ValueId | undefi
     if (!needed.has(id)) continue;
     for (const input of program.values[id]?.inputs ?? []) needed.add(input);
   }
-  if (needed.size > maxCopies) return undefined;
+  if (s.copied + needed.size > maxCopies) return undefined;
+  s.copied += needed.size;
   const copies = new Map<ValueId, ValueId>();
   // Unknown sizes of another row's program are other sizes than the unknowns of this one.
   const unknowns = new Map<string, Dim>();

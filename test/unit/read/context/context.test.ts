@@ -6,6 +6,7 @@ import { findSections } from '../../../../src/read/context/sections.js';
 import { findWhereClause } from '../../../../src/read/context/where.js';
 import { readSayings } from '../../../../src/read/tex/sayings.js';
 import { findSnippets } from '../../../../src/read/markdown.js';
+import { snippetList } from '../../../../src/read/markdown/versions.js';
 
 describe('roughName', () => {
   it.each([
@@ -33,11 +34,11 @@ describe('indexDefinitions', () => {
     ['$a = 1, \\quad b = 2$', 'b'],
     ['$\\text{head}_i \\triangleq x$', 'head'],
   ])('%s defines %s', (note, name) => {
-    expect(indexDefinitions(findSnippets(note))(name)).toEqual([0]);
+    expect(indexDefinitions(snippetList(findSnippets(note)))(name)).toEqual([0]);
   });
 
   it('is not misled by a right-hand side', () => {
-    expect(indexDefinitions(findSnippets('$S = Q + K$'))('K')).toEqual([]);
+    expect(indexDefinitions(snippetList(findSnippets('$S = Q + K$')))('K')).toEqual([]);
   });
 });
 

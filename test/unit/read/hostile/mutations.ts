@@ -15,7 +15,7 @@ const cut = (text: string, [at, length]: readonly [number, number]): readonly [n
 /** Mostly one or two, now and then very many. */
 const few = fc.oneof(
   { weight: 8, arbitrary: fc.integer({ min: 1, max: 3 }) },
-  { weight: 1, arbitrary: fc.integer({ min: 1, max: 150 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 1, max: 300 }) },
 );
 
 /** What means something to one of the readers. */
@@ -136,6 +136,25 @@ const wraps: readonly (readonly [string, string])[] = [
   ['$', '$'],
   ['> ', '\n'],
   ['\\text{', '}'],
+  // Never closed, or not as they were opened.
+  ['f(', ''],
+  ['(', ']'],
+  ['\\sum_{i} (', ')'],
+  ['\\exp ', ''],
+  ['|', ''],
+  ['\\cdot \\unknown ', ''],
+  ['\\frac{1}{', '}'],
+  ['x_{', '}'],
+  ['\\begin{aligned}', '\\end{aligned}'],
+  ['\\begin{cases}', ' & x > 0 \\\\ 0\\end{cases}'],
+  ['\\hat{', '}'],
+  ['$$\n', '\n$$\n'],
+  ['```math\n', '\n```\n'],
+  ['- ', '\n'],
+  ['| ', ' |\n'],
+  ['<div>', '</div>'],
+  ['<!-- ', ' -->'],
+  ['\\(', '\\)'],
 ];
 
 const mutation: fc.Arbitrary<Mutation> = fc.oneof(
@@ -146,7 +165,10 @@ const mutation: fc.Arbitrary<Mutation> = fc.oneof(
   }),
   // Duplication, up to many times over.
   fc
-    .tuple(stretch, fc.oneof(fc.constant(2), fc.integer({ min: 2, max: 60 })))
+    .tuple(
+      stretch,
+      fc.oneof(fc.constant(2), fc.integer({ min: 2, max: 60 }), fc.integer({ min: 2, max: 1_000 })),
+    )
     .map(([s, times]): Mutation => (text) => {
       const [a, b] = cut(text, s);
       return text.slice(0, a) + text.slice(a, b).repeat(times) + text.slice(b);
@@ -177,6 +199,16 @@ const mutation: fc.Arbitrary<Mutation> = fc.oneof(
   fc.tuple(place, noise).map(([at, what]): Mutation => (text) => {
     const a = Math.floor(at * text.length);
     return text.slice(0, a) + what + text.slice(a);
+  }),
+  // The same insertion very often.
+  fc.tuple(place, noise, few).map(([at, what, times]): Mutation => (text) => {
+    const a = Math.floor(at * text.length);
+    return text.slice(0, a) + what.repeat(times) + text.slice(a);
+  }),
+  // Truncation, from either end.
+  fc.tuple(place, fc.boolean()).map(([at, start]): Mutation => (text) => {
+    const a = Math.floor(at * text.length);
+    return start ? text.slice(0, a) : text.slice(a);
   }),
   // One text in the middle of another.
   fc.tuple(place, fc.constantFrom(...seeds)).map(([at, other]): Mutation => (text) => {

@@ -92,7 +92,7 @@ describe('expressions', () => {
   });
   it('reads f-strings with their expressions', () => {
     expect(expr('f"a{x}b{y:.2f}"')).toMatchObject({
-      parts: [{ text: 'a' }, { plain: true }, { text: 'b' }, { plain: false }],
+      parts: [{ text: 'a' }, { value: { name: 'x' } }, { text: 'b' }, { spec: '.2f' }],
     });
   });
   it('reads calls, keywords and generators', () => {

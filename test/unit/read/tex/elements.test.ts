@@ -91,7 +91,6 @@ describe('index notation is read for all letters at once', () => {
     'y = \\sum_i \\text{head}_i W_i^O',
     'z = \\sum_{j \\ne i} a_j b_j c',
     'c = \\sum_{j \\in S_{t}, j < t} a_j b_j',
-    '\\prod_i p_i',
   ])('what has no such reading is a call: %s', (tex) => {
     const { values, formula } = readOne(tex);
     expect(formula.root).toBeDefined();

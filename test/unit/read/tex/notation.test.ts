@@ -85,7 +85,7 @@ const spellings: Readonly<Record<string, readonly string[]>> = {
     'A = QK^T % the scores',
     'A = QK^T \\tag{1}',
   ],
-  'transpose A:matmul Q:matmul': [
+  'Q:matmul transpose A:matmul Q:matmul': [
     'A = QK^\\top \\quad \\text{where } Q = XW',
     'A = QK^\\top, where Q = XW',
     'A = QK^\\top，其中 Q = XW',

@@ -21,6 +21,23 @@ describe('rows', () => {
     }
   });
 
+  it.each([
+    ['y = Wx（ただし\\ x = a + b）', ['y = Wx', 'x = a + b']],
+    ['S = QK^\\top (\\text{where } Q = XW)', ['S = QK^\\top', 'Q = XW']],
+    ['y = W(x + b)', ['y = W(x + b)']],
+  ])('are cut at a remark in brackets: %s', (text, formulas) => {
+    expect(readAll(text).map((r) => r.formula.tex.trim())).toEqual(formulas);
+  });
+
+  it.each(['153,\\!600', '153\\,600', '153{,}600', '153,\\!600,\\!000'])(
+    'keep a number in groups whole: %s',
+    (text) => {
+      const [only, ...others] = readAll(`y = ${text}`);
+      expect(others).toEqual([]);
+      expect(only?.lines.length).toBe(1);
+    },
+  );
+
   it('use names that earlier rows define, with the values of those rows', () => {
     const last = readAll(projections).at(-1);
     expect(last?.lines).toEqual([

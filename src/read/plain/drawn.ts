@@ -1,0 +1,53 @@
+/** Lines longer than this draw nothing. */
+const MAX_LINE = 400;
+
+/** A line that starts with the row of a matrix, or with the dots between two, and states nothing. */
+const row = /^\s*(?![^\r\n]*[=＝≈])(?:[[(|⎡⎢⎣⎛⎜⎝│┃].{0,200}[\])|⎤⎥⎦⎞⎟⎠│┃]|[.…⋮:]{1,5}\s*$)/;
+const cells = /[[(|⎡⎢⎣⎛⎜⎝│┃][^\])|⎤⎥⎦⎞⎟⎠│┃]*[\])|⎤⎥⎦⎞⎟⎠│┃]|[.…⋮:]+/g;
+const list = /\[[^[\]]*\]/g;
+
+interface Columns {
+  readonly start: number;
+  readonly end: number;
+}
+
+const columnsOf = (line: string, pattern: RegExp, shift: number): Columns[] =>
+  [...line.matchAll(pattern)].map((m) => ({
+    start: m.index + shift,
+    end: m.index + m[0].length + shift,
+  }));
+
+function lineAt(text: string, start: number): string {
+  const rest = text.slice(start, start + MAX_LINE + 1);
+  const end = rest.search(/[\r\n]/);
+  return end < 0 ? rest : rest.slice(0, end);
+}
+
+/** The line that ends before `end`, which is the start of another. */
+function lineBefore(text: string, end: number): string {
+  const part = text.slice(Math.max(0, end - MAX_LINE - 2), end).replace(/\r?\n$|\r$/, '');
+  return part.slice(Math.max(part.lastIndexOf('\n'), part.lastIndexOf('\r')) + 1);
+}
+
+function lineAfter(text: string, from: number): string {
+  const found = /\r\n|\n|\r/.exec(text.slice(from, from + MAX_LINE));
+  return found === null ? '' : lineAt(text, from + found.index + found[0].length);
+}
+
+/**
+ * True where a list of the formula from `start` to `end` is one row of a matrix that is drawn over
+ * several lines: right above or below it, in the same columns, stands another row.
+ */
+export function isDrawn(text: string, start: number, end: number): boolean {
+  const source = text.slice(start, end);
+  if (!source.includes('[') || source.length > MAX_LINE) return false;
+  const head = text.slice(Math.max(0, start - MAX_LINE), start);
+  const lineStart =
+    start - head.length + Math.max(head.lastIndexOf('\n'), head.lastIndexOf('\r')) + 1;
+  const lists = columnsOf(source, list, start - lineStart);
+  return [lineBefore(text, lineStart), lineAfter(text, end)].some(
+    (line) =>
+      row.test(line) &&
+      columnsOf(line, cells, 0).some((c) => lists.some((l) => c.start < l.end && l.start < c.end)),
+  );
+}

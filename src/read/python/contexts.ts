@@ -1,0 +1,31 @@
+import type { Span } from '../../program/span.js';
+import { callDunder } from './dunder.js';
+import { none, type PyObject } from './objects.js';
+import type { Reader } from './reader.js';
+
+/** What `with value` gives to its name, and what ends it. */
+export function enterContext(
+  r: Reader,
+  value: PyObject,
+  text: string,
+  span: Span,
+): { readonly value: PyObject; readonly leave: () => void } {
+  const { frame } = r;
+  if (/(?:^|\.)(?:no_grad|inference_mode|enable_grad|set_grad_enabled)\b/.test(text)) {
+    const before = frame.noGradient;
+    frame.noGradient = !/enable_grad/.test(text);
+    return {
+      value,
+      leave: () => {
+        if (before === undefined) delete frame.noGradient;
+        else frame.noGradient = before;
+      },
+    };
+  }
+  if (value.type !== 'instance') return { value, leave: () => undefined };
+  const entered = callDunder(r, value, '__enter__', [], { span });
+  return {
+    value: entered ?? value,
+    leave: () => void callDunder(r, value, '__exit__', [none, none, none], { span }),
+  };
+}

@@ -1,0 +1,109 @@
+import type { ValueId } from '../../program/value.js';
+import { asTensor } from './convert.js';
+import { updateTensor } from './inPlace.js';
+import { none, type PyObject, type Storage, type TensorObject } from './objects.js';
+import { emitValue, newTensor, type Place, type Reader } from './reader.js';
+
+/** A way back that was gone: from an output, by a seed, to the value that a tensor was then. */
+interface Way {
+  readonly output: ValueId;
+  readonly seed: ValueId | undefined;
+  readonly to: ValueId;
+  readonly place: Place;
+}
+
+/** What is known of a tensor's gradient: what it holds, and what has come back since. */
+interface Gradient {
+  tensor: TensorObject | undefined;
+  ways: Way[];
+}
+
+interface Tracked {
+  /** Tensors that ask for gradients, by their memory. */
+  readonly leaves: Map<Storage, TensorObject>;
+  readonly gradients: Map<Storage, Gradient>;
+}
+
+const all = new WeakMap<Reader, Tracked>();
+
+const tracked = (r: Reader): Tracked => {
+  const found = all.get(r) ?? { leaves: new Map(), gradients: new Map() };
+  all.set(r, found);
+  return found;
+};
+
+/** `requires_grad=True`, `.requires_grad_()`, `.retain_grad()`. */
+export function wantGradient(r: Reader, t: TensorObject): void {
+  if (!r.frame.symbolic) tracked(r).leaves.set(t.storage, t);
+}
+
+export const wantsGradient = (r: Reader, t: TensorObject): boolean =>
+  tracked(r).leaves.has(t.storage) || r.parameters.has(t.storage);
+
+/** True once the code asks for gradients of tensors of its own. */
+export const tracksGradients = (r: Reader): boolean => tracked(r).leaves.size > 0;
+
+/** Everything a value is computed from, itself included. */
+function ancestors(r: Reader, id: ValueId): ReadonlySet<ValueId> {
+  const found = new Set([id]);
+  for (let at = id; at >= 0; at--)
+    if (found.has(at)) for (const input of r.builder.value(at).inputs) found.add(input);
+  return found;
+}
+
+/** `output.backward(seed)`: gradients come to every leaf that the output depends on. */
+export function goBack(
+  r: Reader,
+  output: TensorObject,
+  seed: TensorObject | undefined,
+  place: Place,
+): void {
+  if (r.frame.symbolic) return;
+  const { leaves, gradients } = tracked(r);
+  const reached = ancestors(r, output.id);
+  const targets = new Map(leaves);
+  for (const storage of r.parameters) {
+    const [first] = storage.members;
+    if (first !== undefined) targets.set(storage, first);
+  }
+  for (const [storage, t] of targets) {
+    if (!reached.has(t.id)) continue;
+    const gradient = gradients.get(storage) ?? { tensor: undefined, ways: [] };
+    gradients.set(storage, gradient);
+    gradient.ways.push({ output: output.id, seed: seed?.id, to: t.id, place });
+  }
+}
+
+/** d output / d input as a value. */
+export function gradientValue(
+  r: Reader,
+  output: ValueId,
+  to: ValueId,
+  seed: ValueId | undefined,
+  place: Place,
+): ValueId {
+  const inputs = seed === undefined ? [output, to] : [output, to, seed];
+  return emitValue(r, { kind: 'grad' }, inputs, place);
+}
+
+/** `x.grad`: None before anything came back; sums of what came back are kept in one tensor. */
+export function gradientOf(r: Reader, t: TensorObject, place: Place): PyObject {
+  const gradient = tracked(r).gradients.get(t.storage);
+  if (gradient === undefined) return wantsGradient(r, t) ? none : { type: 'none' };
+  for (const way of gradient.ways) {
+    const id = gradientValue(r, way.output, way.to, way.seed, { span: way.place.span });
+    if (gradient.tensor === undefined) {
+      gradient.tensor = newTensor(id, 'torch');
+      continue;
+    }
+    const before = asTensor(r, gradient.tensor, place) ?? gradient.tensor;
+    updateTensor(r, gradient.tensor, emitValue(r, { kind: 'add' }, [before.id, id], place));
+  }
+  gradient.ways = [];
+  return gradient.tensor ?? none;
+}
+
+/** `x.grad = None`, `zero_grad()`: nothing has come back. */
+export function forgetGradient(r: Reader, storage: Storage): void {
+  tracked(r).gradients.delete(storage);
+}

@@ -1,0 +1,72 @@
+import type { ValueId } from '../../program/value.js';
+import { sameExpression, termsOf } from '../chain.js';
+import { summand, through, throughLayout, type Graph } from '../graph.js';
+import { nameParts } from '../names.js';
+
+/** What an exponential is of. */
+function exponent(graph: Graph, id: ValueId): ValueId | undefined {
+  const { operation, inputs } = graph.value(through(graph, id));
+  return operation.kind === 'exp' ? inputs[0] : undefined;
+}
+
+/**
+ * `\frac{e^a}{e^a + e^b}`, `\frac{e^{s_i}}{1 + \sum_j e^{s_j}}`: a softmax whose sum is written term by
+ * term or has one term more, a sink that takes weight away. Gives what is above, in the exponent.
+ * Source of the second: Miller 2023, "Attention is off by one".
+ */
+export function writtenSoftmax(graph: Graph, root: ValueId): ValueId | undefined {
+  const { operation, inputs } = graph.value(root);
+  const [over, under] = inputs;
+  if (operation.kind !== 'div' || over === undefined || under === undefined) {
+    return runningSum(graph, root);
+  }
+  const top = exponent(graph, over);
+  const terms = termsOf(graph, under);
+  if (top === undefined || terms.length < 2) return undefined;
+  const summed = terms.map((t) =>
+    throughLayout(graph, summand(graph, throughLayout(graph, t)) ?? t),
+  );
+  const isOne = (id: ValueId): boolean => {
+    const { operation: o } = graph.value(id);
+    return o.kind === 'tensor' && o.data.length === 1 && o.data[0] === 1;
+  };
+  const known = summed.every((t) => exponent(graph, t) !== undefined || isOne(t));
+  const apart = summed.every((t, i) => summed.findIndex((u) => graph.sameAs(t, u)) === i);
+  if (!known || !apart || !summed.some((t) => sameExpression(graph, t, over))) return undefined;
+  // `e^x / (1 + e^x)` is a sigmoid.
+  const sigmoid = terms.every(
+    (t) => isOne(t) || graph.sameAs(through(graph, t), through(graph, over)),
+  );
+  return sigmoid ? undefined : top;
+}
+
+/** `m_{i-1} - m_i`: a maximum before less the one now. */
+function isChangeOfMaximum(graph: Graph, id: ValueId): boolean {
+  const { operation, inputs } = graph.value(id);
+  if (operation.kind !== 'sub') return false;
+  const [a, b] = inputs.map((i) => nameParts(graph.value(throughLayout(graph, i)).name ?? ''));
+  if (a === undefined || b === undefined) return false;
+  return /^(m|M|mu|max)$/.test(a.base) && a.base === b.base && a.marks.join() !== b.marks.join();
+}
+
+/**
+ * `\ell_i = e^{m_{i-1} - m_i} \ell_{i-1} + e^{x_i - m_i}`: the sum of a softmax in one pass. Source:
+ * Milakov & Gimelshein 2018, "Online normalizer calculation for softmax".
+ */
+function runningSum(graph: Graph, root: ValueId): ValueId | undefined {
+  const { operation, inputs, name, defined } = graph.value(root);
+  if (operation.kind !== 'add' || defined !== true || name === undefined) return undefined;
+  const own = nameParts(name).base;
+  for (const term of inputs) {
+    const { operation: product, inputs: factors } = graph.value(throughLayout(graph, term));
+    if (product.kind !== 'mul' && product.kind !== 'matmul') continue;
+    const before = factors.some((f) => nameParts(graph.value(f).name ?? '').base === own);
+    const scales = factors.some((f) => {
+      const e = exponent(graph, f);
+      return e !== undefined && isChangeOfMaximum(graph, e);
+    });
+    const added = inputs.find((i) => i !== term);
+    if (before && scales && added !== undefined) return added;
+  }
+  return undefined;
+}

@@ -1,0 +1,22 @@
+import torch
+from einops import rearrange, reduce, repeat
+
+torch.manual_seed(0)
+x = torch.randn(2, 6, 4)
+a = rearrange(x, 'b n d -> b d n')
+b = rearrange(x, 'b n (h d) -> b h n d', h=2)
+c = rearrange(b, 'b h n d -> b n (h d)')
+d = rearrange(x, 'b (h w) c -> b c h w', h=2, w=3)
+e = reduce(x, 'b n d -> b d', 'mean')
+f = reduce(x, 'b (n two) d -> b n d', 'max', two=2)
+g = repeat(x[0, 0], 'd -> b d', b=3)
+h = repeat(x[:, :2], 'b n d -> b (n r) d', r=2)
+i = rearrange(x, '... d -> d ...')
+j = rearrange(x, 'b n d -> (b n) d')
+k = reduce(x, 'b n d -> b 1 d', 'sum')
+img = torch.arange(16.0).view(1, 1, 4, 4)
+l = rearrange(img, 'b c (h p1) (w p2) -> b (h w) (p1 p2 c)', p1=2, p2=2)
+m = repeat(torch.tensor([1, 2]), 'n -> n k', k=3)
+n = rearrange([x[0], x[1]], 'b n d -> n b d')
+o = reduce(x, 'b n d -> ', 'sum')
+p = rearrange(x, 'b n d -> b n 1 d')

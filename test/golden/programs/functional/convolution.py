@@ -1,0 +1,21 @@
+import torch
+import torch.nn.functional as F
+
+torch.manual_seed(16)
+x = torch.randn(1, 2, 6)
+w = torch.randn(3, 2, 3)
+a = F.conv1d(x, w)
+b = F.conv1d(x, w, torch.ones(3), stride=2, padding=1)
+c = F.conv1d(F.pad(x, (2, 0)), w)
+d = F.conv1d(x, torch.randn(2, 1, 3), groups=2, padding='same')
+img = torch.randn(1, 1, 4, 4)
+e = F.conv2d(img, torch.ones(1, 1, 2, 2), stride=2)
+f = F.max_pool2d(img, 2)
+g = F.avg_pool2d(img, 2)
+h = F.max_pool1d(x, 2)
+i = F.adaptive_avg_pool1d(x, 1)
+j = F.avg_pool1d(x, 3, stride=1)
+k = F.interpolate(x, scale_factor=2)
+l = F.conv1d(x, w, dilation=2)
+m = F.adaptive_avg_pool2d(img, (1, 1))
+n = F.conv_transpose1d(x, torch.ones(2, 1, 2), stride=2)

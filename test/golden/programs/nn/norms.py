@@ -1,0 +1,25 @@
+import torch
+import torch.nn as nn
+
+torch.manual_seed(2)
+x = torch.randn(2, 3, 4)
+ln = nn.LayerNorm(4)
+a = ln(x)
+b = nn.LayerNorm((3, 4), eps=1e-6)(x)
+c = nn.LayerNorm(4, elementwise_affine=False)(x)
+d = nn.BatchNorm1d(3)(x)
+bn = nn.BatchNorm1d(4)
+bn.eval()
+e = bn(x[0])
+bn.train()
+f = bn(x[:, 0])
+bn.eval()
+g = bn(x[:, 0])
+mean = bn.running_mean
+h = nn.GroupNorm(1, 3)(x)
+ln.weight.data.fill_(2.0)
+i = ln(x)
+rms = nn.RMSNorm(4)
+j = rms(x)
+k = nn.BatchNorm2d(2)(torch.randn(2, 2, 2, 2))
+l = nn.InstanceNorm1d(3)(x)

@@ -1,0 +1,32 @@
+import torch
+
+x = torch.arange(24).view(2, 3, 4)
+a = x.view(2, -1)
+b = x.reshape(4, 6).T
+c = x.permute(2, 0, 1)
+d = x.transpose(-1, -2)
+e = x.flatten(start_dim=1)
+f = x.unflatten(2, (2, 2))
+g = x.view(2, 3, 2, 2).permute(0, 2, 1, 3).contiguous().view(2, 2, 6)
+h = x.unsqueeze(1).expand(-1, 5, -1, -1)[:, 4]
+i = x[:, :1].squeeze(1)
+j = x.movedim(0, -1)
+k = x.swapaxes(1, 2)
+l = x.repeat(1, 2, 1)
+m = x.repeat_interleave(2, dim=0)
+n = torch.repeat_interleave(torch.tensor([1, 2, 3]), torch.tensor([1, 0, 2]))
+o = x.narrow(2, 1, 2)
+p = x.select(1, 0)
+q = torch.broadcast_to(torch.tensor([1, 2]), (3, 2))
+r = x.unfold(2, 2, 1)
+s = x.reshape(-1)
+t = x.view_as(torch.zeros(6, 4))
+u = x.t() if x.dim() == 2 else x.mT
+v = torch.atleast_2d(torch.tensor([1, 2]))
+w = x.ravel()
+y = torch.squeeze(torch.zeros(1, 2, 1, 3), dim=0)
+z = torch.movedim(x, (0, 1), (1, 2))
+aa = torch.moveaxis(x, -1, 0)
+bb = x.view(6, 4).expand_as(torch.zeros(2, 6, 4))
+cc = torch.as_strided(x, (2, 2), (12, 1))
+dd = torch.swapdims(x, 0, 2)

@@ -1,0 +1,28 @@
+import torch
+
+x = torch.tensor([[-1.5, -0.5, 0.0], [0.5, 1.0, 2.0]])
+p = x.abs() + 0.1
+a = torch.exp(x) + torch.log(p)
+b = torch.sqrt(p) * torch.rsqrt(p)
+c = torch.sin(x) + torch.cos(x) + torch.tan(x)
+d = torch.tanh(x) - torch.sigmoid(x)
+e = torch.sign(x) + torch.round(x) + torch.floor(x) + torch.ceil(x)
+f = torch.expm1(x) + torch.log1p(p)
+g = torch.log2(p) + torch.log10(p) + torch.exp2(x)
+h = torch.clamp(x, min=-1, max=1)
+i = torch.pow(x, 2) + x**3 + 2**x
+j = torch.maximum(x, -x) + torch.minimum(x, torch.zeros(3))
+k = torch.erf(x) + torch.square(x) + torch.reciprocal(p)
+l = torch.fmod(x, 1) + torch.remainder(x, 1) + torch.trunc(x) + torch.frac(x)
+m = torch.atan(x) + torch.asin(x / 3) + torch.acos(x / 3) + torch.sinh(x) + torch.cosh(x)
+n = torch.sub(x, p, alpha=2) + torch.add(x, p, alpha=0.5)
+o = torch.div(x, 0.3, rounding_mode='floor') + torch.div(x, 0.3, rounding_mode='trunc')
+q = torch.lerp(x, p, 0.25)
+r = torch.addcmul(x, x, p, value=0.5) + torch.addcdiv(x, x, p, value=2)
+s = torch.nan_to_num(torch.tensor([float('nan'), float('inf'), 1.0]), nan=0.0, posinf=9.0)
+t = torch.logit(torch.sigmoid(x))
+u = torch.atan2(x, p) + torch.hypot(x, p)
+v = torch.relu(x) + torch.neg(x) + torch.positive(x)
+w = torch.heaviside(x, torch.tensor([0.5])) + torch.sgn(x) + torch.softmax(x, 0)
+y = torch.logaddexp(x, p) + torch.erfc(x)
+z = torch.clip(x, 0.25) + x.clamp_min(-0.25) + x.clamp_max(0.75)

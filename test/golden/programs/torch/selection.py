@@ -1,0 +1,33 @@
+import torch
+
+x = torch.arange(12.0).view(3, 4)
+idx = torch.tensor([[0, 1], [3, 2], [1, 1]])
+a = torch.gather(x, 1, idx)
+b = torch.zeros(3, 4).scatter(1, idx, 1.0)
+c = torch.zeros(3, 4).scatter_(1, torch.tensor([[1], [0], [3]]), 5.0)
+d = torch.zeros(3, 4).scatter_add_(1, idx, torch.ones(3, 2))
+e = torch.index_select(x, 1, torch.tensor([3, 0]))
+f = x.index_select(-1, torch.tensor([1]))
+g = torch.where(x > 5, x, -x)
+h = torch.where(x > 5, 1.0, 0.0)
+i = x.masked_fill(x % 2 == 0, 0)
+j = torch.masked_select(x, x > 8)
+k = x[x > 8]
+values, indices = torch.topk(x, k=2, dim=-1)
+l = x.topk(2, largest=False).values
+m = torch.nonzero(x > 9)
+n = torch.take_along_dim(x, idx, dim=1)
+o = torch.take(x, torch.tensor([0, 5]))
+p = torch.zeros(3).index_add_(0, torch.tensor([0, 2, 0]), torch.tensor([1.0, 2.0, 3.0]))
+q = torch.argmax(x) + torch.argmin(x)
+r = x.masked_fill_(x < 2, -1).clone()
+s = torch.searchsorted(torch.tensor([1.0, 3.0, 5.0]), torch.tensor([2.0, 5.0]))
+t = x.index_fill(0, torch.tensor([1]), 9.0)
+u = torch.select(x, 1, 2)
+v = torch.narrow(x, 1, 1, 2)
+w = x.diagonal()
+y = torch.isin(torch.tensor([1, 2, 3]), torch.tensor([2, 3]))
+z = torch.bucketize(torch.tensor([2.0, 4.5]), torch.tensor([1.0, 3.0, 5.0]))
+aa = torch.zeros(2, 3).masked_scatter(torch.tensor([[True, False, True], [False, True, False]]), torch.tensor([1.0, 2.0, 3.0]))
+bb = torch.where(x > 9)[0]
+cc = torch.argwhere(x > 9)

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { analyzeDocument } from '../../../../src/analysis.js';
+import type { DocumentAnalysis } from '../../../../src/analysisTypes.js';
+import { readFormulas } from '../../../../src/read/tex/index.js';
+import type { Formula } from '../../../../src/read/types.js';
+
+const list = (count: number, one: (i: number) => string, between: string): string =>
+  Array.from({ length: count }, (_, i) => one(i)).join(between);
+
+const rows = (count: number, one: (i: number) => string): string =>
+  `\\begin{aligned}${list(count, one, ' \\\\ ')}\\end{aligned}`;
+
+const valuesIn = (formulas: readonly Formula[]): number =>
+  formulas.reduce((sum, { program }) => sum + program.values.length, 0);
+
+/** Steps are counted where a law can be stated: time is what the machine makes of it. */
+describe('what is made of a text grows with the text', () => {
+  const blocks = {
+    'rows that rest on the row above': (i: number) => `x_{${i + 1}} &= x_{${i}} W + b`,
+    'rows that rest on two rows': (i: number) => `x_{${i + 2}} &= x_{${i}} + x_{${i + 1}}`,
+    'rows that define one name again': () => 'x &= x W + b',
+    'rows on their own': (i: number) => `y_{${i}} &= Q_{${i}} K^\\top`,
+  };
+
+  it.each(Object.entries(blocks))('%s', (_name, row) => {
+    const [some, twice] = [300, 600].map((n) => valuesIn(readFormulas(rows(n, row), 0)));
+    expect(twice).toBeLessThan(2 * (some ?? 0) + 100);
+    expect(twice).toBeLessThan(600 * 12);
+  });
+
+  it.each([
+    ['a formula takes what it rests on', 40, true],
+    ['unless that is too much', 160, false],
+  ])('%s', (_name, terms, copied) => {
+    const [sum] = readFormulas(`y = ${list(terms, (i) => `x_{${i}}`, ' + ')}`, 0);
+    const [define] = sum?.defines ?? [];
+    if (sum === undefined || define === undefined) throw new Error('the sum defines y');
+    const definition = { ...define, program: sum.program };
+    const symbol = (name: string) => (name === 'y' ? { definition } : undefined);
+    const values = valuesIn(readFormulas('z = y W', 0, { symbol }));
+    expect(values > terms).toBe(copied);
+    expect(values).toBeLessThan(160);
+  });
+});
+
+describe('what is left out is said at its place', () => {
+  const cut = (tex: string): readonly [string, string][] =>
+    readFormulas(tex, 0)
+      .flatMap((f) => f.program.problems)
+      .filter((p) => p.code === 'formula-too-long')
+      .map((p) => [p.severity, tex.slice(p.span.start, p.span.end)]);
+
+  it('terms and factors past the 300th', () => {
+    const sum = list(302, (i) => `x_{${i}}`, ' + ');
+    expect(cut(`y = ${sum}`)).toEqual([['warning', '+ x_{300} + x_{301}']]);
+    const product = list(302, (i) => `W_{${i}}`, ' ');
+    expect(cut(`y = ${product}`)).toEqual([['warning', 'W_{300} W_{301}']]);
+  });
+
+  it('rows above that rows below no longer rest on', () => {
+    const said = cut(rows(600, blocksRow));
+    expect(said).toHaveLength(1);
+    expect(said[0]?.[0]).toBe('warning');
+    expect(said[0]?.[1]).toMatch(/^x_\{\d+\} &= x_\{\d+\} W \+ b/);
+  });
+
+  it('nothing of what a person writes', () => {
+    expect(cut(`y = ${list(100, (i) => `x_{${i}}`, ' + ')}`)).toEqual([]);
+    expect(cut(rows(30, blocksRow))).toEqual([]);
+    const matrix = list(64, () => list(64, (j) => `0.${j}`, ' & '), ' \\\\ ');
+    expect(cut(`A = \\begin{bmatrix}${matrix}\\end{bmatrix}`)).toEqual([]);
+  });
+});
+
+const blocksRow = (i: number): string => `x_{${i + 1}} &= x_{${i}} W + b`;
+
+/** Each took exponential time, or all of it, once; a test that never ends is one that fails. */
+const endless = {
+  'calls in calls that never close': 'f('.repeat(80),
+  'calls in calls that close otherwise': `${'g(x, '.repeat(60)}]${')'.repeat(60)}`,
+  'more axes than an einsum has letters': `$$a_{ij} = \\sum_j b_j ${'\\cdot \\unknown '.repeat(70)} c_i$$`,
+  'a sum of sums in brackets': `$$y_i = ${'\\sum_{j} ('.repeat(60)}x_j${')'.repeat(60)}$$`,
+  'signs that negate nothing': `$$${'\\not'.repeat(20_000)}=$$`,
+  'spaces that may be row ends': `$$\\begin{bmatrix}${'1\\ '.repeat(20_000)}\\end{bmatrix}$$`,
+  'sums in prose': 'Σ_i '.repeat(20_000),
+  'names in prose': 'Q.'.repeat(20_000),
+  'halves of characters': `$$x = ${'\ud83d'.repeat(5_000)}$$`,
+};
+
+describe('texts that took too long', () => {
+  it.each(Object.entries(endless))('%s', (_name, text) => {
+    const analysis: DocumentAnalysis = analyzeDocument(text, 'markdown');
+    for (const { span } of analysis.items) expect(span.end).toBeLessThanOrEqual(text.length);
+  });
+
+  it('a left-hand side with a matrix that the right side lacks', () => {
+    const tex = '\\begin{pmatrix} (a, b) \\\\ -1 \\end{pmatrix} = f';
+    expect(() => readFormulas(tex, 0)).not.toThrow();
+  });
+});
