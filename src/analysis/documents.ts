@@ -42,9 +42,9 @@ const locatedBy = (cellAt: CellAt | undefined): ((item: AnalyzedItem) => Analyze
 const itemsOf = (listed: readonly Listed[]): AnalyzedItem[] => listed.map((l) => l.item());
 
 /** Makes `make`'s result once, when it is first asked for. */
-function lazily<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
+function lazily<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 interface Reading {
@@ -167,9 +167,10 @@ function unitsOf(
   });
   return (wanted) => {
     const units = formulas(wanted);
-    const isNear = typeof wanted === 'object' && [...wantedOf(snippets, wanted)];
-    const some = isNear === false || isNear.some(([, s]) => s.language === 'python');
-    return some ? [...units, { place: first.outer, read }] : units;
+    const isWanted =
+      typeof wanted !== 'object' ||
+      [...snippets.near(wanted)].some(([, s]) => s.language === 'python');
+    return isWanted ? [...units, { place: first.outer, read }] : units;
   };
 }
 

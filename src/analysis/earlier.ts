@@ -1,6 +1,6 @@
 import type { AnalyzedItem } from '../analysisTypes.js';
 import type { Program, ValueId } from '../program/value.js';
-import type { Section } from '../read/context/sections.js';
+import { isWithin, type Section } from '../read/context/sections.js';
 
 /** A definition of a name in an earlier formula. */
 export interface Found {
@@ -59,9 +59,7 @@ export interface Standing {
   readonly home: Section;
 }
 
-const isWithin = (place: number, { start, end }: Section): boolean => place >= start && place < end;
-
-/** True where a reader has the definition in mind: in its section, or in those beside it. */
+/** True where a reader has the definition in mind: in its section. */
 export const isNear = ({ at, home }: Standing): boolean => isWithin(at, home);
 
 /** Letters that count or stand for any one thing; what they were in another section says nothing. */

@@ -3,7 +3,7 @@ import { symbolsOf } from '../infer/bindings.js';
 import type { Span } from '../program/span.js';
 import { indexDefinitions } from '../read/context/definitions.js';
 import { createFacts, type Fact } from '../read/context/facts.js';
-import { findSections } from '../read/context/sections.js';
+import { findSections, isWithin } from '../read/context/sections.js';
 import { roughName } from '../read/context/roughName.js';
 import { findWhereClause } from '../read/context/where.js';
 import type { DocumentText } from '../read/documentText.js';
@@ -259,16 +259,16 @@ export function createInformed(options: InformedOptions): Informing {
     definitionOf,
     rivals(name, index) {
       const { definitions, sectionAt } = known();
-      const { start, end } = sectionAt(startOf(index));
-      return definitions(roughName(name)).filter((j) => startOf(j) >= start && startOf(j) < end);
+      const section = sectionAt(startOf(index));
+      return definitions(roughName(name)).filter((j) => isWithin(startOf(j), section));
     },
     sizeOf(name, index) {
       const fact = sizeOf(name, index);
       if (fact === undefined) return undefined;
       const { facts, sectionAt } = known();
       const sized = facts(name).filter((f) => f.size !== undefined);
-      const { start, end } = sectionAt(startOf(index));
-      const here = sized.filter((f) => f.span.start >= start && f.span.start < end);
+      const section = sectionAt(startOf(index));
+      const here = sized.filter((f) => isWithin(f.span.start, section));
       const before = here.some((f) => f.span.start < startOf(index));
       return { fact, only: (before ? here : sized).every((f) => f.size === fact.size) };
     },

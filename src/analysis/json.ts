@@ -30,6 +30,13 @@ const jsonNumber = (x: number): JsonNumber =>
 const isShown = (item: AnalyzedItem, value: Value): boolean =>
   item.language !== 'python' || value.weak !== true || value.defined === true;
 
+/** Values that the JSON lists. */
+const shownValues = (item: AnalyzedItem): Value[] =>
+  item.members.flatMap((id) => {
+    const value = item.program.values[id];
+    return value === undefined || !isShown(item, value) ? [] : [value];
+  });
+
 /** A range in the file: for a notebook, in its JSON. */
 export function rangeIn({ notebook, lineStarts }: DocumentAnalysis, s: Span): Range {
   return notebook === undefined
@@ -122,11 +129,7 @@ export function jsonItem(
     range: rangeIn(analysis, item.span),
     source: item.source,
     origin: item.origin,
-    values: item.members.flatMap((id) => {
-      const value = item.program.values[id];
-      if (value === undefined || !isShown(item, value)) return [];
-      return [jsonValue(item, value, trace, analysis, text, options)];
-    }),
+    values: shownValues(item).map((v) => jsonValue(item, v, trace, analysis, text, options)),
     steps: explanation.steps.map((s) => ({
       valueId: String(s.value),
       title: s.title,
@@ -140,13 +143,6 @@ export function jsonItem(
     ...(item.cell === undefined ? {} : { cell: item.cell }),
   };
 }
-
-/** Values that the JSON lists. */
-const shownValues = (item: AnalyzedItem): Value[] =>
-  item.members.flatMap((id) => {
-    const value = item.program.values[id];
-    return value === undefined || !isShown(item, value) ? [] : [value];
-  });
 
 /** The stretches that the JSON of an item gives as `range` and `from`, in the JSON's order. */
 export const placesOf = (item: AnalyzedItem): Span[] => [

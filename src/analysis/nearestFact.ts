@@ -1,6 +1,6 @@
 import type { Fact } from '../read/context/facts.js';
-import type { Section } from '../read/context/sections.js';
-import { firstFrom } from '../program/search.js';
+import { isWithin, type Section } from '../read/context/sections.js';
+import { lastUpTo } from '../program/search.js';
 
 /** What a fact may hold. */
 export type Aspect = 'meaning' | 'shape' | 'size';
@@ -35,12 +35,11 @@ export function nearestFact(
   section: Pick<Section, 'start' | 'end'>,
   anywhere: boolean,
 ): Fact | undefined {
-  const next = firstFrom(starts, at);
-  const from = starts[next] === at ? next : next - 1;
+  const from = lastUpTo(starts, at);
   const before = starts[from];
   const after = starts[from + 1];
-  const isBefore = before !== undefined && before >= section.start && before < section.end;
-  const isAfter = after !== undefined && after >= section.start && after < section.end;
+  const isBefore = before !== undefined && isWithin(before, section);
+  const isAfter = after !== undefined && isWithin(after, section);
   if (isBefore && isAfter) {
     const isClause = after - at <= clauseReach;
     return isClause && after - at < at - before ? facts[from + 1] : facts[from];

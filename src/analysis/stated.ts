@@ -4,11 +4,10 @@ import type { Program, ValueId } from '../program/value.js';
 import type { Definition } from '../read/types.js';
 
 /** True for numbers of the text, with or without a sign before them. */
-function isWritten({ values }: Program, id: ValueId): boolean {
-  const value = values[id];
+function isWritten(program: Program, id: ValueId): boolean {
+  const value = program.values[id];
   if (value === undefined) return false;
-  if (value.operation.kind === 'neg')
-    return isWritten({ values } as Program, value.inputs[0] ?? -1);
+  if (value.operation.kind === 'neg') return isWritten(program, value.inputs[0] ?? -1);
   return value.operation.kind === 'tensor' && value.entries !== undefined;
 }
 

@@ -47,6 +47,8 @@ interface Given {
   readonly rounded?: Definition;
   readonly isSize: boolean;
   readonly size?: number;
+  /** The formula that it was taken from. */
+  readonly from?: number;
   /** Of a vector or matrix: its last size. */
   readonly columns?: number;
 }
@@ -123,6 +125,7 @@ function definedGiven(name: string, index: number, w: Workings): Given | undefin
     only: found.near && rivals.length <= maxRivals && !rivals.some(isOther),
     known: columns !== undefined || value.operation.kind !== 'tensor',
     isSize: false,
+    from: found.index,
     ...(typeof columns === 'number' ? { columns } : {}),
     ...(written === undefined ? {} : { rounded: { value: written, program } }),
   };
@@ -203,7 +206,7 @@ export function workedOut(items: Items, index: number, w: Workings): Items {
     const here = own.every((g) => g.place.start >= sentence.start && g.place.start < start);
     if (isRefuted(sentence) || (!here && isSupposed(sentence))) return true;
     const isWrongBefore = own.some(
-      (g) => !g.isSize && sourceOf(g, index, w).some((i) => mismatches(i).length > 0),
+      ({ from }) => from !== undefined && w.checked(from).some((i) => mismatches(i).length > 0),
     );
     if (isWrongBefore) return true;
     const holds = (tried: AnalyzedItem | undefined): boolean =>
@@ -238,9 +241,3 @@ export function workedOut(items: Items, index: number, w: Workings): Items {
 function unchecked({ checks: _, ...item }: AnalyzedItem): AnalyzedItem {
   return { ...item, problems: item.problems.filter((p) => p.code !== 'value-mismatch') };
 }
-
-/** The rows of the formula that a symbol's value was taken from. */
-const sourceOf = ({ name }: Given, index: number, w: Workings): Items => {
-  const found = w.definitionOf(name, index);
-  return found === undefined ? [] : w.checked(found.index);
-};

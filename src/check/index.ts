@@ -35,11 +35,6 @@ interface Part {
   readonly slack: () => ArrayLike<number>;
 }
 
-const once = <T>(make: () => T): (() => T) => {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
-};
-
 /** The parts of a chain that can be computed, in order. */
 function partsOf(sides: readonly Side[]): Part[] {
   const parts: Part[] = [];
@@ -58,7 +53,8 @@ function partsOf(sides: readonly Side[]): Part[] {
     if (!step) for (const text of values.flatMap(textsOf)) data.add(text);
     const about = { step, rounds: side.sign !== '=' && side.sign !== '', data: new Set(data) };
     const stated = statedResult(side);
-    const slack = once(() => slackOf(computation, numbers, looseNumbers(values, about)));
+    let known: ArrayLike<number> | undefined;
+    const slack = () => (known ??= slackOf(computation, numbers, looseNumbers(values, about)));
     parts.push({ side, stated, computation, numbers, step, slack });
   }
   return parts;
@@ -259,11 +255,7 @@ function checkWeights(sides: readonly Side[], own: Program, known: readonly Part
  * if it follows from any part before it within the rounding of the digits shown, also where those
  * are themselves rounded results; nothing is computed from example values.
  */
-export function checkSides(
-  sides: readonly Side[],
-  own: Program,
-  options: CheckOptions = { certain: false },
-): Checked {
+export function checkSides(sides: readonly Side[], own: Program, options: CheckOptions): Checked {
   const chain = sides.slice(0, maxSides);
   if (chain.some((side) => otherDigits.test(side.text))) return { checks: [], problems: [] };
   const parts = withoutOtherE(partsOf(chain), options);

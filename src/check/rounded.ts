@@ -18,7 +18,7 @@ const irrational: readonly number[] = (() => {
 const endless = [3, 6, 7, 9, 11, 12, 13];
 
 /** True for 0.707, 2.718 or 0.333 with three decimals or more: a rounded result, not data. */
-export function looksRounded(value: number, unit: number): boolean {
+function looksRounded(value: number, unit: number): boolean {
   if (unit === 0 || unit > 1e-3) return false;
   const size = Math.abs(value);
   const near = (x: number): boolean => Math.abs(size - x) < unit;

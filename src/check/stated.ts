@@ -14,12 +14,11 @@ export interface StatedResult {
 const percent = /^\\?[%％]$/;
 
 /** A literal's numbers, or undefined where the value is computed. */
-function literal({ values }: Program, id: ValueId, sign: string): StatedResult | undefined {
-  const value = values[id];
+function literal(program: Program, id: ValueId, sign: string): StatedResult | undefined {
+  const value = program.values[id];
   if (value?.operation.kind === 'neg') {
-    const body = literal({ values } as Program, value.inputs[0] ?? -1, sign);
-    const negated = body?.numbers.map((n) => ({ ...n, value: -n.value }));
-    return body === undefined || negated === undefined ? undefined : { ...body, numbers: negated };
+    const body = literal(program, value.inputs[0] ?? -1, sign);
+    return body && { ...body, numbers: body.numbers.map((n) => ({ ...n, value: -n.value })) };
   }
   if (value?.operation.kind !== 'tensor') return undefined;
   const { entries } = value;

@@ -5,14 +5,11 @@ import type { StatedResult } from './stated.js';
 /** Names of numbers that are shares of one. */
 const weightNames = /(?:attention|attn)[\s_]?weights?|soft-?max/i;
 
-/** Operations that leave what softmax gave as it is. */
-function isSoftmax({ values }: Program, id: ValueId, depth = 8): boolean {
-  const value = values[id];
-  if (value === undefined || depth === 0) return false;
-  const { kind } = value.operation;
-  if (kind === 'softmax') return true;
-  if (kind === 'call' && /soft-?max/i.test(value.operation.callee)) return true;
-  return false;
+/** True for softmax itself, and for a call by such a name. */
+function isSoftmax({ values }: Program, id: ValueId): boolean {
+  const operation = values[id]?.operation;
+  if (operation?.kind === 'call') return /soft-?max/i.test(operation.callee);
+  return operation?.kind === 'softmax';
 }
 
 /** True where a part is said to be what softmax gives, although that can't be computed. */

@@ -12,6 +12,9 @@ export interface Section {
   readonly example: boolean;
 }
 
+export const isWithin = (place: number, { start, end }: Pick<Section, 'start' | 'end'>): boolean =>
+  place >= start && place < end;
+
 const texLevels = ['part', 'chapter', 'section', 'subsection', 'subsubsection', 'paragraph'];
 const headingLine =
   /^ {0,3}(#{1,6})[ \t]+([^\n]{0,300})|^[ \t]*\\(part|chapter|section|subsection|subsubsection|paragraph)\*?\{([^\n}]{0,300})/gm;
@@ -27,9 +30,8 @@ interface Open {
 
 /** The outline of a text, made by one pass over it; gives the section of any place. */
 export function findSections(text: string): (place: number) => Section {
-  const made: { start: number; end: number; parentEnd: number; example: boolean }[] = [
-    { start: 0, end: text.length, parentEnd: text.length, example: false },
-  ];
+  const whole = { start: 0, end: text.length, parentEnd: text.length, example: false };
+  const made = [whole];
   const parents: number[] = [0];
   const open: (Open & { readonly index: number })[] = [];
   const close = (level: number, at: number): void => {
@@ -54,13 +56,6 @@ export function findSections(text: string): (place: number) => Section {
   }
   return (place) => {
     const last = countWhile(made.length, (i) => (made[i]?.start ?? 0) <= place) - 1;
-    return (
-      made[Math.max(last, 0)] ?? {
-        start: 0,
-        end: text.length,
-        parentEnd: text.length,
-        example: false,
-      }
-    );
+    return made[last] ?? whole;
   };
 }

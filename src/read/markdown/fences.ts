@@ -1,3 +1,5 @@
+import { blanked } from '../blank.js';
+
 const latexFences = new Set(['math', 'latex', 'tex', 'katex']);
 const pythonFences = new Set([
   'python',
@@ -30,9 +32,7 @@ export function fenceLanguage(info: string): FenceLanguage | undefined {
 
 /** Lines of a directive's options at its beginning (`:label: e`), blanked. */
 export const withoutOptions = (text: string): string =>
-  text.replace(/^(?:[ \t]*:[\w-]{1,40}:[^\r\n]{0,500}(?:\r?\n|$)){1,20}/, (options) =>
-    options.replaceAll(/[^\r\n]/g, ' '),
-  );
+  text.replace(/^(?:[ \t]*:[\w-]{1,40}:[^\r\n]{0,500}(?:\r?\n|$)){1,20}/, blanked);
 
 /** True for a TeX document or a part of one, in which formulas have delimiters of their own. */
 export const isTexDocument = (text: string): boolean =>

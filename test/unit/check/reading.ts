@@ -4,7 +4,9 @@ import { readFormulas } from '../../../src/read/tex/index.js';
 /** What is found of the results that a text of TeX states, over all its formulas. */
 export function checked(tex: string): Checked {
   const found = readFormulas(tex, 0).map((f) =>
-    f.sides === undefined ? { checks: [], problems: [] } : checkSides(f.sides, f.program),
+    f.sides === undefined
+      ? { checks: [], problems: [] }
+      : checkSides(f.sides, f.program, { certain: false }),
   );
   return {
     checks: found.flatMap((c) => c.checks),
