@@ -14,7 +14,7 @@ export function watched(topics: TopicSet, asked: AskedTopics): TopicSet {
   const all = (): void => void (asked.order ??= nameOf(topics));
   return {
     has(topic) {
-      const answer = topics.has(topic);
+      const answer = asked.has.get(topic) ?? topics.has(topic);
       asked.has.set(topic, answer);
       return answer;
     },

@@ -96,6 +96,7 @@ function unitsOf(
     text,
     snippets,
     macros: () => context().macros,
+    headingStarts: () => memory.headingStarts(text),
     plain(index) {
       const s = snippets.at(index);
       const found = alone.get(index);

@@ -1,5 +1,6 @@
 import type { AnalyzedItem, Place, Told } from '../analysisTypes.js';
 import { symbolsOf } from '../infer/bindings.js';
+import { shapeLabel } from '../program/dims.js';
 import type { Span } from '../program/span.js';
 import { indexDefinitions } from '../read/context/definitions.js';
 import { createFacts, type Fact } from '../read/context/facts.js';
@@ -43,6 +44,8 @@ interface InformedOptions {
   readonly text: DocumentText;
   readonly snippets: PlacedList<Snippet>;
   readonly macros: () => Readonly<Record<string, string>> | undefined;
+  /** Beginnings of lines that may be headings. */
+  readonly headingStarts: () => readonly number[];
   /** The place of a span of the document. */
   readonly place: (span: Span) => Place;
   /** Items of a formula by itself. */
@@ -102,7 +105,8 @@ export function createInformed(options: InformedOptions): Informing {
     const whole = text.whole();
     const definitions = indexDefinitions(snippets);
     const facts = createFacts(whole, snippets, definitions, options.macros);
-    return (parts = { definitions, facts, sectionAt: findSections(whole) });
+    const sectionAt = findSections(whole, options.headingStarts());
+    return (parts = { definitions, facts, sectionAt });
   }
 
   const startOf = (index: number): number => snippets.at(index)?.outer.start ?? 0;
@@ -133,7 +137,19 @@ export function createInformed(options: InformedOptions): Informing {
     return undefined;
   }
 
-  const ordered = new Map<string, FactsInOrder>();
+  const ordered: Readonly<Record<Aspect, Map<string, FactsInOrder>>> = {
+    meaning: new Map(),
+    shape: new Map(),
+    size: new Map(),
+  };
+
+  function factsOf(name: string, aspect: Aspect): FactsInOrder {
+    const found = ordered[aspect].get(name);
+    if (found !== undefined) return found;
+    const made = inOrder(known().facts(name), aspect);
+    ordered[aspect].set(name, made);
+    return made;
+  }
 
   /** The nearest fact of one kind: before the place, or after it in the same section. */
   function factOf(
@@ -142,13 +158,10 @@ export function createInformed(options: InformedOptions): Informing {
     aspect: Aspect,
     anywhere: boolean,
   ): Fact | undefined {
-    const { facts, sectionAt } = known();
-    const key = `${aspect} ${name}`;
-    const found = ordered.get(key) ?? inOrder(facts(name), aspect);
-    ordered.set(key, found);
+    const found = factsOf(name, aspect);
     if (found.starts.length === 0) return undefined;
     const at = startOf(index);
-    return nearestFact(found, at, sectionAt(at), anywhere);
+    return nearestFact(found, at, known().sectionAt(at), anywhere);
   }
 
   function needsOf(index: number): Needs {
@@ -187,6 +200,25 @@ export function createInformed(options: InformedOptions): Informing {
     return made;
   }
 
+  /** True where the section of a formula says one thing only of each symbol that is taken from it. */
+  function isSettled({ definitions, shapes }: Needs, index: number): boolean {
+    const section = known().sectionAt(startOf(index));
+    const hasOne = (name: string): boolean =>
+      known()
+        .definitions(roughName(name))
+        .filter((j) => isWithin(startOf(j), section)).length <= 1;
+    const agrees = (name: string, { span, shape }: Fact): boolean =>
+      isWithin(span.start, section) &&
+      factsOf(name, 'shape').facts.every(
+        (f) =>
+          !isWithin(f.span.start, section) || shapeLabel(f.shape ?? []) === shapeLabel(shape ?? []),
+      );
+    return (
+      [...definitions.keys()].every((name) => hasOne(name)) &&
+      [...shapes].every(([name, fact]) => agrees(name, fact))
+    );
+  }
+
   /** Reads one formula; those that it rests on are there already. */
   function inform(index: number): Informed {
     const own = plain(index);
@@ -219,7 +251,7 @@ export function createInformed(options: InformedOptions): Informing {
       if (told.size === 0) continue;
       const read = options.read(index, (name) => told.get(name), key);
       const near = [...used.definitions.values()].every((d) => d.near);
-      const items = betterItems(read, own, near);
+      const items = betterItems(read, own, { near, settled: near && isSettled(used, index) });
       if (items === undefined) continue;
       return { items, key: textHash(`${textKey}\n${key}`), used };
     }

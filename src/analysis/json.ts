@@ -26,6 +26,13 @@ export interface JsonOptions {
 const jsonNumber = (x: number): JsonNumber =>
   Number.isFinite(x) ? x : Number.isNaN(x) ? 'NaN' : x > 0 ? 'Infinity' : '-Infinity';
 
+/** A plain loop: lists of numbers are most of an output. */
+function jsonNumbers(data: ArrayLike<number>): JsonNumber[] {
+  const numbers = new Array<JsonNumber>(data.length);
+  for (let i = 0; i < numbers.length; i++) numbers[i] = jsonNumber(data[i] ?? 0);
+  return numbers;
+}
+
 /** In code plain numbers are not tensors; in a formula every sub-expression counts. */
 const isShown = (item: AnalyzedItem, value: Value): boolean =>
   item.language !== 'python' || value.weak !== true || value.defined === true;
@@ -91,7 +98,7 @@ function jsonValue(
   };
   if (tensor === undefined) return { ...base, data: null };
   if (tensor.data.length > options.maxElements) return base;
-  return { ...base, data: Array.from(tensor.data, jsonNumber) };
+  return { ...base, data: jsonNumbers(tensor.data) };
 }
 
 export const jsonProblem = (

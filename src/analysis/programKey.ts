@@ -1,4 +1,5 @@
 import { numbersKey } from '../recognize/graph.js';
+import { maskForm } from '../recognize/literalMask.js';
 import type { Operation } from '../program/operation.js';
 import type { Program, Value } from '../program/value.js';
 
@@ -17,11 +18,11 @@ function operationKey(operation: Operation, literals: Map<string, number>): stri
     const numbers = numbersKey(operation);
     const place = literals.get(numbers) ?? literals.size;
     literals.set(numbers, place);
-    return `#${place}[${operation.shape.join()}]`;
+    return `#${place}[${operation.shape.join()}]${maskForm(operation) ?? ''}`;
   }
   let key: string = operation.kind;
-  for (const [name, attribute] of Object.entries(operation)) {
-    if (name !== 'kind') key += ` ${name}=${textOf(attribute)}`;
+  for (const name in operation) {
+    if (name !== 'kind') key += ` ${name}=${textOf(operation[name as keyof Operation])}`;
   }
   return key;
 }
@@ -34,7 +35,7 @@ function mentionKey(span: Value['span'], own: Value['span'] | undefined): string
 
 /**
  * What a formula's program is but for its places in the text, its TeX and the numbers of its literals,
- * which are only told apart. Programs with the same key have the same meaning where they have the
+ * which are only told apart and known as masks. Programs with the same key have the same meaning where they have the
  * same numbers wherever those matter.
  */
 export function programKey({ values, outputs, mentions }: Program): string {

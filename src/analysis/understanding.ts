@@ -10,6 +10,7 @@ import type { TopicSet } from '../program/topic.js';
 import type { Program, Value, ValueId } from '../program/value.js';
 import { createGraph, goesBy, numbersKey } from '../recognize/graph.js';
 import { recognize } from '../recognize/index.js';
+import { masksLike } from '../recognize/literalMask.js';
 import type { Structure } from '../recognize/roles.js';
 import type { Bindings } from '../engine/trace.js';
 import { sameAnswers, watched, type AskedTopics } from './askedTopics.js';
@@ -68,8 +69,8 @@ function meaningOf(read: Program, { conventions, topics = none }: Options): Mean
 }
 
 /**
- * The program with a note of each literal whose numbers are looked at. Literals are told apart and
- * found equal as in the program itself, which is no look at their numbers.
+ * The program with a note of each literal whose numbers are looked at. Literals are told apart, found
+ * equal and known as masks as in the program itself, which is no look at their numbers.
  */
 function watchedNumbers(program: Program, looked: Set<ValueId>): Program {
   const watch = (value: Value): Value => {
@@ -84,6 +85,7 @@ function watchedNumbers(program: Program, looked: Set<ValueId>): Program {
       },
     };
     goesBy(literal, numbersKey(operation));
+    masksLike(literal, operation);
     return { ...value, operation: literal };
   };
   return { ...program, values: program.values.map(watch) };

@@ -172,7 +172,16 @@ function isOtherReading({ numbers }: StatedResult, { side, numbers: computed }: 
   const { kind } = root.operation;
   if (Math.abs(only.value) === 1 && unitProduct.test(side.text.trim())) return true;
   if (kind === 'sqrt' || kind === 'pow') return only.value < 0 && only.value === -found;
-  if (kind !== 'div' || !side.text.includes('/') || !only.digits.whole) return false;
+  // `e^{-1} = 7` of a key e.
+  if (/(?<![A-Za-z\\])e\s*\^/.test(side.text) && only.digits.whole)
+    return Math.abs(only.value - found) > 0.5 + 0.25 * Math.abs(found);
+  // Sizes are whole too: `T' = \frac{T}{4} = 12`.
+  const ofSizes = root.inputs.some((id) => {
+    const at = values[id]?.span;
+    return at !== undefined && (at.end <= side.span.start || at.start >= side.span.end);
+  });
+  if (kind !== 'div' || !only.digits.whole) return false;
+  if (!side.text.includes('/') && !ofSizes) return false;
   const isWholeNumber = (id: number): boolean =>
     textsOf(values[id] ?? root).some((text) => digitsOf(text).whole);
   return only.value === Math.trunc(found) && root.inputs.every(isWholeNumber);

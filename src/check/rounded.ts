@@ -60,10 +60,12 @@ export function looseNumbers(values: readonly Value[], { step, rounds, data }: L
       const { unit, whole } = digitsOf(entry.text);
       const number = operation.data[index] ?? 0;
       const free = step && !data.has(entry.text.trim());
+      // `0.248 v_1`: a weight that was worked out before stands by itself.
+      const weight = value.shape?.length === 0 && unit < 0.005 && Math.abs(number) < 1;
       if (unit === 0) return [];
       const loose = whole
         ? free && (Math.abs(number) >= 100 || (rounds && Math.abs(number) > 2))
-        : free || (plain && unit < 0.05) || looksRounded(number, unit);
+        : free || weight || (plain && unit < 0.05) || looksRounded(number, unit);
       return loose ? [{ value: value.id, index, half: unit / 2 }] : [];
     });
   });

@@ -3,7 +3,7 @@ import type { DocumentLanguage } from '../analysisTypes.js';
 import type { InspectArguments } from './arguments.js';
 import { createJsonStream } from './jsonStream.js';
 import { parseMacros } from './macros.js';
-import type { Sink } from './output.js';
+import type { IsDone, Sink } from './output.js';
 import { textReport } from './report.js';
 
 const byExtension: Readonly<Record<string, DocumentLanguage>> = {
@@ -35,12 +35,14 @@ function decode(bytes: Uint8Array): string {
 export interface InspectIo {
   readonly read: (path: string) => Uint8Array;
   readonly write: Sink;
+  /** Left out where bytes are not needed any more once they are written. */
+  readonly isWritten?: IsDone;
 }
 
 /** Runs `inspect`. Gives one sentence for every file that could not be read or parsed at all. */
 export function inspect(args: InspectArguments, io: InspectIo): readonly string[] {
   const failures: string[] = [];
-  const stream = args.json ? createJsonStream(io.write) : undefined;
+  const stream = args.json ? createJsonStream(io.write, io.isWritten) : undefined;
   const encoder = new TextEncoder();
   let macros: Readonly<Record<string, string>> = {};
   if (args.macros !== undefined) {

@@ -1,9 +1,10 @@
 import type { Inspection } from '../analysis.js';
 import { placesOf } from '../analysis/json.js';
+import { itemText, listText } from '../analysis/jsonText.js';
 import type { Shared } from '../analysis/sharing.js';
 import type { AnalyzedItem, Listed } from '../analysisTypes.js';
 import { createLines } from './lines.js';
-import { createOutput, encoder, rangeKeys, type Output, type Sink } from './output.js';
+import { createOutput, encoder, rangeKeys, type IsDone, type Output, type Sink } from './output.js';
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
@@ -14,7 +15,7 @@ export function piecesOf(json: object): string[] {
   function write(value: unknown): void {
     const list = Array.isArray(value) ? (value as readonly unknown[]) : undefined;
     if (!isObject(value) || (list !== undefined && !isObject(list[0]))) {
-      piece += JSON.stringify(value);
+      piece += list === undefined ? JSON.stringify(value) : listText(list);
     } else if (list !== undefined) {
       for (const [i, one] of list.entries()) {
         piece += i === 0 ? '[' : ',';
@@ -92,14 +93,14 @@ function createItemWriter({ analysis, jsonOf, sharedBy }: Inspection, output: Ou
       shared.count > 1 && listed.first.language === 'latex' && analysis.notebook === undefined;
     if (isShared && !templates.has(shared)) templates.set(shared, templateOf(listed));
     const template = isShared ? templates.get(shared) : undefined;
-    if (template === undefined) output.text(JSON.stringify(jsonOf(listed)));
+    if (template === undefined) output.text(itemText(jsonOf(listed)));
     else fill(template, listed);
   };
 }
 
 /** Writes the document of version 1, file by file. */
-export function createJsonStream(sink: Sink) {
-  const output = createOutput(sink);
+export function createJsonStream(sink: Sink, isDone?: IsDone) {
+  const output = createOutput(sink, isDone);
   let files = 0;
   output.text('{"version":1,"files":[');
   return {

@@ -12,8 +12,9 @@ setFlagsFromString('--interrupt-budget=1000000');
 process.stdout.on('error', () => process.exit(process.exitCode ?? 0));
 const { errors, exitCode } = run(process.argv.slice(2), {
   read: (path) => readFileSync(path === '-' ? 0 : path),
-  // The bytes are written over while the system may still have to take them.
-  write: (bytes) => void process.stdout.write(bytes.slice()),
+  write: (bytes) => void process.stdout.write(bytes),
+  // A file takes them at once, a pipe that is full later.
+  isWritten: () => process.stdout.writableLength === 0,
 });
 process.exitCode = exitCode;
 process.stderr.write(errors);

@@ -1,5 +1,8 @@
-/** Takes the next stretch of the output, in UTF-8; the bytes are written over afterwards. */
+/** Takes the next stretch of the output, in UTF-8; the bytes are written over once it {@link IsDone}. */
 export type Sink = (bytes: Uint8Array) => void;
+
+/** True where a sink has no more need of the bytes that it was given. */
+export type IsDone = () => boolean;
 
 /** Bytes gathered before they are handed on. */
 const chunkBytes = 1 << 18;
@@ -24,12 +27,14 @@ const characterKey = encoder.encode(',"character":');
 const endKeys = encoder.encode('},"end":{"line":');
 
 /** Gathers the output in chunks. */
-export function createOutput(sink: Sink): Output {
-  const chunk = new Uint8Array(chunkBytes);
+export function createOutput(sink: Sink, isDone: IsDone = () => true): Output {
+  let chunk = new Uint8Array(chunkBytes);
   let used = 0;
   const flush = (): void => {
-    if (used > 0) sink(chunk.subarray(0, used));
+    if (used === 0) return;
+    sink(chunk.subarray(0, used));
     used = 0;
+    if (!isDone()) chunk = new Uint8Array(chunkBytes);
   };
   const bytes = (piece: Uint8Array): void => {
     const { length } = piece;
@@ -42,13 +47,14 @@ export function createOutput(sink: Sink): Output {
     } else chunk.set(piece, used);
     used += length;
   };
+  /** A whole number below 2³¹. */
   const integer = (n: number): void => {
     let digits = 1;
-    for (let power = 10; power <= n; power *= 10) digits += 1;
+    for (let rest = n; rest > 9; rest = (rest / 10) | 0) digits += 1;
     used += digits;
-    let rest = n;
-    for (let at = used - 1; at >= used - digits; at--) {
-      const tens = Math.floor(rest / 10);
+    let rest = n | 0;
+    for (let at = used - 1; digits > 0; at--, digits--) {
+      const tens = (rest / 10) | 0;
       chunk[at] = 48 + rest - 10 * tens;
       rest = tens;
     }

@@ -46,9 +46,27 @@ export function fillInput(
 
 /** Numbers drawn before, by what they were drawn for: symbols and their sizes repeat. */
 const drawn = new Map<string, TensorData>();
-const maxDrawn = 1_000;
-/** More numbers than these are not kept. */
-const maxKept = 1_024;
+/** Most numbers that are kept together, those used longest ago given up first. */
+const maxDrawn = 2_000_000;
+/** A draw of more numbers than these is not kept. */
+const maxKept = 400_000;
+/** Numbers of `drawn`; a draw counts as this many at least. */
+let count = 0;
+const leastCount = 256;
+
+const countOf = (data: TensorData): number => Math.max(data.length, leastCount);
+
+function keep(key: string, data: TensorData): void {
+  const before = drawn.get(key);
+  count += countOf(data) - (before === undefined ? 0 : countOf(before));
+  drawn.delete(key);
+  drawn.set(key, data);
+  for (const [oldest, numbers] of drawn) {
+    if (count <= maxDrawn) return;
+    drawn.delete(oldest);
+    count -= countOf(numbers);
+  }
+}
 
 /** Fills `data` with what `fill` fills it with; a longer draw begins with the numbers of a shorter. */
 function remembered(key: string, data: TensorData, spend: Spend, fill: (go: Spend) => void): void {
@@ -60,6 +78,7 @@ function remembered(key: string, data: TensorData, spend: Spend, fill: (go: Spen
   const found = drawn.get(own);
   if (found !== undefined && found.length >= data.length) {
     data.set(found.subarray(0, data.length));
+    keep(own, found);
     return;
   }
   let whole = true;
@@ -68,7 +87,5 @@ function remembered(key: string, data: TensorData, spend: Spend, fill: (go: Spen
     whole &&= goes;
     return goes;
   });
-  if (!whole) return;
-  if (drawn.size >= maxDrawn) drawn.clear();
-  drawn.set(own, data.slice());
+  if (whole) keep(own, data.slice());
 }

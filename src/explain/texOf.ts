@@ -115,11 +115,11 @@ function write(
       );
     case 'matmul':
       return {
-        tex: `${paren(part(0), 'product')}${paren(part(1), 'product')}`,
+        tex: beside(paren(part(0), 'product'), paren(part(1), 'product')),
         binding: 'product',
       };
     case 'linear': {
-      const product = `${paren(part(0), 'product')}${paren(part(1), 'atom')}^\\top`;
+      const product = beside(paren(part(0), 'product'), `${paren(part(1), 'atom')}^\\top`);
       return v.inputs.length > 2
         ? { tex: `${product} + ${part(2).tex}`, binding: 'sum' }
         : { tex: product, binding: 'product' };
@@ -169,6 +169,12 @@ function write(
     }
   }
 }
+
+const word = /\\(?:text|mathrm|operatorname)\{[^{}]{2,}\}/;
+
+/** Two factors: `QK`, but a little space between words, which would run into one. */
+const beside = (left: string, right: string): string =>
+  word.test(left) || word.test(right) ? `${left}\\,${right}` : left + right;
 
 const isNumber = (values: readonly Value[], v: Value): boolean =>
   v.inputs.some((i) => values[i]?.shape?.length === 0);

@@ -1,5 +1,6 @@
 import type { Dim } from '../program/dim.js';
 import { startsSmall } from '../program/letters.js';
+import { remembering } from '../program/remember.js';
 
 /** One axis of a symbol by convention: the size's usual name and how strongly it is that. */
 export interface AxisConvention {
@@ -79,7 +80,9 @@ const accents =
   /\\(?:hat|widehat|bar|overline|tilde|widetilde|vec|dot|ddot|check|breve|underline)\{([^{}]*)\}/g;
 
 /** Axes of a symbol by convention, or by the look of its name; a lone small letter is a vector. */
-export function conventionFor(written: string): readonly AxisConvention[] {
+export const conventionFor = remembering(10_000, findConvention);
+
+function findConvention(written: string): readonly AxisConvention[] {
   // `\gamma` and `\alpha_{ij}` are matched as `gamma` and `alpha_ij`, `\hat{x}_i` as `x_i`.
   const name = written.replaceAll(accents, '$1').replaceAll(/[\\{}]/g, '');
   const found = conventions.find((c) => c.pattern.test(name));

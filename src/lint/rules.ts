@@ -156,7 +156,10 @@ const lateMask: Rule = (subject) => {
 
 /** A product whose inner sizes differ, where the other way round they would be the same. */
 const transposeFits: Rule = ({ graph }) => {
-  const failed = graph.program.problems.filter((p) => p.code === 'shape-mismatch');
+  // One that says itself what to transpose needs no second sentence.
+  const failed = graph.program.problems.filter(
+    (p) => p.code === 'shape-mismatch' && p.values?.['suggestion'] === undefined,
+  );
   if (failed.length === 0) return [];
   return graph.values.flatMap((v): Problem[] => {
     const [a, b] = v.inputs;
@@ -168,13 +171,14 @@ const transposeFits: Rule = ({ graph }) => {
     const fits = equalDims(inner, right.at(-1) ?? 0) && !equalDims(inner, right.at(-2) ?? 0);
     const name = graph.value(b).name;
     if (!fits || name === undefined) return [];
+    const suggestion = graph.setting.formula ? `${name}ᵀ` : `${name}.T`;
     return [
       {
         code: 'transpose-fits',
         severity: 'info',
-        message: `With ${name} transposed the sizes fit: ${name}.T?`,
+        message: `With ${name} transposed the sizes fit: ${suggestion}?`,
         span: v.span,
-        values: { name, suggestion: `${name}.T` },
+        values: { name, suggestion },
       },
     ];
   });

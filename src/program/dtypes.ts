@@ -25,10 +25,8 @@ const category: Readonly<Record<DType, number>> = {
   float64: 2,
 };
 
-const highest = (types: readonly DType[]): DType | undefined =>
-  types.length === 0
-    ? undefined
-    : types.reduce<DType>((a, t) => (rank[t] > rank[a] ? t : a), 'bool');
+const higher = (a: DType | undefined, b: DType): DType =>
+  a === undefined || rank[b] > rank[a] ? b : a;
 
 /** The type of operands with more say, changed only by a higher category among those with less. */
 const outranked = (more: DType | undefined, less: DType | undefined): DType | undefined =>
@@ -40,11 +38,16 @@ const outranked = (more: DType | undefined, less: DType | undefined): DType | un
  * numbers; each changes the result of those before only by a higher category (bool < int < float).
  */
 export function promote(inputs: readonly Typed[]): Typed {
-  const weak = highest(inputs.filter((t) => t.weak).map((t) => t.dtype));
-  const strong = inputs.filter((t) => !t.weak);
-  if (strong.length === 0) return { dtype: weak ?? 'bool', weak: inputs.length > 0 };
-  const tensors = highest(strong.filter((t) => t.scalar !== true).map((t) => t.dtype));
-  const scalars = highest(strong.filter((t) => t.scalar === true).map((t) => t.dtype));
+  let weak: DType | undefined;
+  let tensors: DType | undefined;
+  let scalars: DType | undefined;
+  for (const t of inputs) {
+    if (t.weak) weak = higher(weak, t.dtype);
+    else if (t.scalar === true) scalars = higher(scalars, t.dtype);
+    else tensors = higher(tensors, t.dtype);
+  }
+  if (tensors === undefined && scalars === undefined)
+    return { dtype: weak ?? 'bool', weak: inputs.length > 0 };
   // float64 is how the language holds a plain float; a tensor gets the default type from it.
   const number = weak === 'float64' ? 'float32' : weak;
   return { dtype: outranked(tensors, outranked(scalars, number)) ?? 'float32', weak: false };

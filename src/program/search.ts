@@ -13,8 +13,16 @@ export function countWhile(length: number, holds: (index: number) => boolean): n
 }
 
 /** Index of the last number that is at most `value`; −1 where all are greater. */
-export const lastUpTo = (sorted: readonly number[], value: number): number =>
-  countWhile(sorted.length, (i) => (sorted[i] ?? 0) <= value) - 1;
+export function lastUpTo(sorted: readonly number[], value: number): number {
+  // Written out: it is asked more often than anything else.
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? 0) <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
 
 /** Numbers of which those from `first` to `rest` give way to others, and those after them are moved. */
 export function spliceMoved(

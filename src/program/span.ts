@@ -11,6 +11,8 @@ export const span = (start: number, end: number): Span => ({ start, end });
 /** True where `offset` is inside `s` or touches its end, as an editor's cursor does. */
 export const touches = (s: Span, offset: number): boolean => s.start <= offset && offset <= s.end;
 
+export const sameSpan = (a: Span, b: Span): boolean => a.start === b.start && a.end === b.end;
+
 export const spanLength = (s: Span): number => s.end - s.start;
 
 export const shiftSpan = (s: Span, by: number): Span => ({

@@ -1,4 +1,5 @@
 import type { Span } from '../program/span.js';
+import { appliedNames } from './plain/functions.js';
 import { looksLikePrice, looksLikeProse, looksLikeShell } from './prose.js';
 import { isSurelyMath } from './surelyTex.js';
 import { createSearch, type Search } from './search.js';
@@ -11,6 +12,8 @@ export interface MathSpan {
   readonly display: boolean;
   /** True where it is longer than {@link MAX_FORMULA}: a problem, and not read. */
   readonly tooLong?: true;
+  /** True in an address, whose signs have codes. */
+  readonly encoded?: true;
 }
 
 /** `prose`: a dollar may be a price or a shell's; `tex`: every unescaped dollar is a delimiter. */
@@ -18,7 +21,7 @@ export type DollarRule = 'prose' | 'tex';
 
 /** Environments that are display formulas of their own. */
 export const mathEnvironments =
-  'equation|alignat|align|flalign|gather|multline|eqnarray|displaymath|math|aligned|gathered|split|cases';
+  'equation|alignat|align|flalign|gather|multline|eqnarray|IEEEeqnarray|dmath|empheq|displaymath|math|aligned|gathered|split|cases';
 const beginEnvironment = new RegExp(String.raw`\\begin\{((?:${mathEnvironments})\*?)\}`, 'y');
 
 /** Longest formula read, in characters. */
@@ -71,6 +74,13 @@ function enclosed(
 }
 const paragraphEnd = /\n[ \t>]{0,40}\r?\n/g;
 
+/** `$A=$softmax$(x)$`, `$A =$ softmax(`: the name of a function, and no shell variable. */
+const callStart = new RegExp(String.raw`\s?(?:${appliedNames})\s?[($]`, 'iy');
+function isCallAt(text: string, at: number): boolean {
+  callStart.lastIndex = at;
+  return callStart.test(text);
+}
+
 /** `$…$` as people mean it: no prices, no shell variables; spaces inside on both sides or neither. */
 function inlineDollar(
   text: string,
@@ -92,9 +102,8 @@ function inlineDollar(
   if (padded !== isSpace(inner.at(-1)) && !isSurelyMath(inner)) return undefined;
   if (padded && /^\s*[\d.,]+[,;]\s*$/.test(inner)) return undefined;
   const next = text[close + 1] ?? '';
-  if (looksLikePrice(inner, next) || looksLikeProse(inner) || looksLikeShell(inner, next)) {
-    return undefined;
-  }
+  if (looksLikePrice(inner, next) || looksLikeProse(inner)) return undefined;
+  if (looksLikeShell(inner, next) && !isCallAt(text, close + 1)) return undefined;
   // `$`x`$`: backticks inside keep Markdown away from the formula.
   const ticks = !padded && inner.length > 2 && inner.startsWith('`') && inner.endsWith('`') ? 1 : 0;
   if (inner.slice(ticks, inner.length - ticks).includes('`')) return undefined;

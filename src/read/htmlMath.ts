@@ -2,6 +2,7 @@ import type { Span } from '../program/span.js';
 import { blanked } from './blank.js';
 import { findMath, type MathSpan } from './delimiters.js';
 import { findComponents } from './markdown/components.js';
+import { imageMath } from './markdown/images.js';
 import { findCommentMath } from './markdown/inline.js';
 import { looksLikeEquation } from './prose.js';
 import { createSearch } from './search.js';
@@ -10,7 +11,8 @@ import { createSearch } from './search.js';
 function bareFormulas(text: string, taken: readonly MathSpan[]): MathSpan[] {
   const found: MathSpan[] = [];
   // Bounds and excluded characters keep every attempt from reading past the next tag.
-  const element = /<(center|p|div)\b([^<>]{0,1000})>([^<$]{3,5000})<\/\1[ \t\r\n]{0,20}>/gi;
+  const element =
+    /<(center|p|div)\b([^<>]{0,1000})>((?:[^<$]|<\/?su[bp]>){3,5000})<\/\1[ \t\r\n]{0,20}>/gi;
   let next = 0;
   for (const match of text.matchAll(element)) {
     const [, tag = '', attributes = '', body = ''] = match;
@@ -67,7 +69,10 @@ export function findHtmlMath(block: string): MathSpan[] {
   const components = findComponents(html);
   const isFree = ({ outer }: MathSpan): boolean =>
     !components.some((c) => c.outer.start < outer.end && outer.start < c.outer.end);
-  const spans = [...components, ...findMath(html).filter(isFree)].sort(
+  const images = [...html.matchAll(/<img\b[^<>]{20,3000}>/gi)].flatMap(
+    (m) => imageMath(html, m.index, m.index + m[0].length) ?? [],
+  );
+  const spans = [...components, ...images, ...findMath(html).filter(isFree)].sort(
     (a, b) => a.outer.start - b.outer.start,
   );
   const commented = comments.flatMap((c) => findCommentMath(block, c.start, c.end));

@@ -26,11 +26,12 @@ export function visitLineStarts(text: string, visit: (start: number, first: numb
 /** Matches of a pattern that begins with `^`, on lines that begin with one of the characters, in order. */
 export function matchLines(text: string, pattern: RegExp, begins: string): RegExpExecArray[] {
   const sticky = new RegExp(pattern.source, `${pattern.flags.replaceAll(/[gy]/g, '')}y`);
-  const codes = new Set(Array.from(begins, (c) => c.charCodeAt(0)));
+  const isBeginning = new Uint8Array(65_536);
+  for (let i = 0; i < begins.length; i++) isBeginning[begins.charCodeAt(i)] = 1;
   const matches: RegExpExecArray[] = [];
   let next = 0;
   visitLineStarts(text, (start, first) => {
-    if (!codes.has(first) || start < next) return;
+    if (isBeginning[first] !== 1 || start < next) return;
     sticky.lastIndex = start;
     const match = sticky.exec(text);
     if (match === null) return;

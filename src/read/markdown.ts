@@ -1,17 +1,20 @@
 import { shiftSpan, type Span } from '../program/span.js';
 import type { MathSpan } from './delimiters.js';
 import type { DocumentText } from './documentText.js';
-import { withoutEscapes } from './escapes.js';
+import { withoutEscapes, withoutMarkdownEscapes } from './escapes.js';
 import { frontMatterLength } from './frontMatter.js';
 import { findHtmlMath } from './htmlMath.js';
 import { findTexSnippets } from './latexDocument.js';
 import { visitBlocks } from './markdown/blocks.js';
 import { fenceLanguage, isTexDocument, withoutOptions } from './markdown/fences.js';
+import { decoded } from './markdown/images.js';
 import { inlineMark, readInline } from './markdown/inline.js';
+import { stitched, withoutBlanks, type StitchedMath } from './markdown/stitched.js';
 import type { FenceBlock, TextBlock } from './markdown/types.js';
 import { scanAgain, scanAll, type Scan, type ScanFrom } from './markdown/versions.js';
 import { findPlainFormulas, findPlainLines, plainSign } from './plain/index.js';
 import { findPseudoLines, findPythonNotes } from './pythonNotes.js';
+import { withoutTags } from './plain/translate.js';
 import { createPatternSearch, createSearch, type Search } from './search.js';
 import type { Change } from './textChange.js';
 import type { Snippet } from './types.js';
@@ -69,12 +72,15 @@ function scanMarkdown(
     if (s.text.trim() !== '') found.push(s);
   };
   const addMath = (m: MathSpan, quotes: number, change = (text: string) => text): void => {
-    const raw = blankPrefixes(document.slice(m.inner.start, m.inner.end), quotes);
+    const written = blankPrefixes(document.slice(m.inner.start, m.inner.end), quotes);
+    const raw = m.encoded === true ? decoded(written) : written;
     const isEscaped = document.startsWith('\\\\', m.outer.start) && m.inner.start > m.outer.start;
     const isBare = document[m.outer.start] === '[';
     add({
       language: 'latex',
-      text: change(isEscaped ? withoutEscapes(raw) : isBare ? withoutRules(raw) : raw),
+      text: withoutMarkdownEscapes(
+        change(isEscaped ? withoutEscapes(raw) : isBare ? withoutRules(raw) : raw),
+      ),
       span: m.inner,
       outer: m.outer,
       display: m.display,
@@ -90,6 +96,7 @@ function scanMarkdown(
         addMath(
           { ...m, inner: shiftSpan(m.inner, start), outer: shiftSpan(m.outer, start) },
           quotes,
+          withoutTags,
         );
       }
     },
@@ -97,10 +104,15 @@ function scanMarkdown(
       // Most prose has no sign in it at all.
       const isProse = nextSign(start) >= end;
       if (isProse && nextMark(start) >= end) return;
-      const { math, taken } = readInline(document, start, end, search);
-      for (const m of math) addMath(m, quotes, table ? withoutPipeEscapes : undefined);
+      const { math: pieces, taken } = readInline(document, start, end, search);
+      const math = stitched(document, pieces, start);
+      for (const m of math) {
+        const whole = (t: string): string => (m.blanks === undefined ? t : withoutBlanks(t, m));
+        addMath(m, quotes, table ? (t) => withoutPipeEscapes(whole(t)) : whole);
+      }
       if (isProse) return;
-      const cut = table ? withPipes(document, start, end, taken) : taken;
+      const own = math.length === pieces.length ? taken : withOuter(taken, math);
+      const cut = table ? withPipes(document, start, end, own) : own;
       const plain = findPlainFormulas(document, start, end, cut);
       if (plain.length === 0) return;
       found.push(...plain);
@@ -119,6 +131,12 @@ function scanMarkdown(
 const withoutRules = (text: string): string =>
   text.replaceAll(/(?<=^|[\r\n])[ \t]*={2,}(?=[ \t]*(?:[\r\n]|$))/g, (rule) =>
     '='.padEnd(rule.length),
+  );
+
+/** What is taken, with all that formulas of several pieces cover. */
+const withOuter = (taken: readonly Span[], math: readonly StitchedMath[]): Span[] =>
+  [...taken, ...math.filter((m) => m.blanks !== undefined).map((m) => m.outer)].sort(
+    (a, b) => a.start - b.start,
   );
 
 /** The bars between the cells of a table are no text. */

@@ -63,7 +63,10 @@ function listOf<T>(placement: Placement<T>, blocks: readonly Block<T>[]): Placed
     length,
     blocks,
     at(index) {
-      const i = lastUpTo(firsts, index);
+      // Blocks of a text that was read as a whole are of one length.
+      const likely = Math.floor(index / blockLength);
+      const isThere = (firsts[likely] ?? length) <= index && index < (firsts[likely + 1] ?? length);
+      const i = isThere ? likely : lastUpTo(firsts, index);
       const block = blocks[i];
       const item = block?.items[index - (firsts[i] ?? 0)];
       return block === undefined || item === undefined ? undefined : placed(item, block.by);
@@ -107,19 +110,25 @@ function listOf<T>(placement: Placement<T>, blocks: readonly Block<T>[]): Placed
 export type KeyIndex = (key: string) => readonly number[];
 
 /**
- * Makes tables of lists by keys of their items, which do not depend on their places: what was noted
- * of a block is known in the next version of the text.
+ * Makes tables of lists by keys of their items' texts, which do not depend on their places: what was
+ * noted of a block is known in the next version of the document. A text that stands again is not read
+ * again; an item without one has no keys.
  */
 export function createIndexer<T>(
-  keysOf: (item: T) => Iterable<string>,
+  textOf: (item: T) => string | undefined,
+  keysOf: (text: string) => readonly string[],
 ): (list: PlacedList<T>) => KeyIndex {
   const known = new WeakMap<readonly T[], ReadonlyMap<string, readonly number[]>>();
-  const tableOf = (items: readonly T[]): ReadonlyMap<string, readonly number[]> => {
+  const tableOf = (items: readonly T[], keysOfText: Map<string, readonly string[]>) => {
     const found = known.get(items);
     if (found !== undefined) return found;
     const table = new Map<string, number[]>();
     for (const [i, item] of items.entries()) {
-      for (const key of keysOf(item)) {
+      const text = textOf(item);
+      if (text === undefined) continue;
+      let keys = keysOfText.get(text);
+      if (keys === undefined) keysOfText.set(text, (keys = keysOf(text)));
+      for (const key of keys) {
         const same = table.get(key);
         if (same === undefined) table.set(key, [i]);
         else same.push(i);
@@ -129,6 +138,8 @@ export function createIndexer<T>(
     return table;
   };
   return ({ blocks }) => {
+    // Held no longer than the list: texts are parts of the document.
+    const keysOfText = new Map<string, readonly string[]>();
     const asked = new Map<string, readonly number[]>();
     return (key) => {
       const before = asked.get(key);
@@ -136,7 +147,7 @@ export function createIndexer<T>(
       const found: number[] = [];
       let first = 0;
       for (const { items } of blocks) {
-        for (const i of tableOf(items).get(key) ?? []) found.push(first + i);
+        for (const i of tableOf(items, keysOfText).get(key) ?? []) found.push(first + i);
         first += items.length;
       }
       asked.set(key, found);

@@ -38,8 +38,10 @@ interface Start {
 /** Kinds of characters that a term may begin with, and that may stand second; 0 for all others. */
 const firstKind = new Uint8Array(65_536);
 const secondKind = new Uint8Array(65_536);
-/** Beginnings of terms by the kinds of their first two characters. */
-const byPair: (readonly Start[] | undefined)[] = [];
+/** Numbers of the lists of beginnings of terms, by the kinds of their first two characters. */
+const listOfPair = new Uint8Array(65_536);
+/** The first list is that of pairs that no term begins with. */
+const startLists: Start[][] = [[]];
 
 const kindIn = (table: Uint8Array, seen: Set<number>, sign: number): number => {
   seen.add(sign);
@@ -51,15 +53,20 @@ for (const [term, { pattern, starts }] of topicTerms.entries()) {
   for (const text of starts.split('|')) {
     const first = kindIn(firstKind, firsts, text.charCodeAt(0));
     const pair = (first << 8) | kindIn(secondKind, seconds, text.charCodeAt(1));
-    byPair[pair] = [...(byPair[pair] ?? []), { term, pattern, third: text.charCodeAt(2) }];
+    listOfPair[pair] ||= startLists.push([]) - 1;
+    startLists[listOfPair[pair] ?? 0]?.push({ term, pattern, third: text.charCodeAt(2) });
   }
 }
 
-/** Places of every term that begins in a stretch of a text, in one pass: by the number of the term. */
+/**
+ * Places of every term that begins in a stretch of a text, in one pass: by the number of the term. The
+ * text is a part of the document, which begins at `base` in it.
+ */
 export function termPlaces(
   text: string,
   from = 0,
   to = text.length,
+  base = 0,
 ): readonly (readonly number[])[] {
   const places = topicTerms.map((): number[] => []);
   const ends = topicTerms.map(() => 0);
@@ -67,16 +74,17 @@ export function termPlaces(
   for (let at = from, last = Math.min(to, text.length - 1); at < last; at++) {
     const first = firstKind[next] ?? 0;
     next = text.charCodeAt(at + 1);
-    const second = secondKind[next] ?? 0;
-    if (first === 0 || second === 0) continue;
+    if (first === 0) continue;
+    const list = listOfPair[(first << 8) | (secondKind[next] ?? 0)] ?? 0;
+    if (list === 0) continue;
     const third = text.charCodeAt(at + 2);
-    for (const start of byPair[(first << 8) | second] ?? []) {
+    for (const start of startLists[list] ?? []) {
       if (start.third !== third && start.third >= 0) continue;
       const { term, pattern } = start;
       if (at < (ends[term] ?? 0)) continue;
       pattern.lastIndex = at;
       if (!pattern.test(text)) continue;
-      places[term]?.push(at);
+      places[term]?.push(base + at);
       ends[term] = pattern.lastIndex;
     }
   }
@@ -92,9 +100,9 @@ for (const [term, { topic }] of topicTerms.entries()) {
 const texLevels = ['chapter', 'section', 'subsection', 'subsubsection', 'paragraph'];
 const headingLine =
   /^ {0,3}(#{1,6})[ \t]+([^\n]{0,400})|^[ \t]*\\(chapter|section|subsection|subsubsection|paragraph)\*?\{([^\n]{0,400})/my;
-const headingStart = /^(?: {0,3}#|[ \t]*\\(?:chapter|section|sub|paragraph))/my;
+const headingStart = /^(?: {0,3}#|[ \t]*\\(?:part|chapter|section|sub|paragraph))/my;
 
-/** Beginnings of lines that may be headings. */
+/** Beginnings of lines that may be headings, or a document's parts. */
 export function findHeadingStarts(text: string): readonly number[] {
   const starts: number[] = [];
   visitLineStarts(text, (start, first) => {
@@ -121,6 +129,8 @@ export function movedHeadingStarts(
 
 /** Longest beginning of a line that is looked at, with the heading on it. */
 const maxHeading = 1_000;
+/** How many headings up those that enclose a place are looked for. */
+const maxAbove = 400;
 
 /** Headings by the numbers of the lines that may be some; each is read when it is first asked for. */
 interface Headings {
@@ -129,6 +139,8 @@ interface Headings {
   readonly last: (place: number) => number;
   /** Where the next one after a number begins. */
   readonly after: (index: number) => number | undefined;
+  /** The number of the next one before it that has a lower level, which encloses it; −1 where there is none. */
+  readonly enclosing: (index: number) => number;
 }
 
 function readHeadings(text: TextParts, starts: readonly number[]): Headings {
@@ -158,10 +170,22 @@ function readHeadings(text: TextParts, starts: readonly number[]): Headings {
     };
   };
   const [up, down] = [finder(1), finder(-1)];
+  const enclosed = new Map<number, number>();
+  const enclosing = (index: number): number => {
+    const level = at(index)?.level ?? 0;
+    let above = level > 1 ? index - 1 : -1;
+    // What encloses a heading below this level is the next that may enclose this one.
+    while (above >= 0 && (at(above)?.level ?? level) >= level) {
+      above = index - above < maxAbove ? (enclosed.get(above) ?? above - 1) : -1;
+    }
+    enclosed.set(index, above);
+    return above;
+  };
   return {
     at,
     last: (place) => down(lastUpTo(starts, place)),
     after: (index) => at(up(index + 1))?.start,
+    enclosing,
   };
 }
 
@@ -181,14 +205,8 @@ function termsOfWords(words: string): readonly number[] {
 /** Terms of the headings that enclose a place: each of a lower level than the one below it. */
 function termsAbove(headings: Headings, own: number): readonly number[] {
   const terms: number[] = [];
-  let level = Number.POSITIVE_INFINITY;
-  for (let i = own, seen = 0; i >= 0 && level > 1 && seen < 400; i--) {
-    const heading = headings.at(i);
-    if (heading === undefined) continue;
-    seen += 1;
-    if (heading.level >= level) continue;
-    level = heading.level;
-    terms.push(...termsOfWords(heading.words));
+  for (let i = own; i >= 0 && own - i < maxAbove; i = headings.enclosing(i)) {
+    terms.push(...termsOfWords(headings.at(i)?.words ?? ''));
   }
   return terms;
 }
@@ -222,9 +240,7 @@ export function findTopics(
     const start = index * pieceLength;
     const from = Math.max(start - overlap, 0);
     const part = text.slice(from, start + pieceLength + overlap);
-    const made = termPlaces(part, start - from, start - from + pieceLength).map((places) =>
-      places.map((at) => from + at),
-    );
+    const made = termPlaces(part, start - from, start - from + pieceLength, from);
     pieces.set(index, made);
     return made;
   }

@@ -4,7 +4,7 @@ import { cone, through, type Graph } from './graph.js';
 import { nameParts } from './names.js';
 import type { Product } from './product.js';
 import { assignPart, foldedScale, isNamedWeight, isSource, weightKey } from './projection.js';
-import { monomial } from './scalars.js';
+import { isScalar, monomial } from './scalars.js';
 import { scoresPath, type ScoresPath } from './scoresPath.js';
 import { softmaxForm, type SoftmaxForm } from './softmaxForm.js';
 
@@ -41,7 +41,10 @@ export function namedAsScores(graph: Graph, product: Product): boolean {
         const [first] = v.inputs;
         if (first !== undefined && weightKey(graph, first) === `${part}Weight`) return true;
       }
-      const next = v.inputs[0];
+      const [first, second] = v.inputs;
+      // `\frac{1}{\sqrt d} W_q x`: below its scale.
+      const scaled = v.operation.kind === 'mul' && first !== undefined && isScalar(graph, first);
+      const next = scaled ? (second ?? first) : first;
       if (next === undefined) return false;
       at = next;
     }
@@ -97,7 +100,10 @@ export function weightsAt(graph: Graph, id: ValueId, isWeighed: boolean): Weight
     const [a, b] = inputs;
     if (a === undefined) return undefined;
     const below = through(graph, at);
+    // `\text{softmax}(S)_{ij}`: one element.
+    const element = operation.kind === 'call' && operation.callee === 'index';
     if (below !== at) at = below;
+    else if (element && inputs.length === 1) at = a;
     else if (operation.kind === 'tril' && softmaxForm(graph, a) !== undefined) at = a;
     else if ((operation.kind === 'mul' || operation.kind === 'maskedFill') && b !== undefined) {
       const first = graph.meaning(a) === 'mask' ? b : a;

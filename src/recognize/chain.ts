@@ -1,6 +1,6 @@
-import type { ValueId } from '../program/value.js';
+import type { Value, ValueId } from '../program/value.js';
 import type { Operation } from '../program/operation.js';
-import { summand, throughLayout, type Graph } from './graph.js';
+import { perValue, summand, throughLayout, type Graph } from './graph.js';
 import { isScalar } from './scalars.js';
 
 /** A product taken apart into the tensors that it multiplies. */
@@ -47,8 +47,8 @@ function isBound(graph: Graph, id: ValueId): boolean {
   return triangle && inputs[0] !== undefined && graph.kind(inputs[0]) === 'ones';
 }
 
-/** The factors of a product, products inside, sums over axes and scalings looked through. */
-export function chainOf(graph: Graph, root: ValueId): Chain {
+/** The factors of a product (at most about 32), products inside, sums over axes and scalings looked through. */
+export const chainOf = perValue((graph, root): Chain => {
   const factors: ValueId[] = [];
   let contracts = false;
   const stack = [root];
@@ -62,7 +62,7 @@ export function chainOf(graph: Graph, root: ValueId): Chain {
     else stack.push(...[...inside.next].reverse());
   }
   return { factors, contracts };
-}
+});
 
 /** What a sum adds and subtracts, sums inside taken apart; the value itself where it is no sum. */
 export function termsOf(graph: Graph, root: ValueId): ValueId[] {
@@ -93,9 +93,18 @@ export function sameExpression(graph: Graph, a: ValueId, b: ValueId, depth = 6):
   if (graph.sameAs(x, y) || graph.alike(x, y)) return true;
   const [p, q] = [graph.value(x), graph.value(y)];
   if (depth === 0 || p.inputs.length !== q.inputs.length || p.inputs.length === 0) return false;
-  const sameOperation = written(p.operation) === written(q.operation);
-  return (
-    sameOperation &&
-    p.inputs.every((input, i) => sameExpression(graph, input, q.inputs[i] ?? input, depth - 1))
+  if (written(p.operation) !== written(q.operation)) return isMirrored(graph, p, q, depth);
+  const same = p.inputs.every((input, i) =>
+    sameExpression(graph, input, q.inputs[i] ?? input, depth - 1),
   );
+  return same || isMirrored(graph, p, q, depth);
+}
+
+/** `k_j^\top q_i` for all j and i, and the same table turned: `q_i^\top k_l`. */
+function isMirrored(graph: Graph, p: Value, q: Value, depth: number): boolean {
+  if (p.operation.kind !== 'matmul' || q.operation.kind !== 'matmul') return false;
+  const [[a, b], [c, d]] = [p.inputs, q.inputs];
+  if (a === undefined || b === undefined || c === undefined || d === undefined) return false;
+  const turned = [a, b, c, d].some((id) => graph.kind(id) === 'transpose');
+  return turned && sameExpression(graph, a, d, depth - 1) && sameExpression(graph, b, c, depth - 1);
 }

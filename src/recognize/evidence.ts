@@ -146,7 +146,8 @@ const isQueryOrKeyName = ({ base, marks }: NameParts): boolean =>
 const isQueryVectorName = (n: NameParts): boolean => isQueryOrKeyName(n) && n.base !== 'Q';
 
 const isMarkedQueryName = ({ base, marks }: Pick<NameParts, 'base' | 'marks'>): boolean =>
-  (/^[qk]$/i.test(base) && marks.length > 0) ||
+  (/^[qk]$/.test(base) && marks.length > 0) ||
+  (/^[QK]$/.test(base) && marks.length === 1 && /^\w(,\w)?$/.test(marks[0] ?? '')) ||
   (/^[WwU]$/.test(base) && marks.some((m) => /^[\\(]*[qkQK]/.test(m))) ||
   (base === 'f' && marks.some((m) => /^\(?[qk]/.test(m)));
 

@@ -66,7 +66,7 @@ function attributesKey(operation: Operation): string {
 /** A name without the letters that count positions: `k_j` → `k`. */
 function withoutIndices(name: string): string {
   const { base, marks } = nameParts(name);
-  return [base, ...marks.filter((m) => !/^([a-z]'*,?){1,3}$/.test(m))].join('_');
+  return [base, ...marks.filter((m) => !/^([a-z]'*(_[A-Za-z])?,?){1,3}$/.test(m))].join('_');
 }
 
 const graphs = new WeakMap<readonly (Shape | undefined)[], Graph>();
@@ -82,6 +82,21 @@ export function createGraph(
   const made = buildGraph(program, shapes, setting);
   graphs.set(shapes, made);
   return made;
+}
+
+/**
+ * `make`'s answer for a value, found once for each graph: a sum of n terms has n sums in it, and each
+ * would be taken apart again. It keeps what it found for as long as the graph.
+ */
+export function perValue<T extends object>(
+  make: (graph: Graph, id: ValueId) => T,
+): (graph: Graph, id: ValueId) => T {
+  const found = new WeakMap<Graph, (T | undefined)[]>();
+  return (graph, id) => {
+    let known = found.get(graph);
+    if (known === undefined) found.set(graph, (known = []));
+    return (known[id] ??= make(graph, id));
+  };
 }
 
 function buildGraph(
@@ -192,18 +207,25 @@ export function through(
   return at;
 }
 
+/** Changes of layout, transposes of all kinds and what picks or turns a part included. */
+const layouts = new Set<OperationKind>([
+  ...transparent,
+  'transpose',
+  'permute',
+  'index',
+  'split',
+  'chunk',
+  'unbind',
+  'rotary',
+]);
+
 /** Steps down through every change of layout, transposes of all kinds included. */
 export function throughLayout(graph: Graph, id: ValueId): ValueId {
   let at = id;
   for (let i = 0; i < 64; i++) {
     const v = graph.value(at);
     const next = v.inputs[0];
-    const layout =
-      keepsMeaning(v.operation) ||
-      ['transpose', 'permute', 'index', 'split', 'chunk', 'unbind', 'rotary'].includes(
-        v.operation.kind,
-      );
-    if (!layout || next === undefined) return at;
+    if (next === undefined || !layouts.has(v.operation.kind)) return at;
     at = next;
   }
   return at;

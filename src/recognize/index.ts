@@ -1,4 +1,5 @@
 import type { Shape } from '../program/dim.js';
+import type { OperationKind } from '../program/operation.js';
 import type { Program, ValueId } from '../program/value.js';
 import { activation } from './families/activation.js';
 import { scaledDotProduct, weightsAlone } from './families/attention.js';
@@ -10,9 +11,9 @@ import { norm } from './families/norms.js';
 import { additive } from './families/otherAttention.js';
 import { named } from './families/named.js';
 import { positionalEncoding } from './families/positional.js';
-import { postNorm, residual } from './families/residual.js';
+import { eitherResidual, postNorm, residual } from './families/residual.js';
 import { rotaryEmbedding, rotatedScores } from './families/rotary.js';
-import { scoresAlone } from './families/scores.js';
+import { scoresAlone, statedScores } from './families/scores.js';
 import * as simple from './families/simple.js';
 import { tensor } from './families/tensor.js';
 import { weightedSum } from './families/weightedSum.js';
@@ -38,6 +39,7 @@ const recognizers: readonly Recognizer[] = [
   rotaryEmbedding,
   positionalEncoding,
   residual,
+  eitherResidual,
   simple.softmax,
   simple.mask,
   loss,
@@ -45,6 +47,12 @@ const recognizers: readonly Recognizer[] = [
   simple.projection,
   named,
 ];
+
+/** What is no result of others: a free symbol, a size, a number. */
+const leaves: ReadonlySet<OperationKind> = new Set<OperationKind>(['input', 'dimension', 'tensor']);
+
+/** Those that may take a leaf for a structure: all others look at what a value is made of. */
+const leafRecognizers: readonly Recognizer[] = [statedScores, rotaryEmbedding, simple.mask];
 
 const attentionParts: readonly ItemKind[] = [
   'attention.scores',
@@ -96,7 +104,8 @@ export function recognize(
   const found: Structure[] = [];
   const members: ReadonlySet<ValueId>[] = [];
   for (let root = program.values.length - 1; root >= 0; root--) {
-    for (const recognizer of recognizers) {
+    const able = leaves.has(graph.kind(root)) ? leafRecognizers : recognizers;
+    for (const recognizer of able) {
       const match = recognizer(graph, root);
       if (match === undefined) continue;
       const absorbed = found.some(

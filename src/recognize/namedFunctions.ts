@@ -22,6 +22,7 @@ const namedFunctions: readonly { readonly kind: ItemKind; readonly is: RegExp }[
     kind: 'softmax',
     is: /^(sparsemax|(alpha)?entmax\d*|(gumbel|safe|online|stable|log)?softmax\d*)$/,
   },
+  { kind: 'attention.linear', is: /^(retention|linear_?attention|linattn)$/ },
   {
     kind: 'loss',
     is: /^((binary)?crossentropy(loss)?|(ce|bce|mse|nll|kl)(loss)?|perplexity|ppl)$/,
@@ -33,7 +34,18 @@ const namedFunctions: readonly { readonly kind: ItemKind; readonly is: RegExp }[
 ];
 
 /** The kind of a function by its whole name, `\text{FFN}_{\text{SwiGLU}}`, or what its marks are on. */
-export function kindOfFunction({ base, words }: NameParts): ItemKind | undefined {
+export function kindOfFunction(name: NameParts): ItemKind | undefined {
+  const found = known.get(name);
+  if (found !== undefined) return found.kind;
+  const kind = findKind(name);
+  known.set(name, { kind });
+  return kind;
+}
+
+/** A name is taken apart once and asked about many times. */
+const known = new WeakMap<NameParts, { readonly kind: ItemKind | undefined }>();
+
+function findKind({ base, words }: NameParts): ItemKind | undefined {
   // `P_e` is no PE, and `\ln x` no LN.
   if (/^ln(?![A-Za-z])/.test(base)) return undefined;
   const joined = [base.length > 1 ? words.replaceAll('_', '') : '', base.toLowerCase()];

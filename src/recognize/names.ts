@@ -81,21 +81,36 @@ export function nameParts(name: string): NameParts {
 const known = new Map<string, NameParts>();
 const maxKnown = 10_000;
 
+const baseOfName = /^\{?([^_^{}]+)\}?/u;
+const markOfName = /[_^](\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|[^_^{}]+|.)/uy;
+
+/** The marks that a text is from a place on, or undefined where it is something else there. */
+function marksFrom(text: string, start: number): string[] | undefined {
+  const marks: string[] = [];
+  // One mark after the other: as one pattern, what is left open takes exponential time.
+  for (let at = start; at < text.length; at = markOfName.lastIndex) {
+    markOfName.lastIndex = at;
+    const mark = markOfName.exec(text)?.[1];
+    // `v_{w_O}'`
+    if (mark === undefined && /^'+$/.test(text.slice(at))) break;
+    if (mark === undefined) return undefined;
+    marks.push(unwrap(mark));
+  }
+  return marks.filter((m) => m !== '');
+}
+
 function takeApart(name: string): NameParts {
   const text = plain(name);
-  const match = /^\{?([^_^{}]+)\}?((?:[_^](?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|[^_^{}]+|.))*)$/u.exec(
-    text,
-  );
+  const match = baseOfName.exec(text);
+  const marks = match === null ? undefined : marksFrom(text, match[0].length);
   const words = wordsOf(text);
-  if (match === null) return { base: text, marks: [], words, baseWords: words };
-  const marks = [
-    ...(match[2] ?? '').matchAll(/[_^](\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|[^_^{}]+|.)/gu),
-  ];
+  if (match === null || marks === undefined)
+    return { base: text, marks: [], words, baseWords: words };
   // `Q'` is another query, not another thing.
   const base = ((match[1] ?? '').trim().split('.').at(-1) ?? '').replace(/(.)'+$/, '$1');
   return {
     base,
-    marks: marks.map((m) => unwrap(m[1] ?? '')).filter((m) => m !== ''),
+    marks,
     words,
     baseWords: wordsOf(base),
   };

@@ -9,6 +9,19 @@ export interface Monomial {
   readonly powers: ReadonlyMap<string, { readonly dim: Dim; readonly exponent: number }>;
 }
 
+type Powers = Monomial['powers'];
+
+/**
+ * The coefficient is worked out when it is asked for: numbers that nobody asked for make no difference,
+ * so that what is understood of a formula holds for others that differ in them.
+ */
+const of = (coefficient: () => number, powers: Powers = new Map()): Monomial => ({
+  get coefficient() {
+    return coefficient();
+  },
+  powers,
+});
+
 const one = (coefficient: number): Monomial => ({ coefficient, powers: new Map() });
 
 function times(a: Monomial, b: Monomial, sign: 1 | -1): Monomial {
@@ -18,17 +31,19 @@ function times(a: Monomial, b: Monomial, sign: 1 | -1): Monomial {
     if (sum === 0) powers.delete(key);
     else powers.set(key, { dim, exponent: sum });
   }
-  const coefficient = sign === 1 ? a.coefficient * b.coefficient : a.coefficient / b.coefficient;
-  return { coefficient, powers };
+  return of(
+    () => (sign === 1 ? a.coefficient * b.coefficient : a.coefficient / b.coefficient),
+    powers,
+  );
 }
 
 function power(a: Monomial, exponent: number): Monomial {
-  return {
-    coefficient: a.coefficient ** exponent,
-    powers: new Map(
+  return of(
+    () => a.coefficient ** exponent,
+    new Map(
       [...a.powers].map(([key, p]) => [key, { dim: p.dim, exponent: p.exponent * exponent }]),
     ),
-  };
+  );
 }
 
 /** A scalar value as a monomial of sizes, or undefined where it is something else. */
@@ -40,7 +55,9 @@ export function monomial(graph: Graph, id: ValueId, depth = 24): Monomial | unde
   };
   switch (operation.kind) {
     case 'tensor':
-      return operation.data.length === 1 ? one(operation.data[0] ?? Number.NaN) : undefined;
+      return operation.shape.every((d) => d === 1)
+        ? of(() => operation.data[0] ?? Number.NaN)
+        : undefined;
     case 'full':
       return operation.shape.length === 0 ? one(operation.value) : undefined;
     case 'dimension': {
@@ -56,7 +73,7 @@ export function monomial(graph: Graph, id: ValueId, depth = 24): Monomial | unde
       return part(0);
     case 'neg': {
       const x = part(0);
-      return x && { ...x, coefficient: -x.coefficient };
+      return x && of(() => -x.coefficient, x.powers);
     }
     case 'sqrt':
     case 'rsqrt': {
@@ -66,7 +83,9 @@ export function monomial(graph: Graph, id: ValueId, depth = 24): Monomial | unde
     case 'pow': {
       const [x, exponent] = [part(0), part(1)];
       if (x === undefined || exponent === undefined || exponent.powers.size > 0) return undefined;
-      return power(x, exponent.coefficient);
+      return x.powers.size === 0
+        ? of(() => x.coefficient ** exponent.coefficient)
+        : power(x, exponent.coefficient);
     }
     case 'mul':
     case 'div': {

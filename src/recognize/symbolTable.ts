@@ -65,7 +65,7 @@ interface SymbolEntry {
   readonly is: (name: NameParts) => boolean;
 }
 
-const index = /^([a-z]|\d+|[a-z]{2}|[a-z],[a-z])('*)$/;
+const index = /^([a-z]|\d+|[a-z]{2}|[a-z],[a-z]|b(h|n|t|q|k|d|s|i|j|l|m|tau){2,3})('*)$/;
 const marked = (n: NameParts, pattern: RegExp): boolean => n.marks.some((m) => pattern.test(m));
 const onlyIndices = (n: NameParts): boolean =>
   n.marks.every((m) => index.test(m) || /^(l|h|t|\d|i|head)[^A-Za-z]?/.test(m));
@@ -107,7 +107,7 @@ export const symbolTable: readonly SymbolEntry[] = [
     key: 'queryWeight',
     role: 'queryWeight',
     is: weightFor(
-      /^(Q|q)(s|uery)?\b|^(Q|q)$|^[a-z\d],?[Qq]$|^[Qq],?[a-z\d]$/,
+      /^(Q|q)(s|uery)?\b|^(Q|q)$|^[a-z\d],?[Qq]$|^[Qq],?[a-z\d]$|^[UD]Q$|^QR$/,
       /^(w_?q|wq|(w|weight)_query|q(uery)?_(proj|weight|linear|w)|to_q|fc_q|linear_q)(_weight)?$/,
     ),
   },
@@ -115,7 +115,7 @@ export const symbolTable: readonly SymbolEntry[] = [
     key: 'keyWeight',
     role: 'keyWeight',
     is: weightFor(
-      /^(K|k)(s|ey)?\b|^(K|k)$|^[a-z\d],?K$|^K,?[a-z\d]$/,
+      /^(K|k)(s|ey)?\b|^(K|k)$|^[a-z\d],?K$|^K,?[a-z\d]$|^UK$|^KR$/,
       /^(w_?k|wk|(w|weight)_key|k(ey)?_(proj|weight|linear|w)|to_k|fc_k|linear_k)(_weight)?$/,
     ),
   },
@@ -123,7 +123,7 @@ export const symbolTable: readonly SymbolEntry[] = [
     key: 'valueWeight',
     role: 'valueWeight',
     is: weightFor(
-      /^(V|v)(s|alue)?\b|^(V|v)$|^[a-z\d],?V$|^V,?[a-z\d]$/,
+      /^(V|v)(s|alue)?\b|^(V|v)$|^[a-z\d],?V$|^V,?[a-z\d]$|^UV$/,
       /^(w_?v|wv|(w|weight)_value|v(alue)?_(proj|weight|linear|w)|to_v|fc_v|linear_v)(_weight)?$/,
     ),
   },
@@ -269,6 +269,8 @@ export const symbolTable: readonly SymbolEntry[] = [
     is: either(
       letter(/^(alpha)$/),
       (n) => /^[aA]$/.test(n.base) && marked(n, /^[a-z\d],?[a-z\d]$/),
+      // `a_j^i`, not `a_i^l` of a layer.
+      (n) => n.base === 'a' && n.marks.length === 2 && n.marks.every((m) => /^[ijmnst]$/.test(m)),
       elements(
         /^((self_|cross_)?(attention|attn|att)_?(weight|prob|probability|map|matrix|dist|distribution)|attn|(attention|attn)_(p|w)|weight_attn|weights|prob_attn|p_attn|a_weight)$/,
       ),
@@ -296,7 +298,9 @@ export const symbolTable: readonly SymbolEntry[] = [
   {
     key: 'attention',
     role: 'output',
-    is: words(/^((scaled_dot_product_|self_|cross_)?attention|attn_out(put)?|context(_\w+)?|ctx)$/),
+    is: words(
+      /^(sa|(scaled_dot_product_|self_|cross_)?attention|attn_out(put)?|context(_\w+)?|ctx)$/,
+    ),
   },
   { key: 'feedForward', role: 'output', is: words(/^(ffn|feed_?forward\w*|mlp|ff)$/) },
   { key: 'sublayer', is: words(/^(sub_?layer\w*|layer)$/) },

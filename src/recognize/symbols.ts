@@ -1,3 +1,4 @@
+import { remembering } from '../program/remember.js';
 import { nameParts } from './names.js';
 import type { Role } from './roles.js';
 import { symbolTable, type SymbolKey } from './symbolTable.js';
@@ -14,6 +15,10 @@ interface SymbolMeaning {
  * of the same letter; undefined takes either.
  */
 export function symbolMeaning(name: string, scalar?: boolean): SymbolMeaning | undefined {
+  return scalar === undefined ? ofEither(name) : scalar ? ofScalar(name) : ofTensor(name);
+}
+
+function findMeaning(name: string, scalar: boolean | undefined): SymbolMeaning | undefined {
   const parts = nameParts(name);
   const oneLetter = parts.base.length === 1 && parts.base.toLowerCase() !== 'd';
   const found = symbolTable.find(
@@ -23,6 +28,12 @@ export function symbolMeaning(name: string, scalar?: boolean): SymbolMeaning | u
   );
   return found === undefined ? undefined : { key: found.key, role: found.role };
 }
+
+/** Names are few, and each is asked about many times. */
+const maxKnown = 10_000;
+const ofEither = remembering(maxKnown, (name) => findMeaning(name, undefined));
+const ofScalar = remembering(maxKnown, (name) => findMeaning(name, true));
+const ofTensor = remembering(maxKnown, (name) => findMeaning(name, false));
 
 /** True for a weight that each head has its own of: `W_i^Q`, `W_{Q}^{(1)}`. */
 export function isPerHead(name: string): boolean {

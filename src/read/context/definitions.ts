@@ -35,5 +35,6 @@ export type DefinitionIndex = KeyIndex;
 
 /** What stands on the left-hand sides of the formulas of a document. */
 export const indexDefinitions: (snippets: PlacedList<Snippet>) => DefinitionIndex = createIndexer(
-  ({ language, text }) => (language === 'latex' ? leftNames(text) : []),
+  ({ language, text }) => (language === 'latex' ? text : undefined),
+  leftNames,
 );

@@ -206,16 +206,19 @@ function sizesIn(text: string): RegExpExecArray[] {
   return found;
 }
 
-/** Names of a snippet that is a symbol or a list of symbols. */
-function symbolNames({ language, display, text }: Snippet): Iterable<string> {
-  if (language !== 'latex' || display || text.length > maxSymbol) return [];
+/** Names of a text that is a symbol or a list of symbols. */
+function symbolNames(text: string): readonly string[] {
   if (relation.test(text)) return [];
   const names = new Set(text.split(',').map(roughName));
   // What has no letters has no name.
   names.delete('');
-  return names;
+  return [...names];
 }
-const indexSymbols = createIndexer(symbolNames);
+const indexSymbols = createIndexer<Snippet>(
+  ({ language, display, text }) =>
+    language === 'latex' && !display && text.length <= maxSymbol ? text : undefined,
+  symbolNames,
+);
 
 function findPlaces(text: string, snippets: PlacedList<Snippet>): Places {
   const prose = withoutCode(text, snippets);

@@ -13,7 +13,7 @@ export interface MeaningPattern {
 }
 
 /** Marks of emphasis and brackets that may close after a symbol before its meaning begins. */
-const close = String.raw`^(?:\*\*|__|\*|\x60|[）)」])*\s*`;
+const close = String.raw`^(?:\*|__|\x60|[）)」])*\s*`;
 const opened = String.raw`\s*(?:[（(「]|\*\*|__|\x60)?\s*$`;
 
 /** Words that say which of several things a thing is: `the`, `a`. */
@@ -23,7 +23,10 @@ const determiner = String.raw`(?:the|an?|our|its|their|each|one)\b`;
 const nouns =
   'dimension|dimensions|dimensionality|size|length|width|depth|heads|mask|bias|biases|temperature|rate|scale|factor|position|positions|index|embedding|embeddings|logits|loss|tokens?|state|states|weights|parameters|variance|mean|deviation|constant|threshold|frequency|angle|matrices|layers|steps|samples|classes|experts|keys?|quer(?:y|ies)|values?|inputs?|outputs?';
 
-/** The first that fits is what is shown. A new way of saying it is one more entry. */
+/**
+ * The first that fits is what is shown. A new way of saying it is one more entry. What may begin
+ * anywhere before a symbol is looked for from its end (`$(?<=…)`), which tries no other beginnings.
+ */
 export const meaningPatterns: readonly MeaningPattern[] = [
   // `$d_k$ is the key dimension`, `let $n$ be the number of tokens`
   {
@@ -55,7 +58,7 @@ export const meaningPatterns: readonly MeaningPattern[] = [
   // 系列長を $n$ とする, 系列長を $n$ で表す
   {
     from: 'before',
-    before: /([^\s。、，,.はがにで]{2,30})を\s*$/u,
+    before: /$(?<=([^\s。、，,.はがにで]{2,30})を\s*)/u,
     after: /^\s*(?:とする|とします|とおく|とおき|とし|と書|と表|で表|と呼)/,
   },
   // $X$ を入力とする
@@ -68,13 +71,13 @@ export const meaningPatterns: readonly MeaningPattern[] = [
   // Head の数は $h$ です
   {
     from: 'before',
-    before: /([^。、，,はがをに：:]{2,30})は\s*$/u,
+    before: /$(?<=([^。、，,はがをに：:]{2,30})は\s*)/u,
     after: /^\s*(?:です|である|とする|とします|で表|と表|$|。)/,
   },
   // クエリを表す行列 $Q$
   {
     from: 'before',
-    before: /([^\s。、はが]{2,30})を(?:表す|示す)[^\s。、はがをに]{0,8}\s*$/u,
+    before: /$(?<=([^\s。、はが]{2,30})を(?:表す|示す)[^\s。、はがをに]{0,8}\s*)/u,
   },
   // $M$ はマスクです, $\gamma$ はスケール、$\beta$ はシフト
   {
@@ -114,7 +117,7 @@ export const meaningPatterns: readonly MeaningPattern[] = [
   {
     from: 'before',
     before:
-      /((?:[\p{Script=Han}\p{Script=Katakana}ー・]|(?<=[\p{Script=Han}\p{Script=Katakana}ー])の){2,20})\s*$/u,
+      /$(?<=((?:[\p{Script=Han}\p{Script=Katakana}ー・]|(?<=[\p{Script=Han}\p{Script=Katakana}ー])の){2,20})\s*)/u,
     after: /^\s*(?:[\p{Script=Hiragana}。、，．）)]|$)/u,
   },
 ];

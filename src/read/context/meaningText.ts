@@ -35,7 +35,8 @@ function plainWords(phrase: string): string {
 
 /** The phrase up to where it ends, or undefined where it says nothing. */
 export function meaningText(phrase: string): string | undefined {
-  let text = phrase.slice(0, 400);
+  // Where a phrase ends is looked for at every space: a run of them would be tried in every way.
+  let text = phrase.slice(0, 400).replaceAll(/[^\S\n]+/g, ' ');
   for (const end of ends) {
     const at = text.search(end);
     if (at === 0) return undefined;

@@ -1,5 +1,5 @@
-import { countWhile } from '../../program/search.js';
-import { matchLines } from '../lineStarts.js';
+import { lastUpTo } from '../../program/search.js';
+import { findHeadingStarts } from '../topics.js';
 
 /** Where one place stands in the outline of a document. */
 export interface Section {
@@ -17,7 +17,7 @@ export const isWithin = (place: number, { start, end }: Pick<Section, 'start' | 
 
 const texLevels = ['part', 'chapter', 'section', 'subsection', 'subsubsection', 'paragraph'];
 const headingLine =
-  /^ {0,3}(#{1,6})[ \t]+([^\n]{0,300})|^[ \t]*\\(part|chapter|section|subsection|subsubsection|paragraph)\*?\{([^\n}]{0,300})/gm;
+  / {0,3}(#{1,6})[ \t]+([^\n]{0,300})|[ \t]*\\(part|chapter|section|subsection|subsubsection|paragraph)\*?\{([^\n}]{0,300})/y;
 
 const exampleWords =
   /\b(?:worked|numerical|numeric|concrete|toy)\b|\bexamples?\b|\bby hand\b|具体例|数値例|計算例|の例|例題|例：|手計算|示例|例子|举例|算例/iu;
@@ -28,8 +28,11 @@ interface Open {
   readonly example: boolean;
 }
 
-/** The outline of a text, made by one pass over it; gives the section of any place. */
-export function findSections(text: string): (place: number) => Section {
+/** The outline of a text, from the beginnings of lines that may be headings; gives the section of any place. */
+export function findSections(
+  text: string,
+  headingStarts = findHeadingStarts(text),
+): (place: number) => Section {
   const whole = { start: 0, end: text.length, parentEnd: text.length, example: false };
   const made = [whole];
   const parents: number[] = [0];
@@ -41,7 +44,12 @@ export function findSections(text: string): (place: number) => Section {
       open.pop();
     }
   };
-  for (const m of matchLines(text, headingLine, '#\\')) {
+  let next = 0;
+  for (const start of headingStarts) {
+    headingLine.lastIndex = start;
+    const m = start < next ? null : headingLine.exec(text);
+    if (m === null) continue;
+    next = headingLine.lastIndex;
     const level = m[1]?.length ?? texLevels.indexOf(m[3] ?? '') + 1;
     close(level, m.index);
     const parent = open.at(-1)?.index ?? 0;
@@ -54,8 +62,6 @@ export function findSections(text: string): (place: number) => Section {
   for (const [i, section] of made.entries()) {
     section.parentEnd = made[parents[i] ?? 0]?.end ?? text.length;
   }
-  return (place) => {
-    const last = countWhile(made.length, (i) => (made[i]?.start ?? 0) <= place) - 1;
-    return made[last] ?? whole;
-  };
+  const starts = made.map((section) => section.start);
+  return (place) => made[lastUpTo(starts, place)] ?? whole;
 }

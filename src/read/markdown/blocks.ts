@@ -270,7 +270,8 @@ export function visitBlocks(
       const inItem = containers.length > 0;
       if (isDeep && (opener === undefined || !inItem)) break;
       // Tools that tidy notes take `[` over a line of `=` for a heading.
-      const bracket = text.startsWith('# [', start) ? start + 2 : start;
+      const isHash = text.charCodeAt(start) === 35;
+      const bracket = isHash && text.startsWith('# [', start) ? start + 2 : start;
       const brackets = bareBrackets(text, bracket, end, quotes);
       const display = opener === undefined ? brackets : displayAt(text, start, quotes, search);
       const formula =

@@ -3,6 +3,7 @@ import { findMath, mathAt, type MathSpan } from '../delimiters.js';
 import type { Search } from '../search.js';
 import { isSurelyMath } from '../surelyTex.js';
 import { componentAt } from './components.js';
+import { imageMath, imageText } from './images.js';
 
 /** Formulas in a run of prose, and the stretches that are neither formulas nor prose. */
 export interface InlineParts {
@@ -18,6 +19,9 @@ const tag =
   /<(?:\/?[A-Za-z][^<>]{0,1000}|[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]{0,2000}|[!?][^<>]{0,1000})>/y;
 const destination =
   /\]\((?:<[^<>\n]{0,2000}>|[^\s()<]{0,2000}(?:\([^\s()]{0,500}\)[^\s()]{0,500}){0,5})(?:\s{1,3}(?:"[^"]{0,500}"|'[^']{0,500}'|\([^()]{0,500}\)))?\s{0,3}\)/y;
+/** `[tex:x^2]`, as Hatena's notes have it. */
+const hatena = /:(?:[^\]\\\n]|\\[^\n]){1,2000}\]/y;
+const htmlScript = /<\/?su[bp]>/y;
 // Addresses are ASCII; what follows them in other scripts is text again.
 const address = /:\/\/[!-;=?-_a-z{|}~]{1,2000}/y;
 const role = /\{math\}$/;
@@ -60,6 +64,11 @@ export function readInline(text: string, from: number, to: number, search: Searc
     math.push(m);
     take(m.outer.start, m.outer.end);
   };
+  const takeAddress = (start: number, end: number): void => {
+    const image = imageMath(text, start, end);
+    if (image === undefined) take(start, end);
+    else takeMath(image);
+  };
   // Lengths of backtick runs that nothing closes from some place on.
   let unclosed: Set<number> | undefined;
   mark.lastIndex = from;
@@ -70,6 +79,11 @@ export function readInline(text: string, from: number, to: number, search: Searc
     switch (sign) {
       case '$':
       case '\\': {
+        const copied = imageText(text, i, to);
+        if (copied !== undefined) {
+          takeMath(copied);
+          break;
+        }
         const found = mathAt(text, i, 'prose', search, to);
         if (found !== undefined) takeMath(found);
         else if (sign === '\\' || text[i + 1] === '$') mark.lastIndex = i + 2;
@@ -106,15 +120,24 @@ export function readInline(text: string, from: number, to: number, search: Searc
           break;
         }
         const length = at(tag, text, i);
-        if (length > 0 && i + length <= to) take(i, i + length);
+        // A raised or lowered letter belongs to what stands before it.
+        if (length > 0 && i + length <= to && at(htmlScript, text, i) === 0)
+          takeAddress(i, i + length);
         break;
       }
       case ']': {
         const length = at(destination, text, i);
-        if (length > 0 && i + length <= to) take(i, i + length);
+        if (length > 0 && i + length <= to) takeAddress(i, i + length);
         break;
       }
       case ':': {
+        if (text.startsWith('[tex', i - 4)) {
+          const end = at(hatena, text, i);
+          const inner = { start: i + 1, end: i + end - 1 };
+          if (end > 2 && i + end <= to)
+            takeMath({ inner, outer: { start: i - 4, end: i + end }, display: false });
+          break;
+        }
         const length = at(address, text, i);
         if (length > 0) take(i, Math.min(i + length, to));
         break;

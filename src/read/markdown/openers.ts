@@ -5,8 +5,10 @@ const startsAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | 
   return pattern.exec(text);
 };
 
-const bullet = /[-+*](?=[ \t\r\n]|$)/y;
 const ordered = /(\d{1,9})[.)](?=[ \t\r\n]|$)/y;
+
+/** A space, a tab, a line break or, as NaN, the end of the text. */
+const isBlank = (c: number): boolean => c === 32 || c === 9 || c === 10 || c === 13 || !(c >= 0);
 
 /** A list item's marker: its length, and whether it may stand right under a paragraph. */
 export function markerAt(
@@ -15,7 +17,8 @@ export function markerAt(
 ): { readonly length: number; readonly interrupts: boolean } | undefined {
   const c = text.charCodeAt(at);
   if (c === 45 || c === 43 || c === 42) {
-    return startsAt(bullet, text, at) === null ? undefined : { length: 1, interrupts: true };
+    const next = text.charCodeAt(at + 1);
+    return isBlank(next) ? { length: 1, interrupts: true } : undefined;
   }
   if (c < 48 || c > 57) return undefined;
   const found = startsAt(ordered, text, at);
@@ -79,6 +82,8 @@ export function htmlAt(
 const delimiterRow = /\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*){0,200}\|?[ \t]*(?=[\r\n]|$)/y;
 /** The second line of a table. */
 export const isDelimiterRow = (text: string, at: number): boolean => {
+  const c = text.charCodeAt(at);
+  if (c !== 124 && c !== 45 && c !== 58 && c !== 32 && c !== 9) return false;
   const found = startsAt(delimiterRow, text, at)?.[0];
   return found !== undefined && found.includes('|');
 };

@@ -13,3 +13,7 @@ const plainName = (name: string): string => name.toLowerCase().replaceAll('\\', 
 
 export const isStrongFunction = (name: string): boolean => strongNames.has(plainName(name));
 export const isCommonFunction = (name: string): boolean => commonNames.has(plainName(name));
+
+/** A pattern for the names that a text may apply to a formula between dollars: `softmax($x$)`. */
+export const appliedNames =
+  'softmax|log_?softmax|sigmoid|tanh|relu|gelu|silu|swish|layer_?norm|rms_?norm|batch_?norm|norm|concat(?:enate)?|(?:self|cross)?attention|attn|multi_?head(?:attention)?|ffn|mlp|sub_?layer|exp|log|max|min|argmax';

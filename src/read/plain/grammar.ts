@@ -179,6 +179,17 @@ export function parsePlain(tokens: readonly PlainToken[], from: number): Parsed 
     return undefined;
   }
 
+  /** `log p_i`: a function without brackets, of one symbol. */
+  function isBare(i: number): boolean {
+    const next = token(i + 1);
+    return (
+      /^(?:log|ln|sin|cos|tanh)$/.test(token(i)?.text ?? '') &&
+      next?.kind === 'symbol' &&
+      !next.glued &&
+      /^[a-zα-ω]/.test(next.text)
+    );
+  }
+
   function atom(i: number, depth: number): number | undefined {
     const t = token(i);
     if (t === undefined || depth > MAX_DEPTH) return undefined;
@@ -199,6 +210,11 @@ export function parsePlain(tokens: readonly PlainToken[], from: number): Parsed 
           open?.kind === 'open' &&
           /[(（]/.test(open.text) &&
           (open.glued || (open.text === '(' && isStrongFunction(t.text)));
+        if (isBare(i)) {
+          e.common += 1;
+          e.calls += 1;
+          return atom(after, depth + 1);
+        }
         if (!isCall) {
           if (t.kind === 'word') e.words += 1;
           return after;
@@ -247,6 +263,7 @@ export function parsePlain(tokens: readonly PlainToken[], from: number): Parsed 
     if (t.kind === 'bar') {
       return !t.glued && token(i + 1)?.glued === true && /^(?:bar|close|symbol)$/.test(before.kind);
     }
+    if (t.kind === 'word' && isBare(i)) return /^(?:symbol|number|scripts)$/.test(before.kind);
     const isApplied = t.kind === 'word' && (isCommonFunction(t.text) || isStrongFunction(t.text));
     if (isApplied && token(i + 1)?.text === '(' && token(i + 1)?.glued === true) {
       return /^(?:symbol|number|close|scripts)$/.test(before.kind);
@@ -257,6 +274,8 @@ export function parsePlain(tokens: readonly PlainToken[], from: number): Parsed 
     if (['command', 'sum', 'root'].includes(t.kind)) return before.kind !== 'word';
     const isShort = t.kind === 'symbol' && (!/^[aI]$/.test(t.text) || before.kind === 'command');
     const isOpen = t.kind === 'open' && before.kind !== 'word';
+    // `α_{t,i} h_i`: the brace ends a script.
+    if (before.text === '}') return isShort;
     if (before.kind === 'close') return isShort && /^[A-Z]/.test(t.text);
     if (before.kind === 'scripts') return isShort || isOpen;
     return (
@@ -269,7 +288,7 @@ export function parsePlain(tokens: readonly PlainToken[], from: number): Parsed 
     let at = atom(i, depth);
     while (at !== undefined) {
       const t = token(at);
-      if (t !== undefined && /^[*×·⋅∙/÷／⊙⊗∘@]$/.test(t.text) && isOperator(at)) {
+      if (t !== undefined && /^[*×·⋅∙・/÷／⊙⊗∘@]$/.test(t.text) && isOperator(at)) {
         const before = snapshot();
         count(at);
         const next = signed(at + 1, depth);

@@ -7,14 +7,14 @@ import { isDrawn } from './drawn.js';
 import { parsePlain } from './grammar.js';
 import { printedMatrix } from './matrix.js';
 import { plainTokens } from './tokens.js';
-import { asTex } from './translate.js';
+import { asTex, untagged } from './translate.js';
 
 /** A line or paragraph without any of these has no formula in it. */
 const trigger =
-  /[=＝√∑∏⊙⊗ᵀ⊤₀-₉ₐ-ₜᵢⱼₖ]|[A-Za-z)]\^|\[\s*\[|[A-Za-z]\s?·\s?[A-Za-z]|(?:max|norm|attention|head|mlp|ffn|lu|layer|concat|sigmoid|tanh|[A-Z])\s?\(|\\(?:frac|sqrt|sum|text|mathbf)/i;
+  /[=＝√∑∏⊙⊗ᵀ⊤₀-₉ₐ-ₜᵢⱼₖ]|[A-Za-z)]\^|<\/su[bp]>\s?[·⋅×*+-]|\[\s*\[|[A-Za-z]\s?·\s?[A-Za-z]|(?:max|norm|attention|head|mlp|ffn|lu|layer|concat|sigmoid|tanh|[A-Z])\s?\(|\\(?:frac|sqrt|sum|text|mathbf)/i;
 
 /** Most prose has none of these characters at all, which is quick to see. */
-export const plainSign = /[=＝√∑∏⊙⊗ᵀ⊤₀-ₜᵢ^[\\·(]/;
+export const plainSign = /[=＝√∑∏⊙⊗ᵀ⊤₀-ₜᵢ^[\\·(]|<\/su[bp]>/;
 const isPromising = (text: string): boolean => plainSign.test(text) && trigger.test(text);
 
 /** Longest line looked at; past it a line is data. */
@@ -51,7 +51,7 @@ export function findPlainLines(text: string, offset: number): Snippet[] {
   const found: Snippet[] = [];
   if (isPromising(text)) {
     if (code.test(text)) findMatrices(text, 0, text.length, found);
-    else findIn(text, 0, text.length, found);
+    else findIn(text, 0, text.length, found, false, /softmax\s?\(|√|ᵀ|\^T/i.test(text));
   }
   const shift = ({ start, end }: Span): Span => ({ start: start + offset, end: end + offset });
   return found.map((s) => ({ ...s, span: shift(s.span), outer: shift(s.outer), display: true }));
@@ -59,7 +59,15 @@ export function findPlainLines(text: string, offset: number): Snippet[] {
 
 const lineBreak = /\r\n|\n|\r/g;
 
-function findIn(text: string, from: number, to: number, found: Snippet[], inCode = false): void {
+/** `ofAttention`: beside such formulas `weights @ V` is one too. */
+function findIn(
+  text: string,
+  from: number,
+  to: number,
+  found: Snippet[],
+  inCode = false,
+  ofAttention = false,
+): void {
   const first = found.length;
   const part = text.slice(from, to);
   if (!isPromising(part)) return;
@@ -71,10 +79,10 @@ function findIn(text: string, from: number, to: number, found: Snippet[], inCode
       const lineEnd = start + b.index;
       // An environment that is not closed goes on.
       if (isOpen(text.slice(line, Math.min(lineEnd, line + MAX_LINE)))) continue;
-      findInLine(text, line, lineEnd, found, inCode);
+      findInLine(text, line, lineEnd, found, inCode, ofAttention);
       line = lineEnd + b[0].length;
     }
-    findInLine(text, line, end, found, inCode);
+    findInLine(text, line, end, found, inCode, ofAttention);
   };
   for (const matrix of matrices) {
     lines(at, matrix.start);
@@ -123,13 +131,17 @@ function findInLine(
   to: number,
   found: Snippet[],
   inCode: boolean,
+  ofAttention: boolean,
 ): void {
   if (to - from < 3 || to - from > MAX_LINE) return;
   const line = text.slice(from, to);
   if (!isPromising(line)) return;
   if (isTexLine(line)) {
     const start = from + line.length - line.trimStart().length;
-    add(text, start, from + line.trimEnd().length, found, false);
+    const end = from + line.trimEnd().length;
+    // `( a = b )` of a chat tool: what stood for a display formula's delimiters.
+    const inside = /^\( [^()]*(?:\([^()]*\)[^()]*)* \)$/.test(text.slice(start, end)) ? 1 : 0;
+    add(text, start + inside, end - inside, found, false);
     return;
   }
   const remarks = texInBrackets(text, from, line, found);
@@ -144,10 +156,10 @@ function findInLine(
       i += 1;
       continue;
     }
-    const source = text.slice(first.start, last.end);
+    const source = untagged(text.slice(first.start, last.end));
     if (
       standsAlone(text, first.start, last.end) &&
-      isFormula(source, parsed.evidence) &&
+      isFormula(source, parsed.evidence, ofAttention) &&
       !isMeasured(source, text.slice(last.end, last.end + 16)) &&
       !isDrawn(text, first.start, last.end) &&
       (!inCode || isNoCode(source, parsed.evidence))

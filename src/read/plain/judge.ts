@@ -37,6 +37,8 @@ export function standsAlone(text: string, start: number, end: number): boolean {
 const counter = /^(\w+)\s*=\s*\1\s*[-+*/]\s*\d+$/;
 /** `α = 0.3`, `N = 128K`, `a = λ`: a value is set, as a configuration does, and nothing computed. */
 const sets = /^[^=≈\s(√]+\s*[=＝≈]\s*[-+−]?(?:[\d.,]+[A-Za-z%]?|[^\s=()+\-*/^√∑·×\d²³]{1,3})$/;
+/** `O = AV`: matrices side by side. */
+const product = /^[A-Z]\s*[=＝]\s*(?:[AQSPW][VKX]|[WX][XHW])$/;
 /** `e^1.0 = 2.718` is worked out. */
 const power = /^e\s?\^/;
 const date = /\d{2,4}[-/.]\d{1,2}[-/.]\d{1,2}/;
@@ -53,13 +55,17 @@ const programName =
   /(?<![\\\w])(?:[A-Za-z]{2,}\d*_[A-Za-z0-9]+|[A-Za-z]\d*_[A-Za-z0-9]{3,})_[A-Za-z0-9]/;
 
 /** Whether a stretch that reads as a formula is one, and not prose or configuration. */
-export function isFormula(source: string, e: Evidence): boolean {
+export function isFormula(source: string, e: Evidence, ofAttention = false): boolean {
   if (source.length < 3 || counter.test(source) || date.test(source)) return false;
   if (programName.test(source)) return false;
-  if ((sets.test(source) && !power.test(source)) || /(?<!\w)(?:[OΘΩ]\(|\dD(?!\w))/.test(source))
+  if (
+    (sets.test(source) && !power.test(source) && !product.test(source)) ||
+    /(?<!\w)(?:[OΘΩ]\(|\dD(?!\w))/.test(source)
+  )
     return false;
   // `y = x @ x` is code, `scores = Q @ K^T` is not.
-  if (source.includes('@') && e.marks === 0 && e.strong === 0) return false;
+  if (source.includes('@') && e.marks === 0 && e.strong === 0)
+    return ofAttention && e.relations === 1 && e.calls === 0 && e.operators === 1;
   if (e.relations > 0) return isEquation(source, e);
   return isExpression(source, e);
 }

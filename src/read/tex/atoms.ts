@@ -62,6 +62,7 @@ export function atomOf(node: Node, context: AtomContext): Atom {
       return named(node, span, context);
     case 'group':
       if (node.body.length === 0) return expression({ kind: 'missing', span });
+      if (isBracedFunction(node)) return named(node, span, context);
       return expression({
         kind: 'paren',
         body: context.parse(node.body, span),
@@ -90,6 +91,12 @@ export function atomOf(node: Node, context: AtomContext): Atom {
       return expression({ kind: 'missing', span });
   }
 }
+
+/** `{\text{softmax}}(x)`: braces around a function's name say nothing. */
+const isBracedFunction = (node: NodeOf<'group'>): boolean => {
+  const name = nameOf(node);
+  return name?.word === true && functionRule(name.base) !== undefined;
+};
 
 function textAtom(node: NodeOf<'text'>, context: AtomContext): Atom {
   const { span, text } = node;
@@ -326,7 +333,10 @@ function namedScripts(
       transposed: raised.kind === 'transpose',
     };
   }
-  const body: Expression = { kind: 'symbol', symbol, span: own };
+  // `W'^\top`: the prime belongs to the name of what is transposed.
+  const named =
+    primes === 0 ? symbol : { ...symbol, name: symbol.name + "'".repeat(Math.min(primes, 3)) };
+  const body: Expression = { kind: 'symbol', symbol: named, span: own };
   if (raised.kind === 'transpose') return expression({ kind: 'transpose', body, span });
   return expression({ kind: 'power', base: body, exponent: context.inside(raised.node), span });
 }

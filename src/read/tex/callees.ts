@@ -11,6 +11,13 @@ const isKernel = (symbol: SymbolName, brackets: NodeOf<'delimited'> | undefined)
 const hasComma = (node: NodeOf<'delimited'> | undefined): boolean =>
   node?.open === '(' && node.body.some((n) => n.kind === 'symbol' && n.text === ',');
 
+/** `a[x_m, x_n]`: a letter of weights before things told apart by their places. */
+const isWeighing = (symbol: SymbolName, node: NodeOf<'delimited'> | undefined): boolean =>
+  node?.open === '[' &&
+  node.glued &&
+  /^(?:a|\\alpha|\\kappa)$/.test(symbol.name) &&
+  /^[a-z]_[^,]+,[a-z]_[^,]+$/.test(plainList(node.body, 0).replaceAll(/[{}\s]/g, ''));
+
 /** `|x|` and `\|x\|` are operands, not the arguments of what stands before them. */
 export const isBars = (node: NodeOf<'delimited'>): boolean =>
   node.open === '|' || node.open === '||';
@@ -24,4 +31,5 @@ export const takesArguments = (
   symbol.word ||
   isLetterFunction(symbol.base) ||
   isKernel(symbol, brackets) ||
+  isWeighing(symbol, brackets) ||
   hasComma(brackets);

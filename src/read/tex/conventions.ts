@@ -26,8 +26,12 @@ const plainFont = (s: SymbolName): boolean => s.style === undefined || s.style =
 
 /** A size by convention: `d_k`, `n`, `depth`. */
 export function isDimension(s: SymbolName): boolean {
+  // `d_h^R`: the part of a head that is rotated.
+  if (s.base === 'd' && s.sub !== undefined && /^[A-Z]$/.test(s.sup ?? '')) return plainFont(s);
   if (s.sup !== undefined || !plainFont(s)) return false;
   if (/^[nN]$/.test(s.base) && s.sub !== undefined) return /^\w+$/.test(s.sub);
+  // `d_t` is a decoder's state, `d_i` a degree.
+  if (/^d_[ijt]$/.test(s.name)) return false;
   return dimensionNames.test(s.name) || (s.base === 'd' && s.sub !== undefined);
 }
 
@@ -42,7 +46,7 @@ export const isReals = (s: SymbolName): boolean =>
 
 /** `score_{12}`, `a_{1,2}`: what one token gives another, written out for a few tokens. */
 const isElementOfTwo = ({ base, sub }: SymbolName): boolean =>
-  /^[1-9],?[1-9]$/.test(sub ?? '') &&
+  /^[1-9a-z],?[1-9]$/.test(sub ?? '') &&
   /^(?:[aesw]|(?:attn|attention)?_?(?:scores?|weights?))$/i.test(base);
 
 /** What kind of factor a free symbol is by the way it is written. */
@@ -66,6 +70,7 @@ export function kindOfSymbol(s: SymbolName): Kind {
 export function sizesOf(expressions: readonly Expression[]): ReadonlySet<string> {
   const sizes = new Set<string>();
   const others = new Set<string>();
+  const limits = new Set<string>();
   const stack: { e: Expression; place: boolean }[] = expressions.map((e) => ({
     e,
     place: unwrapped(e).kind === 'symbol',
@@ -73,12 +78,19 @@ export function sizesOf(expressions: readonly Expression[]): ReadonlySet<string>
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     const { e, place } = next;
     if (e.kind === 'symbol') {
-      if (isPerhapsDimension(e.symbol)) (place ? sizes : others).add(e.symbol.name);
+      const letter =
+        isPerhapsDimension(e.symbol) || (plainFont(e.symbol) && /^[A-Z]$/.test(e.symbol.name));
+      if (letter) (place ? sizes : others).add(e.symbol.name);
       continue;
     }
+    // `\frac1K \sum_{k=1}^K`: what a sum counts up to.
+    const limit = e.kind === 'big' && e.limit !== undefined ? unwrapped(e.limit) : undefined;
+    if (limit?.kind === 'symbol' && plainFont(limit.symbol)) limits.add(limit.symbol.name);
     for (const part of partsOf(e)) stack.push({ e: part, place: sizePlace(e, part, place) });
   }
   for (const name of others) sizes.delete(name);
+  for (const name of sizes)
+    if (!limits.has(name) && !perhapsDimension.test(name)) sizes.delete(name);
   return sizes;
 }
 

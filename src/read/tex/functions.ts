@@ -59,7 +59,7 @@ add('attention attn scaleddotproductattention sdpa scaleddotproduct dotproductat
 });
 add('concat concatenate concatenation cat', { kind: 'concat' });
 add(
-  'multihead multiheadattention mha msa mhsa selfattention selfattn crossattention maskedattention multiheadselfattention multiheadcrossattention maskedmultihead maskedmultiheadattention ffn feedforward mlp linear sublayer norm mask pe positionalencoding posenc embedding embed swiglu geglu reglu glu softplus leakyrelu diag tr trace rank rope rotary lookup onehot crossentropy kl fl bce nll rms attentionhead gqa mqa mla splitheads split reshape encoder decoder transformer transformerblock block layer addnorm linearattention score align',
+  'multihead multiheadattention mha msa mhsa sa selfattention selfattn crossattention maskedattention multiheadselfattention multiheadcrossattention maskedmultihead maskedmultiheadattention ffn feedforward mlp linear sublayer norm mask pe positionalencoding posenc embedding embed swiglu geglu reglu glu softplus leakyrelu diag tr trace rank rope rotary lookup onehot crossentropy kl fl bce nll rms attentionhead gqa mqa mla splitheads split reshape encoder decoder transformer transformerblock block layer addnorm linearattention linattn retention score align',
   { kind: 'named' },
 );
 add('sinh cosh tan lim arg det dim sup inf pr ker argmin sign floor ceil round', { kind: 'named' });

@@ -14,7 +14,11 @@ import type { Token } from './tokens.js';
 /** Macro bodies by name, with or without backslash; `#1`… stand for arguments. */
 export type Macros = Readonly<Record<string, string>>;
 
-const maxProduced = 20_000;
+/** Tokens that come out of a text: for each of its own, and besides. More are of macros that run away. */
+const maxGrowth = 8;
+const maxProduced = 4_000;
+/** Tokens that one call may stand for. */
+const maxBody = 20_000;
 const maxDepth = 20;
 
 type Table = Map<string, MacroDefinition>;
@@ -49,7 +53,8 @@ export function expandMacros(
   const defines = tokens.some(isDefiner);
   if (!defines && !tokens.some((t) => t.kind === 'command' && shared.has(t.text))) return tokens;
   const out: Token[] = [];
-  expand(tokens, defines ? new Map(shared) : shared, 0, out);
+  const limit = tokens.length * maxGrowth + maxProduced;
+  expand(tokens, defines ? new Map(shared) : shared, { depth: 0, limit, out, calls: { made: 0 } });
   return out;
 }
 
@@ -76,7 +81,17 @@ export function usedMacros(
   );
 }
 
-function expand(tokens: readonly Token[], table: Table, depth: number, out: Token[]): void {
+interface Expansion {
+  readonly depth: number;
+  /** Most calls, and most tokens that come out. */
+  readonly limit: number;
+  readonly out: Token[];
+  /** Macros may stand for nothing: calls are counted as well. */
+  readonly calls: { made: number };
+}
+
+function expand(tokens: readonly Token[], table: Table, expansion: Expansion): void {
+  const { depth, limit, out, calls } = expansion;
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i];
     if (token === undefined) return;
@@ -92,14 +107,15 @@ function expand(tokens: readonly Token[], table: Table, depth: number, out: Toke
       continue;
     }
     const found = table.get(token.text);
-    if (found === undefined || depth >= maxDepth || out.length > maxProduced) {
+    if (found === undefined || depth >= maxDepth || out.length > limit || ++calls.made > limit) {
       out.push(token);
       continue;
     }
     const { args, next } = argumentsOf(tokens, i + 1, found);
     const last = tokens[next - 1] ?? token;
     const call: Span = { start: token.span.start, end: Math.max(token.span.end, last.span.end) };
-    expand(substituted(found, args, call, token.glued), table, depth + 1, out);
+    const body = substituted(found, args, call, token.glued);
+    expand(body, table, { ...expansion, depth: depth + 1 });
     i = next - 1;
   }
 }
@@ -143,7 +159,7 @@ function substituted(
     if (arg === undefined) out.push({ ...t, span: call, glued: i === 0 ? glued : t.glued });
     else if (arg === found.optional) for (const a of arg) out.push({ ...a, span: call });
     else for (const a of arg) out.push(a);
-    if (out.length > maxProduced) break;
+    if (out.length > maxBody) break;
   }
   return out;
 }

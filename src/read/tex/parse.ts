@@ -7,13 +7,11 @@ import { functionRule } from './functions.js';
 import { listSpan } from './layout/reader.js';
 import type { Node, NodeOf } from './nodes.js';
 import { isBigOperator, isEllipsis, operatorRule } from './operators.js';
-import { pairBars } from './bars.js';
-import { joinWords } from './words.js';
 import { quantifiers } from './symbolCommands.js';
 import { isLeftTranspose } from './symbols.js';
 import { atomOf, scriptsOn } from './atoms.js';
 import type { Atom } from './atoms.js';
-import { closeStrays, joinHalves, settleCharacters, speaks, withoutProse } from './prepare.js';
+import { prepared, speaks } from './prepare.js';
 
 /** Deeper expressions are left out; the layout's own limit is lower than this. */
 const maxDepth = 400;
@@ -66,9 +64,7 @@ export function createParser(): Parser {
 
   const parse = (nodes: readonly Node[], at: Span): Expression =>
     deeper(at, () => {
-      const joined = withoutProse(
-        joinWords(pairBars(settleCharacters(closeStrays(joinHalves(nodes), complain)))),
-      );
+      const joined = prepared(nodes, complain);
       return relationOf({ nodes: joined, i: 0, at });
     });
 

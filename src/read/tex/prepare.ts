@@ -1,14 +1,16 @@
 import type { Span } from '../../program/span.js';
 import { coverSpans } from '../../program/span.js';
+import { pairBars } from './bars.js';
 import { listSpan } from './layout/reader.js';
 import type { Node, NodeOf } from './nodes.js';
-import { plain } from './symbols.js';
+import { plain, plainList } from './symbols.js';
 import { isProse, isProseWord } from './vocabulary.js';
+import { joinWords } from './words.js';
 
 type Complain = (code: string, message: string, span: Span) => void;
 
 /** An opening bracket that nothing closes holds all that follows it; a closing one is dropped. */
-export function closeStrays(nodes: readonly Node[], complain: Complain): readonly Node[] {
+function closeStrays(nodes: readonly Node[], complain: Complain): readonly Node[] {
   if (!nodes.some((n) => isStray(n))) return nodes;
   let rest: Node[] = [];
   let folds = 0;
@@ -47,7 +49,7 @@ function isStray(node: Node): 'open' | 'close' | undefined {
  * Characters that only their neighbours explain: the full stop of `Q.K^T`, which multiplies where it
  * stands as close to what follows as to what is before it, and the letter Σ typed as a sum.
  */
-export function settleCharacters(nodes: readonly Node[]): readonly Node[] {
+function settleCharacters(nodes: readonly Node[]): readonly Node[] {
   if (!nodes.some((n) => isStop(n) || isSumLetter(n))) return nodes;
   return nodes.map((node, i): Node => {
     const next = nodes[i + 1];
@@ -63,6 +65,58 @@ export function settleCharacters(nodes: readonly Node[]): readonly Node[] {
   });
 }
 
+/** `i`, `i, :`, `t-1` between brackets: a place. */
+const placeInBrackets =
+  /^(?:[ijklmnt]|\d{1,2}|:)(?:[-+](?:\d|[ijklmnt]))?(?:,(?:[ijklmnt]|\d{1,2}|:))?$/;
+
+/** What can have places: a letter or a word without a subscript, or the brackets of a call. */
+function hasPlaces(node: Node, before: Node | undefined): boolean {
+  const base = node.kind === 'scripts' ? node.base : node;
+  if (node.kind === 'delimited') {
+    return node.open === '(' && (before?.kind === 'text' || before?.kind === 'command');
+  }
+  if (node.kind === 'scripts' && (node.sub !== undefined || node.sup !== undefined)) return false;
+  if (base?.kind === 'styled') return true;
+  return base?.kind === 'letter' && /^(?:[a-zA-DF-MO-SU-Z]|\\alpha)$/.test(base.text);
+}
+
+/** `[j, :]` of `[j, :]` and of `[j, :]^\top`. */
+function bracketed(node: Node): NodeOf<'delimited'> | undefined {
+  const inner = node.kind === 'scripts' && node.sub === undefined ? node.base : node;
+  return inner?.kind === 'delimited' && inner.open === '[' && node.glued ? inner : undefined;
+}
+
+/** `w[i]`, `V[j, :]^\top`, `\text{softmax}(z)[i]`: brackets with a place are a subscript. */
+function bracketsAsPlaces(nodes: readonly Node[]): readonly Node[] {
+  if (!nodes.some((n) => bracketed(n) !== undefined)) return nodes;
+  const out: Node[] = [];
+  for (const node of nodes) {
+    const [base, before] = [out.at(-1), out.at(-2)];
+    const place = bracketed(node);
+    const isPlace =
+      place !== undefined &&
+      base !== undefined &&
+      placeInBrackets.test(plainList(place.body, 0).replaceAll(/\s/g, '')) &&
+      hasPlaces(base, before);
+    if (!isPlace) {
+      out.push(node);
+      continue;
+    }
+    const scripts = base.kind === 'scripts' ? base : undefined;
+    const above = node.kind === 'scripts' ? node : undefined;
+    out[out.length - 1] = {
+      kind: 'scripts',
+      base: scripts === undefined ? base : scripts.base,
+      sub: { kind: 'group', body: place.body, span: place.span, glued: true },
+      sup: above?.sup,
+      primes: (scripts?.primes ?? 0) + (above?.primes ?? 0),
+      span: coverSpans(base.span, node.span),
+      glued: base.glued,
+    };
+  }
+  return out;
+}
+
 type Delimited = NodeOf<'delimited'>;
 const opensEmpty = (n: Node): n is Delimited =>
   n.kind === 'delimited' && n.close === '.' && n.open !== '.' && n.body.length === 0;
@@ -73,7 +127,7 @@ const closesAlone = (n: Node): n is Delimited =>
  * `\left(\right. x_1, x \left._{h}\right)`: the two halves of one pair of brackets, as tools that read
  * formulas off a picture write them.
  */
-export function joinHalves(nodes: readonly Node[]): readonly Node[] {
+function joinHalves(nodes: readonly Node[]): readonly Node[] {
   const from = nodes.findIndex(opensEmpty);
   const to = nodes.findIndex((n, i) => i > from && closesAlone(n));
   const [first, last] = [nodes[from], nodes[to]];
@@ -149,10 +203,18 @@ export const speaks = (node: NodeOf<'text'>): boolean =>
   node.style === 'run' ? isProseWord(node.text) : isProse(node.text);
 
 /** Words between formulas part them; words alone stay. */
-export function withoutProse(nodes: readonly Node[]): readonly Node[] {
+function withoutProse(nodes: readonly Node[]): readonly Node[] {
   const isProseNode = (n: Node): n is NodeOf<'text'> => n.kind === 'text' && speaks(n);
   if (nodes.length < 2 || !nodes.some(isProseNode)) return nodes;
   return nodes.map((n): Node =>
     isProseNode(n) ? { kind: 'separator', text: '\\quad', span: n.span, glued: n.glued } : n,
   );
 }
+
+/** The nodes of one list as the parser takes them: words joined, stray signs settled, prose left out. */
+export const prepared = (nodes: readonly Node[], complain: Complain): readonly Node[] =>
+  withoutProse(
+    bracketsAsPlaces(
+      joinWords(pairBars(settleCharacters(closeStrays(joinHalves(nodes), complain)))),
+    ),
+  );

@@ -13,7 +13,7 @@ export interface Piece {
 }
 
 const rowEnvironment =
-  /^(?:align|aligned|alignat|alignedat|flalign|gather|gathered|split|multline|multlined|eqnarray|equation|displaymath|math)$/;
+  /^(?:align|aligned|alignat|alignedat|flalign|gather|gathered|split|multline|multlined|eqnarray|IEEEeqnarray|dmath|empheq|equation|displaymath|math)$/;
 
 /** Environments that are tables or cases unless their rows are equations. */
 const perhapsRows = /^(?:array|[rd]?cases)$/;

@@ -21,7 +21,7 @@ export interface Sayings {
   readonly shape: Shape | undefined;
 }
 
-/** Longer texts say more than a symbol's name, size or shape. */
+/** Longer texts, and those that macros make longer, say more than a symbol's name, size or shape. */
 const maxLength = 300;
 
 const none: Sayings = { names: [], shapes: new Map(), sizes: new Map(), shape: undefined };
@@ -32,8 +32,10 @@ export function readSayings(
   macros: Readonly<Record<string, string>> | undefined,
 ): Sayings {
   if (text.length > maxLength || text.trim() === '') return none;
+  const tokens = expandMacros(tokenize(text, 0), macros);
+  if (tokens.length > maxLength) return none;
   const parser = createParser();
-  const { nodes } = readLayout(expandMacros(tokenize(text, 0), macros));
+  const { nodes } = readLayout(tokens);
   const expressions = splitFormulas(nodes).map((p) => parser.parse(p.nodes, p.span));
   const [only, ...others] = expressions;
   const alone = others.length === 0 ? only : undefined;

@@ -1,6 +1,6 @@
 import { hasLetter } from '../../program/letters.js';
 import type { Span } from '../../program/span.js';
-import { commandOf, plainOf, subscriptOf, superscriptOf } from './characters.js';
+import { accentOf, commandOf, plainOf, subscriptOf, superscriptOf } from './characters.js';
 import { commandRule } from './commands.js';
 
 export type TokenKind =
@@ -166,6 +166,16 @@ export function tokenize(text: string, offset = 0): Token[] {
     } else push('newline', '\\\\', 2);
   };
 
+  /** `x̂` is `\\hat x`: the command first, which covers both. */
+  const pushAccent = (length: number): void => {
+    if (text.charCodeAt(i + length) < 0x300) return;
+    const accent = accentOf.get(text[i + length] ?? '');
+    if (accent === undefined) return;
+    const span = { start: offset + i, end: offset + i + length + 1 };
+    tokens.push({ kind: 'command', text: accent, span, glued });
+    glued = true;
+  };
+
   while (i < text.length) {
     const code = text.charCodeAt(i);
     if (code === 0x25 && isDigit(text.charCodeAt(i - 1)) && isShare(text, i)) {
@@ -180,7 +190,9 @@ export function tokenize(text: string, offset = 0): Token[] {
         continue;
       }
     } else if (isLetter(code)) {
+      pushAccent(1);
       push('letter', text[i] ?? '', 1);
+      if (accentOf.has(text[i] ?? '')) i++;
       continue;
     } else if (code === 0x5c) {
       pushBackslash();
@@ -211,7 +223,11 @@ export function tokenize(text: string, offset = 0): Token[] {
     else if (isPicture(char)) {
       i += char.length;
       glued = false;
-    } else pushOther(char, push);
+    } else {
+      pushAccent(char.length);
+      pushOther(char, push);
+      if (accentOf.has(text[i] ?? '')) i++;
+    }
   }
   return tokens;
 }

@@ -19,6 +19,7 @@ const isKnown = (run: string): boolean => functionRule(run) !== undefined || isN
 /** True where a run of letters is one name rather than a product of letters. */
 function isOneName(run: string, { applied, spaced }: Setting): boolean {
   if (run.length < 2) return false;
+  if (run.toLowerCase() === 'sa') return run === 'SA' && applied;
   if (isKnown(run)) return run.length > 2 || applied || /^[A-Z]+$/.test(run);
   if (spaced && isProseWord(run)) return true;
   if (applied && run.length >= 3 && !matrixLetters.test(run)) return true;
@@ -64,6 +65,15 @@ interface Letter {
 export function joinWords(nodes: readonly Node[]): Node[] {
   const out: Node[] = [];
   for (let i = 0; i < nodes.length;) {
+    const first = nodes[i];
+    if (
+      first !== undefined &&
+      letterOf(first.kind === 'scripts' ? first.base : first) === undefined
+    ) {
+      out.push(first);
+      i++;
+      continue;
+    }
     const apart = spacedName(nodes, i);
     if (apart !== undefined) {
       out.push(merged(apart, apart.map((l) => l.text).join('')));

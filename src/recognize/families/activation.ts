@@ -1,6 +1,6 @@
 import type { ValueId } from '../../program/value.js';
 import { createRoleBook, type Recognizer } from '../found.js';
-import { dependsOn, type Graph } from '../graph.js';
+import { cone, dependsOn, type Graph } from '../graph.js';
 import { monomial } from '../scalars.js';
 
 type ActivationName = 'relu' | 'gelu' | 'silu' | 'sigmoid' | 'tanh' | 'elu';
@@ -19,11 +19,9 @@ const isNumber = (graph: Graph, id: ValueId, number: number): boolean => {
 function sigmoidAt(graph: Graph, id: ValueId): ValueId | undefined {
   const { operation, inputs } = graph.value(id);
   const [a, b] = inputs;
-  if (operation.kind !== 'div' || a === undefined || b === undefined || !isNumber(graph, a, 1)) {
-    return undefined;
-  }
+  if (operation.kind !== 'div' || a === undefined || b === undefined) return undefined;
   const sum = graph.value(b);
-  if (sum.operation.kind !== 'add') return undefined;
+  if (sum.operation.kind !== 'add' || !isNumber(graph, a, 1)) return undefined;
   const exponential = sum.inputs.find((i) => !isNumber(graph, i, 1));
   const exp = exponential === undefined ? undefined : graph.value(exponential);
   const negated = exp?.operation.kind === 'exp' ? exp.inputs[0] : undefined;
@@ -39,12 +37,26 @@ function factors(graph: Graph, id: ValueId, depth = 4): ValueId[] {
     : [id];
 }
 
+/** `x / 2` as x and 2. */
+function halved(graph: Graph, id: ValueId): readonly ValueId[] | undefined {
+  const { operation, inputs } = graph.value(id);
+  const [, by] = inputs;
+  return operation.kind === 'div' && by !== undefined && isNumber(graph, by, 2)
+    ? inputs
+    : undefined;
+}
+
 /** `0.5 · x · (1 + tanh(…x…))` or with erf. Source: Hendrycks & Gimpel 2016. */
 function geluAt(graph: Graph, id: ValueId): ValueId | undefined {
-  const parts = factors(graph, id);
+  if (!graph.kinds.has('tanh') && !graph.kinds.has('erf')) return undefined;
+  const parts = factors(graph, id).flatMap((p) => halved(graph, p) ?? [p]);
   const x = parts.find((p) => monomial(graph, p) === undefined && graph.kind(p) !== 'add');
   const gate = parts.find((p) => graph.kind(p) === 'add');
-  if (x === undefined || gate === undefined || !parts.some((p) => isNumber(graph, p, 0.5))) {
+  // `2x` is no `x / 2`.
+  const half =
+    parts.some((p) => isNumber(graph, p, 0.5)) ||
+    cone(graph, id, new Set([gate ?? id])).some((i) => halved(graph, i) !== undefined);
+  if (x === undefined || gate === undefined || !half) {
     return undefined;
   }
   const { inputs } = graph.value(gate);

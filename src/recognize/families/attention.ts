@@ -55,7 +55,8 @@ function isLaterResult(graph: Graph, root: ValueId): boolean {
 function unreadHead(graph: Graph, root: ValueId): Found | undefined {
   const { operation, inputs, defined } = graph.value(root);
   const [query, key, value] = inputs;
-  if (operation.kind !== 'call' || defined !== true || inputs.length !== 3) return undefined;
+  const taken = defined === true || graph.users(root).length > 0;
+  if (operation.kind !== 'call' || !taken || inputs.length !== 3) return undefined;
   if (query === undefined || key === undefined || value === undefined) return undefined;
   if (!hasPerHeadWeights(graph, inputs, 3)) return undefined;
   const book = createRoleBook().set(root, 'head');
@@ -131,6 +132,27 @@ function otherFunction(graph: Graph, weights: ValueId): ScoresPath | undefined {
   return path?.product !== undefined && namedAsScores(graph, path.product) ? path : undefined;
 }
 
+/** `softmax(W_q x · W_k y) W_v y`: the weight of one pair, a number, times the value. */
+function onePair(graph: Graph, root: ValueId): [ValueId, ValueId][] {
+  const { operation, inputs } = graph.value(root);
+  const [a, b] = inputs;
+  if (operation.kind !== 'mul' || !graph.setting.formula || a === undefined || b === undefined) {
+    return [];
+  }
+  return (
+    [
+      [a, b],
+      [b, a],
+    ] satisfies [ValueId, ValueId][]
+  ).filter(([weights]) => {
+    const product =
+      graph.kind(weights) === 'softmax'
+        ? weightsAt(graph, weights, false)?.path.product
+        : undefined;
+    return product !== undefined && namedAsScores(graph, product);
+  });
+}
+
 /** `softmax(q kᵀ · c + mask) v`, as one call or in any spelling. Source: Vaswani et al. 2017, (1). */
 export const scaledDotProduct: Recognizer = (graph, root) => {
   const call =
@@ -139,7 +161,12 @@ export const scaledDotProduct: Recognizer = (graph, root) => {
     unreadCall(graph, root) ??
     exponentials(graph, root);
   if (call !== undefined) return call;
-  for (const [weights, value] of [...factorsOf(graph, root), ...beforeProjection(graph, root)]) {
+  const pairs = [
+    ...factorsOf(graph, root),
+    ...beforeProjection(graph, root),
+    ...onePair(graph, root),
+  ];
+  for (const [weights, value] of pairs) {
     const match = weightsAt(graph, weights, !isNamedWeight(graph, value));
     const other = match === undefined ? otherFunction(graph, weights) : undefined;
     const path = match?.path ?? other;
@@ -171,8 +198,8 @@ export const scaledDotProduct: Recognizer = (graph, root) => {
 function isClassifier(graph: Graph, root: ValueId, { path }: WeightsMatch): boolean {
   const { name, defined } = graph.value(root);
   const probability = defined === true && /^(p|P|Pr|y)$/.test(nameParts(name ?? '').base);
-  if (!probability || path.product === undefined || isAbout(graph, 'attention')) return false;
-  return !namedAsScores(graph, path.product);
+  if (!probability || path.product === undefined) return false;
+  return !namedAsScores(graph, path.product) && !isAbout(graph, 'attention');
 }
 
 /** `\alpha(q, k_i) / \sum_j \alpha(q, k_j)`: a kernel made to sum to 1. */
@@ -184,10 +211,32 @@ function normalisedWeights(graph: Graph, root: ValueId): Found | undefined {
   return { kind: 'attention.weights', root, roles: book.roles, boundary: book.boundary };
 }
 
+/**
+ * `P_{ij} = \exp(S_{ij} - L_i)`: weights from scores and the logarithm of their sum. Source: Dao 2023,
+ * FlashAttention-2, section 3.1.
+ */
+function recomputed(graph: Graph, root: ValueId): Found | undefined {
+  const { operation, inputs, defined } = graph.value(root);
+  const [exponent] = inputs;
+  if (operation.kind !== 'exp' || defined !== true || exponent === undefined) return undefined;
+  const { operation: minus, inputs: sides } = graph.value(exponent);
+  const [scores, sum] = sides;
+  if (minus.kind !== 'sub' || scores === undefined || sum === undefined) return undefined;
+  const path = scoresPath(graph, scores);
+  const logarithm = nameParts(graph.value(throughLayout(graph, sum)).name ?? '').base;
+  if (path === undefined || !/^(L|LSE|lse)$/.test(logarithm)) return undefined;
+  if (!isAbout(graph, 'attention')) return undefined;
+  const book = createRoleBook().set(root, 'weights');
+  assignScores(graph, book, path);
+  return { kind: 'attention.weights', root, roles: book.roles, boundary: book.boundary };
+}
+
 /** `softmax(q kᵀ / √d)` without the values. */
 export const weightsAlone: Recognizer = (graph, root) => {
-  if (softmaxForm(graph, withoutTriangle(graph, root)) === undefined) {
-    return normalisedWeights(graph, root);
+  const { operation: made, inputs: parts } = graph.value(root);
+  const element = made.kind === 'call' && made.callee === 'index' ? parts[0] : undefined;
+  if (softmaxForm(graph, element ?? withoutTriangle(graph, root)) === undefined) {
+    return normalisedWeights(graph, root) ?? recomputed(graph, root);
   }
   const match = weightsAt(graph, root, false);
   if (match === undefined || isClassifier(graph, root, match)) return undefined;

@@ -113,6 +113,7 @@ export const feedForward: Recognizer = (graph, root) => {
 
 /** A gated hidden layer alone: GLU, SwiGLU before the second projection. */
 export const gatedLinear: Recognizer = (graph, root) => {
+  if (graph.kind(root) !== 'mul') return undefined;
   const book = createRoleBook();
   return gated(graph, root, book)
     ? { kind: 'feedForward', root, roles: book.roles, boundary: book.boundary }

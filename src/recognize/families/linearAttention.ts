@@ -2,9 +2,9 @@ import { equalDims } from '../../program/dims.js';
 import type { ValueId } from '../../program/value.js';
 import { chainOf, sameExpression, termsOf } from '../chain.js';
 import { isFeatureMap, mapped } from '../featureMap.js';
-import { productFactors } from '../evidence.js';
+import { isAbout, productFactors } from '../evidence.js';
 import { createRoleBook, type Recognizer, type RoleBook } from '../found.js';
-import { summand, throughLayout, type Graph } from '../graph.js';
+import { cone, perValue, summand, throughLayout, type Graph } from '../graph.js';
 import { nameParts } from '../names.js';
 import { assignPart, isNamedWeight } from '../projection.js';
 import { factorsOf } from './factors.js';
@@ -32,7 +32,7 @@ const outerOr = (graph: Graph, id: ValueId): readonly ValueId[] => {
   return two.length > 0 ? two : [id];
 };
 
-function partsOf(graph: Graph, id: ValueId): Parts {
+const partsOf = perValue((graph, id): Parts => {
   const { factors, contracts } = chainOf(graph, id);
   const found = new Map<Part, ValueId>();
   const isMapped = new Map<Part, boolean>();
@@ -54,7 +54,7 @@ function partsOf(graph: Graph, id: ValueId): Parts {
     queryMapped: isMapped.get('query') === true,
     keyMapped: isMapped.get('key') === true,
   };
-}
+});
 
 /**
  * A product that linear attention is made of: query, key and value without a softmax between; a
@@ -74,12 +74,22 @@ function assign(graph: Graph, book: RoleBook, parts: Parts): RoleBook {
   return book;
 }
 
+/** `\mathbb{E}[\phi(q)^\top \phi(k)]`: what random features give on average. */
+function insideMean(graph: Graph, id: ValueId): ValueId {
+  const { operation, inputs } = graph.value(id);
+  const call = operation.kind === 'call' && nameParts(operation.callee).base === 'E';
+  return (call || operation.kind === 'mean') && inputs.length === 1 ? (inputs[0] ?? id) : id;
+}
+
 /** Products of queries, keys and values, or a sum of such. */
-function linearSum(graph: Graph, id: ValueId): RoleBook | undefined {
-  const terms = termsOf(graph, id).map((term) => partsOf(graph, term));
+function linearSum(graph: Graph, of: ValueId): RoleBook | undefined {
+  const id = insideMean(graph, of);
+  const terms = termsOf(graph, id);
   const [first] = terms;
-  if (first === undefined || !terms.every(isLinear)) return undefined;
-  return assign(graph, createRoleBook(), first);
+  if (first === undefined || !terms.every((term) => isLinear(partsOf(graph, term)))) {
+    return undefined;
+  }
+  return assign(graph, createRoleBook(), partsOf(graph, first));
 }
 
 /** `\sum_j k_j v_jᵀ`: keys times values summed over positions, of the sizes of a key and a value. */
@@ -174,7 +184,11 @@ function normalisedScores(graph: Graph, over: ValueId, under: ValueId): RoleBook
       operation.kind === 'call' &&
       inputs.some((i) => graph.meaning(throughLayout(graph, i)) === 'query') &&
       inputs.some((i) => graph.meaning(throughLayout(graph, i)) === 'key');
-    if (!compares && graph.meaning(throughLayout(graph, scores)) !== 'scores') continue;
+    // `\sum_j s_{ij} r_j / \sum_j s_{ij}` is a weighted mean of anything.
+    const named =
+      graph.meaning(throughLayout(graph, scores)) === 'scores' &&
+      (graph.meaning(throughLayout(graph, value)) === 'value' || isAbout(graph, 'attention'));
+    if (!compares && !named) continue;
     const book = createRoleBook().input(scores, 'scores');
     assignPart(graph, book, value, 'value');
     return book;
@@ -209,13 +223,56 @@ function keySum(graph: Graph, id: ValueId): RoleBook | undefined {
     : undefined;
 }
 
+/**
+ * `\sum_i e^{k_i} v_i / \sum_i e^{k_i}`, gated or not: weights that no query makes. Sources: Zhai et al.
+ * 2021 (AFT); Peng et al. 2023 (RWKV).
+ */
+function weighedByKeys(graph: Graph, root: ValueId): RoleBook | undefined {
+  const { operation, inputs } = graph.value(root);
+  if (!graph.setting.formula || !graph.kinds.has('exp') || !graph.kinds.has('div'))
+    return undefined;
+  if ((operation.kind !== 'mul' && operation.kind !== 'div') || !isAbout(graph, 'attention'))
+    return undefined;
+  if (operation.kind === 'mul') {
+    const gate = inputs.find((i) => graph.kind(i) === 'sigmoid');
+    const other = inputs.find((i) => i !== gate);
+    const inner = gate === undefined || other === undefined ? undefined : other;
+    return inner === undefined ? undefined : weighedByKeys(graph, inner);
+  }
+  const [over, under] = inputs;
+  if (operation.kind !== 'div' || over === undefined || under === undefined) return undefined;
+  const [above, below] = [over, under].map((side) => cone(graph, side, new Set()));
+  const has = (ids: readonly ValueId[], part: Part): ValueId | undefined =>
+    ids.find((i) => graph.kind(i) === 'input' && graph.meaning(i) === part);
+  if (above === undefined || below === undefined || has(below, 'value') !== undefined) {
+    return undefined;
+  }
+  const ofKeys = (ids: readonly ValueId[]): boolean =>
+    ids.some((i) => {
+      const [exponent] = graph.value(i).inputs;
+      return (
+        graph.kind(i) === 'exp' &&
+        exponent !== undefined &&
+        has(cone(graph, exponent, new Set()), 'key') !== undefined
+      );
+    });
+  const [key, value] = [has(above, 'key'), has(above, 'value')];
+  if (key === undefined || value === undefined || has(above, 'query') !== undefined) {
+    return undefined;
+  }
+  return ofKeys(above) && ofKeys(below)
+    ? createRoleBook().input(key, 'key').input(value, 'value')
+    : undefined;
+}
+
 /** `φ(Q) (φ(K)ᵀ V)`, normalised or not, and its parts. Source: Katharopoulos et al. 2020. */
 export const linearAttention: Recognizer = (graph, root) => {
   const { operation, inputs } = graph.value(root);
   const [over, under] = inputs;
   const divided = operation.kind === 'div' && over !== undefined && under !== undefined;
   const book = divided
-    ? (linearSum(graph, over) ??
+    ? (weighedByKeys(graph, root) ??
+      linearSum(graph, over) ??
       queriedState(graph, over, under) ??
       normalisedScores(graph, over, under))
     : (linearSum(graph, root) ??
@@ -223,7 +280,8 @@ export const linearAttention: Recognizer = (graph, root) => {
       stateUpdate(graph, root) ??
       stateRead(graph, root) ??
       featureMapItself(graph, root) ??
-      keySum(graph, root));
+      keySum(graph, root) ??
+      weighedByKeys(graph, root));
   if (book === undefined) return undefined;
   book.roles.set(root, 'output');
   return { kind: 'attention.linear', root, roles: book.roles, boundary: book.boundary };

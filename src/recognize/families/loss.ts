@@ -1,7 +1,8 @@
 import type { OperationKind } from '../../program/operation.js';
 import type { ValueId } from '../../program/value.js';
 import { createRoleBook, type Recognizer } from '../found.js';
-import { cone, type Graph } from '../graph.js';
+import { isAbout } from '../evidence.js';
+import { cone, summand, type Graph } from '../graph.js';
 import { nameParts, type NameParts } from '../names.js';
 
 /** A loss by the operation, or `-\sum y \log p`. */
@@ -15,12 +16,16 @@ export const loss: Recognizer = (graph, root) => {
   if (namedLoss(graph, root)) {
     return { kind: 'loss', root, roles: book.set(root, 'output').roles };
   }
-  const named = graph.meaning(root) === 'loss';
+  const named = graph.meaning(root) === 'loss' && !isLogOfSum(graph, root);
   const negated = ['neg', 'sub', 'mul'].includes(operation.kind) && isUnused(graph, root);
   if (!named && !negated) return undefined;
-  const reach = cone(graph, root, new Set()).map((id) => graph.kind(id));
+  const inside = cone(graph, root, new Set());
+  const reach = inside.map((id) => graph.kind(id));
   const logarithm = reach.some((k) => k === 'log' || k === 'logSoftmax');
-  const reduced = named || reach.some((k) => k === 'sum' || k === 'mean' || k === 'einsum');
+  const reduced =
+    named ||
+    reach.some((k) => k === 'sum' || k === 'mean' || k === 'einsum') ||
+    inside.some((id) => summand(graph, id) !== undefined);
   const squared = named && reach.includes('pow') && inputs.length > 0;
   if (!(logarithm && reduced) && !squared) return undefined;
   return { kind: 'loss', root, roles: book.set(root, 'output').roles };
@@ -30,7 +35,8 @@ export const loss: Recognizer = (graph, root) => {
 const isLossName = ({ base, marks, words }: NameParts): boolean =>
   /^(L|J|ell|loss|Loss|FL|NLL|MSE|RMSE|MAE|PPL|CE|BCE|KL|perplexity|Perplexity)$/.test(base) ||
   (/^(D|d)$/.test(base) && marks.some((m) => /^(KL|JS)/.test(m))) ||
-  /^(cross_?entropy|perplexity|kl|k_l|kld|kl_divergence|mean_squared_error)$/.test(words);
+  /^(cross_?entropy|perplexity|kl|k_l|kld|kl_divergence|mean_squared_error)$/.test(words) ||
+  /[a-z](loss|Loss)$/.test(base);
 
 /** `D_{KL}(P \| Q) = …`: the left-hand side, of two distributions, is no name. */
 function isDivergence(graph: Graph, root: ValueId): boolean {
@@ -56,12 +62,28 @@ function namedLoss(graph: Graph, root: ValueId): boolean {
   if (!isLossName(parts) && !entropy) return false;
   const reach = cone(graph, root, new Set());
   const has = (kinds: ReadonlySet<string>): boolean =>
-    reach.some((id) => kinds.has(graph.kind(id)));
+    reach.some((id) => kinds.has(graph.kind(id)) || isEntropyCall(graph, id));
   if (entropy) return has(logarithms);
+  if (isLogOfSum(graph, root)) return false;
+  // `\text{HeatLoss}` is none of training.
+  if (/loss$/i.test(parts.base) && parts.base.length > 4)
+    return reach.length > 2 && (has(errors) || isAbout(graph, 'attention'));
   // A bare letter is a loss where it takes logarithms or compares with a target.
   const letter = /^(L|J|ell)$/.test(parts.base);
   const target = reach.some((id) => /^(target|prediction)$/.test(graph.meaning(id) ?? ''));
   return has(letter && !target ? logarithms : errors);
+}
+
+/** `L_i = m_i + \log \ell_i`: the logarithm of a softmax's sum. */
+const isLogOfSum = (graph: Graph, id: ValueId): boolean =>
+  graph.kind(id) === 'add' && graph.value(id).inputs.some((i) => graph.kind(i) === 'log');
+
+/** `H(q, p)`: an entropy that the text does not write out. */
+function isEntropyCall(graph: Graph, id: ValueId): boolean {
+  const { operation, inputs } = graph.value(id);
+  if (operation.kind !== 'call' || inputs.length !== 2) return false;
+  // `H(x, u)` is energy as well.
+  return operation.callee === 'CE' || (operation.callee === 'H' && isAbout(graph, 'attention'));
 }
 
 const isUnused = (graph: Graph, id: ValueId): boolean => graph.users(id).length === 0;

@@ -1,11 +1,12 @@
 import type { ValueId } from '../../program/value.js';
-import { isEquation } from '../evidence.js';
+import { isAbout, isEquation } from '../evidence.js';
 import { createRoleBook, type RoleBook, type Found, type Recognizer } from '../found.js';
 import { summand, through, throughLayout, type Graph } from '../graph.js';
 import { nameParts } from '../names.js';
 import { projectionAt, weightKey } from '../projection.js';
 import { symbolMeaning } from '../symbols.js';
 import { scaledDotProduct } from './attention.js';
+import { weightedSum } from './weightedSum.js';
 
 const layoutKinds = new Set(['reshape', 'rearrange', 'transpose', 'permute', 'cast', 'dropout']);
 
@@ -29,7 +30,7 @@ function joined(graph: Graph, id: ValueId, depth = 8): readonly ValueId[] | unde
 
 const nameOf = (graph: Graph, id: ValueId): string => {
   const { name, operation } = graph.value(id);
-  return name ?? (operation.kind === 'call' ? operation.callee : '');
+  return operation.kind === 'call' ? operation.callee : (name ?? '');
 };
 
 /** The number of a head, alone or after the position: `1`, `h`, `t,1`, `t,n_h`. */
@@ -46,6 +47,15 @@ function isCounted(graph: Graph, inputs: readonly ValueId[]): boolean {
   );
 }
 
+/** `Z^{(1)}, \ldots, Z^{(h)}` in a text about attention: as many as there are heads. */
+function countsHeads(graph: Graph, inputs: readonly ValueId[]): boolean {
+  const [first, last] = [inputs[0], inputs.at(-1)].map((i) =>
+    i === undefined ? undefined : nameParts(nameOf(graph, i)),
+  );
+  if (first === undefined || last === undefined || !isAbout(graph, 'attention')) return false;
+  return first.marks.includes('1') && last.marks.some((m) => /^(h|H|n_?h)$/.test(m));
+}
+
 function concatenated(graph: Graph, id: ValueId, trusting = false): Merged | undefined {
   const inputs = joined(graph, id);
   const merged = throughLayout(graph, id);
@@ -59,7 +69,8 @@ function concatenated(graph: Graph, id: ValueId, trusting = false): Merged | und
     graph.meaning(v) === 'head' ||
     symbolMeaning(nameOf(graph, v))?.key === 'head' ||
     scaledDotProduct(graph, throughLayout(graph, v)) !== undefined;
-  const heads = inputs.every(isHead) || (trusting && isCounted(graph, inputs));
+  const counted = isCounted(graph, inputs) && (trusting || countsHeads(graph, inputs));
+  const heads = counted || inputs.every(isHead);
   return heads ? { merged, heads: inputs } : undefined;
 }
 
@@ -78,6 +89,20 @@ function summedHeads(graph: Graph, root: ValueId): Found | undefined {
   if (projection === undefined || graph.meaning(projection.input) !== 'head') return undefined;
   const book = createRoleBook().set(root, 'output').input(projection.input, 'head');
   book.input(projection.weight, 'outputWeight');
+  return { kind: 'attention.multiHead', root, roles: book.roles, boundary: book.boundary };
+}
+
+/** `\Vert_{k=1}^K \sigma(\sum_j \alpha_{ij}^k W^k h_j)`: one of K sums side by side. */
+function joinedSums(graph: Graph, root: ValueId): Found | undefined {
+  const { operation, inputs } = graph.value(root);
+  const [head, more] = inputs;
+  if (operation.kind !== 'concat' || operation.count === undefined) return undefined;
+  if (head === undefined || more !== undefined) return undefined;
+  const inner = weightedSum(graph, throughLayout(graph, head));
+  if (inner === undefined) return undefined;
+  const book = createRoleBook().set(root, 'output').set(head, 'head');
+  for (const [id, role] of inner.roles) book.set(id, role === 'output' ? 'head' : role);
+  for (const id of inner.boundary ?? []) book.boundary.add(id);
   return { kind: 'attention.multiHead', root, roles: book.roles, boundary: book.boundary };
 }
 
@@ -181,6 +206,7 @@ export const multiHead: Recognizer = (graph, root) => {
     projected(graph, root) ??
     oneHead(graph, root) ??
     summedHeads(graph, root) ??
+    joinedSums(graph, root) ??
     calledBlock(graph, root);
   if (found !== undefined) return found;
   const heads =

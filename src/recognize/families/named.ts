@@ -1,5 +1,5 @@
 import type { ValueId } from '../../program/value.js';
-import { isEquation } from '../evidence.js';
+import { isAbout, isEquation } from '../evidence.js';
 import { createRoleBook, type Found, type Recognizer } from '../found.js';
 import { type Graph } from '../graph.js';
 import { nameParts } from '../names.js';
@@ -36,6 +36,8 @@ export const named: Recognizer = (graph, root): Found | undefined => {
   if (!graph.setting.formula) return undefined;
   const kind = byCall(graph, root) ?? byDefinition(graph, root);
   if (kind === undefined) return undefined;
+  // `\text{Retention}` is kept customers, too.
+  if (kind === 'attention.linear' && !isAbout(graph, 'attention')) return undefined;
   const book = createRoleBook().set(root, 'output');
   const [input] = graph.value(root).inputs;
   if (graph.kind(root) === 'call') book.input(input, 'input');

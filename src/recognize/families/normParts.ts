@@ -12,10 +12,12 @@ function averaged(graph: Graph, id: ValueId): ValueId | undefined {
   const [a, b] = inputs;
   if (operation.kind === 'mean') return a;
   if (a === undefined || b === undefined) return undefined;
-  if (operation.kind === 'div') return isCount(graph, b, 1) ? summand(graph, a) : undefined;
-  if (operation.kind !== 'mul') return undefined;
-  if (isCount(graph, a, -1)) return summand(graph, b);
-  return isCount(graph, b, -1) ? summand(graph, a) : undefined;
+  if (operation.kind !== 'div' && operation.kind !== 'mul') return undefined;
+  const [over, beside] = [summand(graph, a), summand(graph, b)];
+  if (operation.kind === 'div')
+    return over !== undefined && isCount(graph, b, 1) ? over : undefined;
+  if (beside !== undefined && isCount(graph, a, -1)) return beside;
+  return over !== undefined && isCount(graph, b, -1) ? over : undefined;
 }
 
 /** A size or a number (`exponent` 1) or one over it (−1). */
@@ -56,15 +58,18 @@ function isVariance(graph: Graph, id: ValueId): boolean {
   return centred !== undefined && graph.kind(through(graph, centred)) === 'sub';
 }
 
-const sumWithEpsilon = (graph: Graph, id: ValueId): ValueId => {
+/** A mean of squares or variance with a small number added: gives it without. */
+function sumWithEpsilon(graph: Graph, id: ValueId): ValueId {
   const { operation, inputs } = graph.value(id);
   const [a, b] = inputs;
   if (operation.kind !== 'add' || a === undefined || b === undefined) return id;
-  const small = (v: ValueId): boolean =>
-    graph.meaning(v) === 'epsilon' || Math.abs(numberAt(graph, v) ?? 1) < 0.1;
-  if (small(b)) return a;
-  return small(a) ? b : id;
-};
+  // The number is looked at last: a program whose numbers nobody read is understood once for all.
+  const hasSmall = (x: ValueId, v: ValueId): boolean =>
+    (isVariance(graph, x) || isMeanOfSquares(graph, x) !== undefined) &&
+    (graph.meaning(v) === 'epsilon' || Math.abs(numberAt(graph, v) ?? 1) < 0.1);
+  if (hasSmall(a, b)) return a;
+  return hasSmall(b, a) ? b : id;
+}
 
 /** The kind that statistics belong to here: what the text is about, or a mark of the batch. */
 function kindHere(graph: Graph, root: ValueId): ItemKind | undefined {
@@ -94,7 +99,9 @@ export function statistic(graph: Graph, root: ValueId): Found | undefined {
   const under =
     operation.kind === 'sqrt' && inputs[0] !== undefined
       ? sumWithEpsilon(graph, inputs[0])
-      : undefined;
+      : operation.kind === 'add'
+        ? sumWithEpsilon(graph, root)
+        : undefined;
   const squares = isMeanOfSquares(graph, under ?? root);
   const { base, marks } = nameParts(name);
   const rms = under === undefined ? /^r?ms$/i : /^rms$/i;
@@ -105,13 +112,12 @@ export function statistic(graph: Graph, root: ValueId): Found | undefined {
     if (!isVariance(graph, under ?? root)) return found('rmsNorm', root, squares);
   }
   if (!graph.setting.formula || !isEquation(graph, root)) return undefined;
+  const varies = isVariance(graph, under ?? root);
+  const mean =
+    varies || squares !== undefined || !isMeanName(name) ? undefined : averaged(graph, root);
+  if (!varies && mean === undefined) return undefined;
   const kind = kindHere(graph, root);
-  if (kind === undefined) return undefined;
-  if (isVariance(graph, under ?? root)) return found(kind, root, undefined);
-  const mean = averaged(graph, root);
-  return mean !== undefined && isMeanName(name) && squares === undefined
-    ? found(kind, root, mean)
-    : undefined;
+  return kind === undefined ? undefined : found(kind, root, mean);
 }
 
 const isHat = (name: string): boolean => /\\(hat|tilde|bar|overline|widehat)\b|_?norm/.test(name);

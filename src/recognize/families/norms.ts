@@ -193,6 +193,8 @@ function gained(graph: Graph, id: ValueId, book: RoleBook): Core | undefined {
 function written(graph: Graph, root: ValueId): Found | undefined {
   const { operation, inputs } = graph.value(root);
   const [a, b] = inputs;
+  // All forms of the core divide.
+  if (!graph.kinds.has('div') && !graph.kinds.has('rsqrt')) return undefined;
   const book = createRoleBook();
   book.set(root, 'output');
   let core = gained(graph, root, book);
@@ -209,8 +211,8 @@ function written(graph: Graph, root: ValueId): Found | undefined {
     }
   }
   const named = /norm|LN|BN/i.test(graph.value(root).name ?? '');
-  const said = graph.value(root).defined === true && isAbout(graph, 'layerNorm');
-  if (core === undefined || !(core.certain || named || said)) return undefined;
+  const said = (): boolean => graph.value(root).defined === true && isAbout(graph, 'layerNorm');
+  if (core === undefined || !(core.certain || named || said())) return undefined;
   book.input(core.input, 'input');
   return { kind: core.kind, root, roles: book.roles, boundary: book.boundary };
 }

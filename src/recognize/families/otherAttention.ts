@@ -70,6 +70,7 @@ function additiveBelow(graph: Graph, id: ValueId, book: RoleBook): boolean {
 
 /** Additive attention: its scores, its weights or all of it. Source: Bahdanau et al. 2014. */
 export const additive: Recognizer = (graph, root) => {
+  if (!graph.kinds.has('tanh')) return undefined;
   const scores = createRoleBook();
   if (additiveScores(graph, root, scores) || additiveBelow(graph, root, scores)) {
     return { kind: 'attention.additive', root, roles: scores.roles, boundary: scores.boundary };

@@ -30,8 +30,12 @@ function isEncoding(graph: Graph, id: ValueId): boolean {
   const text = operation.kind === 'call' ? operation.callee : name;
   if (text === undefined || (operation.kind !== 'input' && operation.kind !== 'call')) return false;
   const parts = nameParts(text);
-  return isEncodingName(parts) || (isAbout(graph, 'positional') && isEncodingLetter(parts));
+  return isEncodingName(parts) || (isEncodingLetter(parts) && isAbout(graph, 'positional'));
 }
+
+/** `e_i` beside `p_i`: a token's own embedding. */
+const isElement = (graph: Graph, id: ValueId): boolean =>
+  /^e_\w$/.test(graph.value(id).name ?? '') && graph.kind(id) === 'input';
 
 /** `x_i + p_i`, `E + PE`: an encoding added to what stands at the position. */
 function addsEncoding(graph: Graph, root: ValueId): Found | undefined {
@@ -43,7 +47,8 @@ function addsEncoding(graph: Graph, root: ValueId): Found | undefined {
     [b, a],
   ] as const) {
     const at = throughLayout(graph, encoding);
-    if (!isEncoding(graph, at) || graph.rank(at) === 0 || graph.rank(x) === 0) continue;
+    if (!isEncoding(graph, at) || graph.rank(at) === 0) continue;
+    if (graph.rank(x) === 0 && !isElement(graph, x)) continue;
     if (isEncoding(graph, throughLayout(graph, x)) && !isEquation(graph, root)) continue;
     return found(root, encoding, x);
   }
@@ -73,8 +78,8 @@ function isFrequency(graph: Graph, root: ValueId): boolean {
   const angle = isAngleSymbol(graph, root) || reach.some((id) => isAngleSymbol(graph, id));
   return (
     angle ||
-    isAbout(graph, 'positional', 'rotary') ||
-    reach.some((id) => graph.kind(id) === 'dimension')
+    reach.some((id) => graph.kind(id) === 'dimension') ||
+    isAbout(graph, 'positional', 'rotary')
   );
 }
 
@@ -107,7 +112,7 @@ export const positionalEncoding: Recognizer = (graph, root) => {
   if (!setting.formula) return undefined;
   const added = addsEncoding(graph, root);
   if (added !== undefined) return added;
-  const positions = isAbout(graph, 'positional') && wavesOfPosition(graph, root);
+  const positions = wavesOfPosition(graph, root) && isAbout(graph, 'positional');
   return positions || isFrequency(graph, root) || relatesEncodings(graph, root)
     ? found(root)
     : undefined;

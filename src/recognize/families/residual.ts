@@ -2,6 +2,9 @@ import type { ValueId } from '../../program/value.js';
 import { isAbout, isEquation, isLeaf } from '../evidence.js';
 import { createRoleBook, type Found, type Recognizer } from '../found.js';
 import { cone, dependsOn, throughLayout, type Graph } from '../graph.js';
+import { termsOf } from '../chain.js';
+import { nameParts } from '../names.js';
+import { scaledDotProduct } from './attention.js';
 import { isScalar } from '../scalars.js';
 import { symbolMeaning, type SymbolKey } from '../symbols.js';
 
@@ -33,6 +36,13 @@ function unscaled(graph: Graph, id: ValueId): ValueId {
 const norms = new Set(['layerNorm', 'rmsNorm', 'batchNorm']);
 const subLayers = new Set<SymbolKey>(['attention', 'multiHead', 'feedForward', 'sublayer']);
 
+/** `\text{MLP}_l(x)` is an MLP. */
+const keyOfCall = (callee: string): SymbolKey | undefined => {
+  if (/^(self_?|cross_?|local_?)?attn$/i.test(nameParts(callee).base)) return 'attention';
+  const whole = symbolMeaning(callee)?.key;
+  return whole ?? (callee.length > 2 ? symbolMeaning(nameParts(callee).base)?.key : undefined);
+};
+
 /** A sub-layer's result by its name alone: `A` is not, `\text{Attn}` or `\text{FFN}` is. */
 const isSubLayer = (graph: Graph, id: ValueId): boolean => {
   const at = throughLayout(graph, id);
@@ -40,20 +50,28 @@ const isSubLayer = (graph: Graph, id: ValueId): boolean => {
   if (operation.kind === 'multiHeadAttention' || operation.kind === 'scaledDotProductAttention') {
     return true;
   }
-  const key = operation.kind === 'call' ? symbolMeaning(operation.callee)?.key : graph.meaning(at);
+  const key = operation.kind === 'call' ? keyOfCall(operation.callee) : graph.meaning(at);
   return key !== undefined && subLayers.has(key);
 };
 
+/** True for a number; a letter of sizes is none where the text says that layers are added. */
+const isNumber = (graph: Graph, id: ValueId, certain: () => boolean): boolean =>
+  graph.rank(id) === 0 && !(graph.kind(id) === 'dimension' && certain());
+
 /** `X + A` where the text is about residual connections or what is added is named as a sub-layer. */
-function plainSum(graph: Graph, root: ValueId, certain: boolean): Found | undefined {
+function plainSum(graph: Graph, root: ValueId, certain: () => boolean): Found | undefined {
   const { operation, inputs } = graph.value(root);
   const [a, b] = inputs;
   if (operation.kind !== 'add' || a === undefined || b === undefined) return undefined;
-  if (!graph.setting.formula || graph.rank(a) === 0 || graph.rank(b) === 0) return undefined;
+  if (!graph.setting.formula || isNumber(graph, a, certain) || isNumber(graph, b, certain)) {
+    return undefined;
+  }
   const [x, branch] = isSubLayer(graph, a) ? [b, a] : [a, b];
   if (!isLeaf(graph, x) || graph.meaning(x) === 'bias') return undefined;
-  const leaves = isLeaf(graph, branch) && graph.meaning(branch) !== 'bias' && certain;
-  if (!isSubLayer(graph, branch) && !leaves) return undefined;
+  const attends = isEquation(graph, root) && scaledDotProduct(graph, branch) !== undefined;
+  const leaves = (): boolean =>
+    isLeaf(graph, branch) && graph.meaning(branch) !== 'bias' && certain();
+  if (!isSubLayer(graph, branch) && !attends && !leaves()) return undefined;
   const book = createRoleBook().input(x, 'input').set(branch, 'residual').set(root, 'output');
   return { kind: 'residual', root, roles: book.roles, boundary: book.boundary };
 }
@@ -70,14 +88,62 @@ export const residual: Recognizer = (graph, root) => {
     const below = throughLayout(graph, unscaled(graph, x));
     if (graph.sameAs(branch, below) || !dependsOn(graph, branch, below)) continue;
     const reach = cone(graph, branch, new Set([below]));
-    if (!reach.some((id) => substantial.has(graph.kind(id)))) continue;
+    if (!reach.some((id) => isSubstantial(graph, id))) continue;
     if (graph.rank(below) === 0) continue;
     const book = createRoleBook();
     book.input(x, 'input').set(branch, 'residual').set(root, 'output');
     return { kind: 'residual', root, roles: book.roles, boundary: book.boundary };
   }
-  return plainSum(graph, root, isEquation(graph, root) && isAbout(graph, 'residual'));
+  return (
+    parallel(graph, root) ??
+    plainSum(graph, root, () => isEquation(graph, root) && isAbout(graph, 'residual'))
+  );
 };
+
+/** What stands for a sub-layer at work, powers of matrices apart. */
+function isSubstantial(graph: Graph, id: ValueId): boolean {
+  const { operation } = graph.value(id);
+  if (operation.kind === 'call') return !/^(matrixPower|inverse)$/.test(operation.callee);
+  return substantial.has(operation.kind);
+}
+
+/** `x + \text{Attention}(x) + \text{MLP}(x)`: several sub-layers beside the input. */
+function parallel(graph: Graph, root: ValueId): Found | undefined {
+  if (!graph.setting.formula || !isEquation(graph, root)) return undefined;
+  const terms = termsOf(graph, root);
+  if (terms.length < 3) return undefined;
+  const x = terms.find((t) => isLeaf(graph, throughLayout(graph, t)) && graph.rank(t) !== 0);
+  if (x === undefined) return undefined;
+  const below = throughLayout(graph, x);
+  const layers = terms.filter((t) => t !== x);
+  const all = layers.every((t) => isSubLayer(graph, t) && dependsOn(graph, t, below));
+  if (!all) return undefined;
+  const book = createRoleBook().input(x, 'input').set(root, 'output');
+  for (const layer of layers) book.set(layer, 'residual');
+  return { kind: 'residual', root, roles: book.roles, boundary: book.boundary };
+}
+
+/** Cases that are residual connections each: layers of two kinds. */
+export const eitherResidual: Recognizer = (graph, root) => {
+  const { operation, inputs, defined } = graph.value(root);
+  if (operation.kind !== 'call' || operation.callee !== 'cases' || defined !== true) {
+    return undefined;
+  }
+  const sums = inputs.filter((i) => graph.kind(i) === 'add');
+  if (sums.length < 2 || !sums.every((i) => isBranch(graph, i))) return undefined;
+  return { kind: 'residual', root, roles: createRoleBook().set(root, 'output').roles };
+};
+
+/** `x + F(x) + G(x)`, of which one part is a sub-layer by its name. */
+function isBranch(graph: Graph, root: ValueId): boolean {
+  const terms = termsOf(graph, root);
+  const x = terms.find((t) => isLeaf(graph, throughLayout(graph, t)));
+  if (x === undefined) return false;
+  const layers = terms.filter((t) => t !== x);
+  const below = throughLayout(graph, x);
+  const applied = layers.every((t) => !isLeaf(graph, t) && dependsOn(graph, t, below));
+  return applied && layers.some((t) => isSubLayer(graph, t));
+}
 
 /** `LayerNorm(x + Sublayer(x))`: a residual connection with the norm after it. */
 export const postNorm: Recognizer = (graph, root) => {
@@ -85,7 +151,7 @@ export const postNorm: Recognizer = (graph, root) => {
   const [x] = inputs;
   if (!graph.setting.formula || !norms.has(operation.kind) || x === undefined) return undefined;
   const sum = throughLayout(graph, x);
-  const inner = residual(graph, sum) ?? plainSum(graph, sum, true);
+  const inner = residual(graph, sum) ?? plainSum(graph, sum, () => true);
   if (inner === undefined) return undefined;
   const roles = new Map(inner.roles).set(sum, 'preActivation').set(root, 'output');
   return { ...inner, root, roles };

@@ -91,7 +91,7 @@ const turnsHalves = (graph: Graph, root: ValueId): boolean =>
 
 /** True where the formula itself or the text around it says that positions are rotated. */
 const isRotaryContext = (graph: Graph): boolean =>
-  isAbout(graph, 'rotary') || (graph.setting.formula && namesQueryOrKey(graph));
+  (graph.setting.formula && namesQueryOrKey(graph)) || isAbout(graph, 'rotary');
 
 /** The forms that stand without help from the text around them. */
 function byGraph(graph: Graph, root: ValueId): Found | undefined {
@@ -99,12 +99,13 @@ function byGraph(graph: Graph, root: ValueId): Found | undefined {
   if (operation.kind === 'rotary') return found(root, inputs[0]);
   if (isAngleDefinition(graph, root)) return found(root, undefined);
   const atPosition = (angle: ValueId): boolean => isAngleAtPosition(graph, angle);
-  const about = isAbout(graph, 'rotary');
-  if (isRotationMatrix(graph, root, (a) => about || atPosition(a))) return found(root, undefined);
+  // The text is asked last, where the graph leaves it open: what was asked limits who shares the answer.
+  const about = (): boolean => isAbout(graph, 'rotary');
+  if (isRotationMatrix(graph, root, (a) => atPosition(a) || about())) return found(root, undefined);
   const rotated = rotatedFactor(graph, root, {
-    symbol: about || namesQueryVector(graph),
-    at: about || namesMarkedQuery(graph),
-    matrix: (a) => isRotaryContext(graph) || atPosition(a),
+    symbol: () => namesQueryVector(graph) || about(),
+    at: () => namesMarkedQuery(graph) || about(),
+    matrix: (a) => atPosition(a) || isRotaryContext(graph),
   });
   if (rotated !== undefined) return found(root, rotated);
   if (!graph.setting.formula) return undefined;
@@ -112,18 +113,19 @@ function byGraph(graph: Graph, root: ValueId): Found | undefined {
   const pair = turnsPair(
     graph,
     root,
-    (a) => about || (namesQueryOrKey(graph) && atPosition(a)) || turnsAcross(graph, root, a),
+    (a) => (namesQueryOrKey(graph) && atPosition(a)) || turnsAcross(graph, root, a) || about(),
   );
   if (pair !== undefined) return found(root, pair);
   const complex = isComplexTurn(
     graph,
     root,
-    (a) => about || (namesMarkedQuery(graph) && atPosition(a)),
+    (a) => (namesMarkedQuery(graph) && atPosition(a)) || about(),
   );
   // `x_m e^{im\theta}` turns something; `e^{im\theta}` alone only names the turn.
   const turned = operation.kind === 'mul' || operation.kind === 'matmul';
-  const said = isEquation(graph, root) || (about && turned && graph.program.outputs.includes(root));
-  return complex && said ? found(root, undefined) : undefined;
+  const said = (): boolean =>
+    isEquation(graph, root) || (turned && graph.program.outputs.includes(root) && about());
+  return complex && said() ? found(root, undefined) : undefined;
 }
 
 /** `7θ - 3θ = 4θ`, `\theta = 30^\circ`, a list of angles: numbers and angles that turn nothing. */
@@ -136,8 +138,8 @@ function isAngleArithmetic(graph: Graph, root: ValueId): boolean {
 
 /** In a passage about rotary embeddings, an equation that speaks of angles or rotations. */
 function byTopic(graph: Graph, root: ValueId): Found | undefined {
-  if (!graph.setting.formula || !isAbout(graph, 'rotary')) return undefined;
-  if (!isEquation(graph, root) || !hasRotaryMark(graph)) return undefined;
+  if (!graph.setting.formula || !isEquation(graph, root)) return undefined;
+  if (!hasRotaryMark(graph) || !isAbout(graph, 'rotary')) return undefined;
   if (isAngleArithmetic(graph, root)) return undefined;
   const { name = '' } = graph.value(root);
   // `\text{softmax}(x) = f(x) / \ell(x)` says what it is.
@@ -152,7 +154,7 @@ export const rotaryEmbedding: Recognizer = (graph, root) =>
 
 /** `q_m \cdot k_n \cos((m - n)\theta)`: scores times the wave of a distance are turned, not scaled. */
 function scoresTimesWave(graph: Graph, root: ValueId): boolean {
-  if (!graph.kinds.has('cos') || !isAbout(graph, 'rotary') || !isEquation(graph, root))
+  if (!graph.kinds.has('cos') || !isEquation(graph, root) || !isAbout(graph, 'rotary'))
     return false;
   return cone(graph, root, new Set()).some((id) => {
     const angle = angleUnder(graph, id, 'cos');
@@ -162,9 +164,9 @@ function scoresTimesWave(graph: Graph, root: ValueId): boolean {
 
 /** `\langle f(q, m), f(k, n) \rangle`: a query and a key, each with its position. */
 function comparesAtPositions(graph: Graph, root: ValueId): boolean {
-  if (!isAbout(graph, 'rotary') || !isEquation(graph, root)) return false;
   const { operation, inputs } = graph.value(root);
-  if (operation.kind !== 'matmul') return false;
+  if (operation.kind !== 'matmul' || !graph.kinds.has('call')) return false;
+  if (!isEquation(graph, root) || !isAbout(graph, 'rotary')) return false;
   const sides = inputs.map((i) => graph.value(throughLayout(graph, i)));
   return sides.some((v) => {
     const [, position] = v.inputs;
@@ -182,8 +184,8 @@ export const rotatedScores: Recognizer = (graph, root) => {
   if (
     !graph.setting.formula ||
     !isTurnedInProduct(graph, root, {
-      symbol: isRotaryContext(graph),
-      at: isAbout(graph, 'rotary') || namesMarkedQuery(graph),
+      symbol: () => isRotaryContext(graph),
+      at: () => namesMarkedQuery(graph) || isAbout(graph, 'rotary'),
     })
   ) {
     return undefined;

@@ -36,6 +36,8 @@ function findsRotaryMark(graph: Graph): boolean {
       const { operation, name, defined } = v;
       if (operation.kind === 'call') {
         const { base } = nameParts(operation.callee);
+        // `q \odot \cos + \ldots`: tables of waves by their names.
+        if (/^(cos|sin)$/.test(base) && v.inputs.length === 0) return true;
         if (functions.test(base) && v.inputs.length > 0) return true;
       }
       if (name === undefined) return false;
@@ -98,14 +100,11 @@ export function isTurnedInProduct(
   root: ValueId,
   context: Pick<RotationTests, 'symbol' | 'at'>,
 ): boolean {
-  const { kinds } = graph;
-  const written = kinds.has('call') || (kinds.has('sin') && kinds.has('cos'));
-  if (!context.symbol && !context.at && !written) return false;
   const at = throughLayout(graph, root);
   if (productFactors(graph, at).length < 2) return false;
   const { rotations, others } = rotationsIn(graph, at, {
     ...context,
-    matrix: (angle) => context.symbol || isAngleAtPosition(graph, angle),
+    matrix: (angle) => isAngleAtPosition(graph, angle) || context.symbol(),
   });
   const calls = rotations.filter((r) => isRotaryCall(graph, r));
   return calls.length > 1 || (rotations.length > 0 && others.length >= 2);

@@ -44,13 +44,17 @@ export function isRotationMatrix(graph: Graph, id: ValueId, accepts: Test): bool
   if (cells.length < 2) return false;
   const turned = (wave: 'sin' | 'cos'): boolean =>
     cells.some((c) =>
-      cone(graph, c, new Set()).some((i) => {
+      // Of a table of numbers, some are the wave itself.
+      (cells.length > 3 ? [unsigned(graph, c)] : cone(graph, c, new Set())).some((i) => {
         const angle = angleUnder(graph, i, wave);
         return angle !== undefined && hasAngle(graph, angle) && accepts(angle);
       }),
     );
   return turned('cos') && turned('sin');
 }
+
+const unsigned = (graph: Graph, id: ValueId): ValueId =>
+  graph.kind(id) === 'neg' ? (graph.value(id).inputs[0] ?? id) : id;
 
 export const hasAngle = (graph: Graph, id: ValueId): boolean =>
   cone(graph, id, new Set()).some((i) => isAngleSymbol(graph, i));
@@ -81,9 +85,9 @@ export function isRotaryCall(graph: Graph, id: ValueId): boolean {
 
 export interface RotationTests {
   /** Whether a symbol `R_m` may be taken for a rotation of positions. */
-  readonly symbol: boolean;
+  readonly symbol: () => boolean;
   /** Whether `R(p)` may; a bare `R(q)` is as well a rotation by a quaternion. */
-  readonly at: boolean;
+  readonly at: () => boolean;
   readonly matrix: Test;
 }
 
@@ -98,12 +102,12 @@ export function rotationsIn(
   const factors = productFactors(graph, root);
   for (let i = 0; i < factors.length; i++) {
     const f = factors[i] ?? root;
-    const at = mayBeAt && isRotationAt(graph, f, factors[i + 1]);
+    const at = isRotationAt(graph, f, factors[i + 1]) && mayBeAt();
     // The position itself is no factor.
     if (at) i++;
     const turns =
       at ||
-      (symbol && isRotationName(graph.value(f).name)) ||
+      (isRotationName(graph.value(f).name) && symbol()) ||
       isRotaryCall(graph, f) ||
       isRotationMatrix(graph, f, matrix);
     if (turns) rotations.push(f);

@@ -46,12 +46,13 @@ function isDefinedAsScores(graph: Graph, root: ValueId, inner: Product): boolean
   // `score = \frac{a \cdot b}{45000}` may be a score of anything.
   if (product === undefined) {
     const computed = [inner.left, inner.right].some((s) => graph.kind(s) === 'call');
-    return isAbout(graph, 'attention') || (inner.transposed && !computed);
+    return (inner.transposed && !computed) || isAbout(graph, 'attention');
   }
   // `S_{ij} = u_i^\top v_j` may be any table of products; a word says that it is scores.
-  const said = !isLetterNamed(graph, root) || isAbout(graph, 'attention');
   const states = [product.left, product.right].every((s) => isHiddenState(graph, s));
-  return product.transposed && (said || states);
+  return (
+    product.transposed && (states || !isLetterNamed(graph, root) || isAbout(graph, 'attention'))
+  );
 }
 
 /** True for a name of one letter: `S_{ij}`, `e_{ij}`. */
@@ -84,10 +85,22 @@ function isState(graph: Graph, id: ValueId): boolean {
   return /^[hsxzydHSXZYqkQK]$/.test(base) || /hidden|state|encoder|decoder/i.test(leaf.name ?? '');
 }
 
+/** Any letter, where a word says that the product is a score: `\text{score}(a, b) = a^\top W b`. */
+const isOperand = (graph: Graph, id: ValueId): boolean => {
+  const leaf = graph.value(throughLayout(graph, id));
+  const letter = nameParts(leaf.name ?? '').base.length === 1;
+  return leaf.operation.kind === 'input' && letter && !isNamedWeight(graph, leaf.id);
+};
+
 /** How the text says that a value is a score: by a word, a letter, or the name of a score function. */
-type Said = 'named' | 'letter' | 'function' | undefined;
+type Said = 'named' | 'letter' | 'function' | 'bilinear' | undefined;
 
 function saidToBeScore(graph: Graph, root: ValueId): Said {
+  // `h_t^\top W_a \bar h_s` in a table of score functions.
+  if (graph.program.outputs.includes(root) && !isEquation(graph, root)) {
+    const turned = graph.values.some((v) => v.operation.kind === 'transpose');
+    return turned && isAbout(graph, 'attention') ? 'bilinear' : undefined;
+  }
   if (isNamedScores(graph, root)) {
     const letter = isLetterNamed(graph, root) && !isAbout(graph, 'attention');
     return letter ? 'letter' : 'named';
@@ -102,15 +115,23 @@ function saidToBeScore(graph: Graph, root: ValueId): Said {
 }
 
 /** A chain with a query and a key, `qᵀ W k`; or of two states where the text says it is a score. */
-function compares(graph: Graph, { factors, contracts }: Chain, isScore: Said): boolean {
+function compares(
+  graph: Graph,
+  { factors, contracts }: Chain,
+  isScore: Said,
+  wordNamed = false,
+): boolean {
   if (!contracts) return false;
   const sides = factors.map((f) => sideOf(graph, f));
   if (factors.some((f) => graph.meaning(f) === 'value')) return false;
   if (sides.includes('query') && sides.includes('key')) return true;
-  const states = factors.filter((f) => isState(graph, f));
+  const word = isScore === 'named' && wordNamed && isAbout(graph, 'attention');
+  const states = factors.filter((f) => isState(graph, f) || (word && isOperand(graph, f)));
   const weights = factors.filter((f) => isNamedWeight(graph, f));
   const hidden = weights.length > 0 || states.every((f) => isHiddenState(graph, f));
-  const said = isScore === 'named' || (isScore === 'letter' && hidden);
+  const bilinear =
+    isScore === 'bilinear' && weights.length === 1 && states.every((f) => isHiddenState(graph, f));
+  const said = bilinear || isScore === 'named' || (isScore === 'letter' && hidden);
   const known = said || (isScore === 'function' && sides.some((side) => side !== undefined));
   return known && states.length === 2 && states.length + weights.length === factors.length;
 }
@@ -143,13 +164,14 @@ function pairScores(graph: Graph, root: ValueId): RoleBook | undefined {
  */
 function listedScores(graph: Graph, root: ValueId): RoleBook | undefined {
   const { operation, inputs } = graph.value(unscaled(graph, root));
-  if (operation.kind !== 'call' || !definedAs(graph, root, 'scores')) return undefined;
+  const listed = operation.kind === 'call' || operation.kind === 'stack';
+  const said = listed ? saidToBeScore(graph, root) : undefined;
+  if (said === undefined || said === 'bilinear') return undefined;
   const compared = inputs.filter((i) => compares(graph, chainOf(graph, i), 'named'));
   // `[q_t \cdot k_1, \dots, q_t \cdot k_t]`: one score for each key.
   const all = compared.length > 1 && compared.length === inputs.length;
-  return all || (operation.callee === 'cases' && compared.length > 0)
-    ? createRoleBook().set(root, 'scores')
-    : undefined;
+  const chosen = operation.kind === 'call' && operation.callee === 'cases';
+  return all || (chosen && compared.length > 0) ? createRoleBook().set(root, 'scores') : undefined;
 }
 
 /** Scaled by a number, whatever number. */
@@ -169,7 +191,9 @@ function definesProduct(graph: Graph, root: ValueId): boolean {
   const right = new Set(cone(graph, root, new Set()));
   const left = graph.values
     .filter((v) => v.operation.kind === 'input' && !right.has(v.id))
-    .map((v) => nameParts(v.name ?? '').base.toLowerCase());
+    .map((v) => nameParts(v.name ?? '').base)
+    .filter((base) => base !== 'I')
+    .map((base) => base.toLowerCase());
   return left.length === 2 && left.includes('q') && left.includes('k');
 }
 
@@ -181,10 +205,12 @@ function chainScores(graph: Graph, root: ValueId): RoleBook | undefined {
   if (through(graph, root) !== root) return undefined;
   const terms = termsOf(graph, unscaled(graph, root)).map((t) => chainOf(graph, t));
   const isScore = saidToBeScore(graph, root);
-  const first = terms.find((t) => compares(graph, t, isScore));
+  const first = terms.find((t) => compares(graph, t, isScore, !isLetterNamed(graph, root)));
   if (first === undefined) return undefined;
-  if (terms.length > 1 && isScore === undefined && !definesProduct(graph, root)) return undefined;
-  if (isScore === undefined && hasSumBetween(graph, root)) return undefined;
+  const unsaid = isScore === undefined || isScore === 'bilinear';
+  if (terms.length > 1 && unsaid && !definesProduct(graph, root)) return undefined;
+  const sure = isScore !== undefined && isScore !== 'bilinear';
+  if (!sure && hasSumBetween(graph, root)) return undefined;
   const book = createRoleBook().set(root, 'scores');
   const states: ValueId[] = [];
   for (const factor of first.factors) {
@@ -235,7 +261,7 @@ function changedScores(graph: Graph, root: ValueId): RoleBook | undefined {
 
 /** Names of score functions of two arguments: `a(s_{i-1}, h_j)`, `\text{score}(q, k)`. */
 const scoreFunctions =
-  /^(a|f|g|s|score|align(ment)?|sim(ilarity)?|energy|compat\w*|att|attn|mlp)$/i;
+  /^(a|f|g|s|score|align(ment)?|sim(ilarity)?|cos(ine)?(_?sim\w*)?|energy|compat\w*|att|attn|mlp)$/i;
 
 /** `e_{ij} = a(s_{i-1}, h_j)`: a score function that the text does not write out. */
 function functionScores(graph: Graph, root: ValueId): RoleBook | undefined {
@@ -251,9 +277,23 @@ function functionScores(graph: Graph, root: ValueId): RoleBook | undefined {
 function graphScores(graph: Graph, root: ValueId): RoleBook | undefined {
   const { operation, inputs } = graph.value(root);
   const [inner] = inputs;
-  if (inner === undefined || !isNamedScores(graph, root)) return undefined;
+  if (inner === undefined) return undefined;
+  // `a^\top \text{LeakyReLU}(W [h_i \| h_j])`. Source: Brody et al. 2022 (GATv2).
+  const [, second] = inputs;
+  if (operation.kind === 'matmul' && second !== undefined && saidToBeScore(graph, root)) {
+    const h = graph.value(second);
+    const [below] = h.inputs;
+    const rectified =
+      h.operation.kind === 'call' ? /relu$/i.test(h.operation.callee) : h.operation.kind === 'relu';
+    return rectified && below !== undefined ? joinedScores(graph, root, below) : undefined;
+  }
+  if (!isNamedScores(graph, root)) return undefined;
   const leaky = operation.kind === 'call' && /relu$/i.test(operation.callee);
-  if (!leaky && operation.kind !== 'relu') return undefined;
+  return leaky || operation.kind === 'relu' ? joinedScores(graph, root, inner) : undefined;
+}
+
+/** `aᵀ [W h_i ‖ W h_j]`: the pair side by side below the scores. */
+function joinedScores(graph: Graph, root: ValueId, inner: ValueId): RoleBook | undefined {
   const { factors } = chainOf(graph, inner);
   const joined = factors.find((f) => {
     const { operation: o } = graph.value(f);
@@ -276,6 +316,15 @@ function exponentials(graph: Graph, root: ValueId): RoleBook | undefined {
   assignScores(graph, book, path);
   return book;
 }
+
+/** `QK^\top = \begin{bmatrix}…`: the numbers of a query times a key. */
+export const statedScores: Recognizer = (graph, root) => {
+  const { operation } = graph.value(root);
+  if (operation.kind !== 'tensor' || operation.shape.length !== 2) return undefined;
+  if (!graph.setting.formula || !definesProduct(graph, root)) return undefined;
+  if (!isAbout(graph, 'attention')) return undefined;
+  return { kind: 'attention.scores', root, roles: createRoleBook().set(root, 'scores').roles };
+};
 
 /** Scores in any of their forms, without the softmax. */
 export const scoresAlone: Recognizer = (graph, root) => {

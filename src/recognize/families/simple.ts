@@ -1,6 +1,7 @@
 import type { ValueId } from '../../program/value.js';
 import { createRoleBook, type Recognizer } from '../found.js';
 import { cone, throughLayout, type Graph } from '../graph.js';
+import { maskForm } from '../literalMask.js';
 import { projectionAt, weightKey } from '../projection.js';
 import type { Role } from '../roles.js';
 import { softmaxForm } from '../softmaxForm.js';
@@ -94,18 +95,8 @@ export const mask: Recognizer = (graph, root) => {
 /** A matrix of 0 and −∞ as one adds it to scores; of 1 and 0 where it is named a mask. */
 function isLiteralMask(graph: Graph, root: ValueId): boolean {
   const { operation } = graph.value(root);
-  if (operation.kind !== 'tensor' || operation.shape.length < 2) return false;
-  const numbers = new Set(operation.data);
-  const only = (a: number, b: number): boolean =>
-    numbers.size === 2 && numbers.has(a) && numbers.has(b);
-  if (only(0, Number.NEGATIVE_INFINITY)) return true;
-  const columns = operation.shape.at(-1) ?? 1;
-  const rows = operation.shape.at(-2) ?? 1;
-  const lower = operation.data.every((x, i) => {
-    const row = Math.floor(i / columns) % rows;
-    return x === (i % columns <= row ? 1 : 0);
-  });
-  return graph.meaning(root) === 'mask' && only(0, 1) && lower;
+  const form = operation.kind === 'tensor' ? maskForm(operation) : undefined;
+  return form === 'added' || (form === 'kept' && graph.meaning(root) === 'mask');
 }
 
 function isMask(graph: Graph, root: ValueId): boolean {

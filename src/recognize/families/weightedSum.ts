@@ -23,6 +23,11 @@ function unmasked(graph: Graph, weights: ValueId): ValueId {
   const at = through(graph, weights);
   const { operation, inputs } = graph.value(at);
   const masked = operation.kind === 'maskedFill' && operation.value === 0;
+  // Weights whose queries stand second, turned for the product.
+  const [inner] = inputs;
+  if (operation.kind === 'transpose' && inner !== undefined && softmaxForm(graph, inner)) {
+    return inner;
+  }
   return masked ? through(graph, inputs[0] ?? at) : withoutTriangle(graph, at);
 }
 
@@ -38,11 +43,27 @@ function isWeightOfOneQuery(graph: Graph, weights: ValueId, value: ValueId): boo
   const [w, v] = [weights, value].map((i) =>
     nameParts(graph.value(throughLayout(graph, i)).name ?? ''),
   );
-  if (w === undefined || v === undefined || !isAbout(graph, 'attention')) return false;
+  if (w === undefined || v === undefined) return false;
   const index = w.marks.length === 1 && v.marks.length === 1 ? w.marks[0] : undefined;
-  return /^[aw]$/.test(w.base) && /^[vh]$/.test(v.base) && /^[ijkt]$/.test(index ?? '')
-    ? v.marks[0] === index
-    : false;
+  const fits = /^[aw]$/.test(w.base) && /^[vh]$/.test(v.base) && /^[ijkt]$/.test(index ?? '');
+  return fits && v.marks[0] === index && isAbout(graph, 'attention');
+}
+
+/** `y_i = \sum_j p_{ij} x_j` where the text is about attention: a state for every position. */
+function isPairOfStates(
+  graph: Graph,
+  marks: readonly string[],
+  value: ValueId,
+  root: ValueId,
+): boolean {
+  const pair = marks.some((m) => /^[ijklnmst],?[ijklnmst]'*$/.test(m));
+  if (!pair || graph.value(root).defined !== true) return false;
+  const [v, o] = [throughLayout(graph, value), root].map((i) =>
+    nameParts(graph.value(i).name ?? ''),
+  );
+  const one = v?.marks.length === 1 && o?.marks.length === 1;
+  if (!one || !/^[hsxv]$/.test(v.base) || !/^[yzochsx]$/.test(o.base)) return false;
+  return isAbout(graph, 'attention');
 }
 
 /** `O = AV`, `z_i = \sum_j p_{ij} v_j`: one letter, known by what stands around it. */
@@ -52,21 +73,51 @@ function isLetterOfWeights(graph: Graph, weights: ValueId, value: ValueId, root:
   if (!weightLetters.test(base) || !isSource(graph, weights)) return false;
   // `w = \sum_i a_i h_i`: one query has no place of its own.
   if (isWeightOfOneQuery(graph, weights, value)) return true;
+  if (isPairOfStates(graph, marks, value, root)) return true;
   if (!isValues(graph, value)) return false;
   const output = graph.value(root).defined === true && outputs.has(graph.meaning(root) ?? '');
   const pairs = marks.some((m) => /^(?:[a-z]|\d,?),?[a-z]'*$/.test(m));
-  return output || pairs;
+  // `h_i = \sum_j w_{ij} v_j` may be a layer of units.
+  if (!output && !pairs) return false;
+  const word = base.length > 1 || nameParts(graph.value(root).name ?? '').base.length > 1;
+  return word || /^[APS]$/.test(base) || !graph.setting.formula || isAbout(graph, 'attention');
 }
 
 /** `c_{ij} = \sum_k a_{ik} b_{kj}`: a product of any two matrices, by its elements. */
 function isAnyTable(graph: Graph, weights: ValueId, value: ValueId, root: ValueId): boolean {
   const { name = '', operation } = graph.value(weights);
-  if (operation.kind !== 'input' || !/^[aA]$/.test(nameParts(name).base)) return false;
-  // `x_{ijkl}` has more places than a value.
-  if (/_\{?[a-z]{3,}\}?$/.test(graph.value(through(graph, value)).name ?? '')) return true;
-  const { base } = nameParts(graph.value(through(graph, value)).name ?? '');
-  const output = outputs.has(graph.meaning(root) ?? '');
-  return !isValues(graph, value) && !output && !/^[hsxzHX]$/.test(base);
+  const { base: letter } = nameParts(name);
+  if (operation.kind !== 'input' || !/^(a|A|alpha)$/.test(letter)) return false;
+  if (letter !== 'alpha') {
+    // `x_{ijkl}` has more places than a value.
+    if (/_\{?[a-z]{3,}\}?$/.test(graph.value(through(graph, value)).name ?? '')) return true;
+    const { base } = nameParts(graph.value(through(graph, value)).name ?? '');
+    const output = outputs.has(graph.meaning(root) ?? '');
+    const known = isValues(graph, value) || output || /^[ehsxzHX]$/.test(base);
+    if (!known) return true;
+  }
+  return graph.setting.formula && !saysWeights(graph, weights, value, root)
+    ? !isAbout(graph, 'attention')
+    : false;
+}
+
+/**
+ * True where names alone say that a letter weighs: `\alpha_{ij} h_j`, `\alpha_i h_i`, `A V`. Where the
+ * text never speaks of attention, `\sum_i \alpha_i x_i` is any combination.
+ */
+function saysWeights(graph: Graph, weights: ValueId, value: ValueId, root: ValueId): boolean {
+  if (/^(attention|head|multiHead)$/.test(graph.meaning(root) ?? '')) return true;
+  const { base, marks } = nameParts(graph.value(weights).name ?? '');
+  // `\alpha_{ij} W h_j`: what is projected.
+  const { factors } = chainOf(graph, value);
+  const last = factors.find((f) => !isNamedWeight(graph, f)) ?? value;
+  const of = nameParts(graph.value(throughLayout(graph, last)).name ?? '').base;
+  const state = /^[hs]$/.test(of);
+  if (marks.join('').replaceAll(/\W/g, '').length > 1) {
+    return state || isValues(graph, value) || (base === 'alpha' && /^[axz]$/.test(of));
+  }
+  if (marks.length === 1) return base === 'alpha' && state;
+  return isValues(graph, value) && (base === 'alpha' || of === 'V');
 }
 
 /** A function that gives weights or a kernel: `\alpha(q, k_i)`, `K(x - x_i)`, `w(x, x_i)`. */
@@ -132,6 +183,13 @@ function isInverseTimes(graph: Graph, id: ValueId): boolean {
   return divides && weightLetters.test(nameParts(weights.name ?? '').base);
 }
 
+/** `\sum_i \alpha_i K(x, x_i)`: a kernel that nothing divides, with coefficients, is no attention. */
+const isCombination = (graph: Graph, leaf: ValueId, kernel: ValueId, value: ValueId): boolean =>
+  leaf === kernel &&
+  graph.setting.formula &&
+  !isValues(graph, value) &&
+  !isAbout(graph, 'attention');
+
 function weigh(
   graph: Graph,
   root: ValueId,
@@ -143,9 +201,9 @@ function weigh(
   const inner = normalised(graph, leaf) ?? leaf;
   const named =
     isExpOfScores(graph, inner) ||
-    isInverseTimes(graph, leaf) ||
+    (isInverseTimes(graph, leaf) && isValues(graph, value)) ||
     (graph.meaning(inner) === 'weights' && !isAnyTable(graph, inner, value, root)) ||
-    isWeighing(graph, inner) ||
+    (isWeighing(graph, throughLayout(graph, inner)) && !isCombination(graph, leaf, inner, value)) ||
     isLetterOfWeights(graph, leaf, value, root);
   if (!named && softmax === undefined) return undefined;
   if (isRecursive(graph, root, inner) || isIdentity(graph, value)) return undefined;
@@ -225,9 +283,10 @@ export const weightedSum: Recognizer = (graph, root) => {
 function writtenOut(graph: Graph, root: ValueId): RoleBook | undefined {
   const { operation, defined } = graph.value(root);
   const terms = operation.kind === 'add' && defined === true ? termsOf(graph, root) : [];
-  if (terms.length < 2) return undefined;
+  if (terms.length < 2 || terms.length > 64) return undefined;
   const book = createRoleBook().set(root, 'output');
   let sum = 0;
+  let sure = true;
   for (const term of terms) {
     const product = graph.value(throughLayout(graph, term));
     const [left, right] = product.inputs;
@@ -237,14 +296,20 @@ function writtenOut(graph: Graph, root: ValueId): RoleBook | undefined {
     const [weight, value] = graph.meaning(left) === 'value' ? [right, left] : [left, right];
     const number = monomial(graph, weight);
     if (number === undefined || number.powers.size > 0) {
-      const scored = graph.meaning(weight) === 'scores' && graph.meaning(value) === 'value';
-      if (graph.meaning(weight) !== 'weights' && !scored) return undefined;
+      const state = /^[xhv]$/.test(nameParts(graph.value(value).name ?? '').base);
+      const scored = graph.meaning(weight) === 'scores' && state;
+      const known = graph.meaning(value) === 'value' || state;
+      if (!(graph.meaning(weight) === 'weights' && known) && !scored) return undefined;
       sum = 1;
+      // `\alpha_1 v_1 + \alpha_2 v_2` may combine any two vectors.
+      const paired = nameParts(graph.value(weight).name ?? '').marks.join('').length > 1;
+      sure &&= graph.meaning(value) === 'value' && (scored || paired);
     } else if (graph.meaning(value) !== 'value') return undefined;
     else sum += number.coefficient;
     book.input(weight, 'weights').input(value, 'value');
   }
-  return Math.abs(sum - 1) < 0.02 ? book : undefined;
+  if (Math.abs(sum - 1) >= 0.02) return undefined;
+  return sure || !graph.setting.formula || isAbout(graph, 'attention') ? book : undefined;
 }
 
 /** `\sum_j \alpha_{ij} W h_j` as one contraction: the weights, and the last factor as values. */

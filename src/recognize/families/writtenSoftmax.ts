@@ -21,6 +21,7 @@ export function writtenSoftmax(graph: Graph, root: ValueId): ValueId | undefined
     return runningSum(graph, root);
   }
   const top = exponent(graph, over);
+  if (top !== undefined && isByRunningSum(graph, root, top, under)) return top;
   const terms = termsOf(graph, under);
   if (top === undefined || terms.length < 2) return undefined;
   const summed = terms.map((t) =>
@@ -38,6 +39,20 @@ export function writtenSoftmax(graph: Graph, root: ValueId): ValueId | undefined
     (t) => isOne(t) || graph.sameAs(through(graph, t), through(graph, over)),
   );
   return sigmoid ? undefined : top;
+}
+
+/** `a_i = e^{x_i - m_N} / d_N`: over a sum that is called by its letter, as the maximum is. */
+function isByRunningSum(graph: Graph, root: ValueId, top: ValueId, under: ValueId): boolean {
+  const { operation, inputs } = graph.value(top);
+  const [, maximum] = inputs;
+  if (operation.kind !== 'sub' || maximum === undefined || graph.value(root).defined !== true) {
+    return false;
+  }
+  const [m, d] = [maximum, under].map((id) =>
+    nameParts(graph.value(throughLayout(graph, id)).name ?? ''),
+  );
+  if (m === undefined || d === undefined || m.marks.join() !== d.marks.join()) return false;
+  return /^(m|M|max)$/.test(m.base) && /^(d|l|ell|Z|s|S)$/.test(d.base);
 }
 
 /** `m_{i-1} - m_i`: a maximum before less the one now. */

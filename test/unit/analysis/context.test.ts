@@ -148,6 +148,49 @@ describe('declared shapes', () => {
   });
 });
 
+describe('declared shapes that a product does not go with', () => {
+  const problemsOf = (said: string, tex: string): string[] =>
+    formula(`${said}\n\n$$${tex}$$`, tex.slice(0, 3)).problems.map((p) => p.message);
+  const both = '$Q \\in \\mathbb{R}^{n \\times d_k}$ and $K \\in \\mathbb{R}^{n \\times d_k}$.';
+  const sentence = 'The columns of Q (d_k) must match the rows of K (n): did you mean Kᵀ?';
+
+  it.each([
+    ['sizes by letters', both, 'S = QK', [sentence]],
+    [
+      'inside a larger formula',
+      both,
+      '\\text{Attention} = \\text{softmax}(QK/\\sqrt{d_k})V',
+      [sentence],
+    ],
+    [
+      'numbers',
+      '$Q = [[1, 2], [3, 4], [5, 6]]$, $K = [[1, 0], [0, 1], [1, 1]]$.',
+      'S = QK',
+      [
+        'Q is [3, 2] and K is [3, 2]: the inner sizes 2 and 3 differ.',
+        'With K transposed the sizes fit: Kᵀ?',
+      ],
+    ],
+    ['the formula as it should be', both, 'S = QK^\\top', []],
+    ['a section of its own', `${both}\n\n## Elsewhere`, 'S = QK', []],
+    [
+      'two declarations of one symbol',
+      `${both} Later $K \\in \\mathbb{R}^{d_k \\times n}$.`,
+      'S = QK',
+      [],
+    ],
+    [
+      'letters that may be equal sizes, images or sets',
+      'Let $A, B \\in \\mathbb{R}^{m \\times n}$ with $m = n$.',
+      'C = AB',
+      [],
+    ],
+    ['weights of a head', `${both} $W_i^Q \\in \\mathbb{R}^{d \\times d_k}$`, 'P = QW_i^Q', []],
+  ])('%s', (_, said, tex, expected) => {
+    expect(problemsOf(said, tex)).toEqual(expected);
+  });
+});
+
 describe('sizes', () => {
   const formulaAfter = (said: string): AnalyzedItem =>
     formula(`${said}\n\n$$S = QK^\\top / \\sqrt{d_k}$$`, 'S =');

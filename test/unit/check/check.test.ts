@@ -152,6 +152,16 @@ describe('what explains a difference', () => {
     ['digits of base 2 beside others', '(0+1)(0-1) = 00-01+10-11'],
     ['digits of base 2 and their number', '1011 + 0001 = 1100 = 8 + 4'],
     ['a root of unity', String.raw`\omega^\frac{n}{2} = \sqrt{\omega^n} = \sqrt{1} = -1`],
+    [
+      'a sum that another formula began',
+      String.raw`+ 10 \cdot 5/6 + 10 \cdot 6/6 - 37 = 10(3.5) - 37`,
+    ],
+    ['rounded weights of vectors', String.raw`0.248[2, 0] + 0.503[2, 1] = [1.503, 0.503]`],
+    ['remainders', String.raw`5^3 = 125 = 4 \pmod{11}`],
+    ['the inverse of a key', String.raw`e^{-1} = 7`],
+    ['shapes of a product', String.raw`(2 \times 4)(4 \times 3) = (2 \times 3)`],
+    ['a place in a list', String.raw`x = 1, x_{\text{test}}[10] = 1.0`],
+    ['a whole size', String.raw`T = 49, T' = \frac{T}{4} = 12`],
     ['units whose squares are negative', 'i = 2, j = 2, i^2 = j^2 = -1'],
     ['units of quaternions', 'i = 2, j = 1, k = 3, i^2 = j^2 = k^2 = ijk = -1'],
   ])('%s', (_, tex) => {

@@ -17,6 +17,11 @@ describe('formulas of a .tex file', () => {
       '\\begin{equation}\nx\n\\end{equation}',
       ['\\begin{equation}\nx\n\\end{equation}'],
     ],
+    [
+      'environments of packages',
+      '\\begin{dmath}x\\end{dmath} \\begin{IEEEeqnarray}{rCl}y\\end{IEEEeqnarray}',
+      ['\\begin{dmath}x\\end{dmath}', '\\begin{IEEEeqnarray}{rCl}y\\end{IEEEeqnarray}'],
+    ],
     ['comments', '% $a$\n$b$ % $c$\n\\% $d$\n\\\\% $e$\n\\\\\\% $f$', ['b', 'd', 'f']],
     ['a comment in a formula', '$$a % b\n+ c$$', ['a      \n+ c'.replace('      ', '    ')]],
     [

@@ -13,6 +13,85 @@ const finds = (cases: readonly Case[]): void => {
   });
 };
 
+describe('a formula in pieces', () => {
+  const pieces: readonly (readonly [document: string, formulas: readonly string[]])[] = [
+    ['出力: $H=$Softmax$\\Big(QK^T\\Big)V$', ['H= Softmax \\Big(QK^T\\Big)V']],
+    ['重み $A$ = softmax$(QK^T)$ とする', ['A = softmax (QK^T)']],
+    ['Attention(Q, K, V) = softmax($QK^T$)$V$.', ['Attention(Q, K, V) = softmax( QK^T ) V']],
+    ['so softmax($q^Tk$)V is read', ['softmax( q^Tk )V']],
+    ['LayerNorm($x + F(x)$) + $y$', ['LayerNorm( x + F(x) ) + y']],
+    ['Concat($h_1$, ..., $h_n$)$W$', ['Concat( h_1 , ..., h_n ) W']],
+    ['$K= WH$<b style="color:red">$_1$</b>。', ['K= WH _1']],
+    // Names, remarks and rows of symbols stay apart.
+    ['the softmax ($\\sigma$) of $x$', ['\\sigma', 'x']],
+    ['softmax に $x$ を渡す、$y$', ['x', 'y']],
+    ['替えて Swish（$f(x) = x \\sigma(x)$）：', ['f(x) = x \\sigma(x)']],
+    ['queries, keys and max $x$, $y$', ['x', 'y']],
+    ['`softmax`$(x)$ and log$n$', ['(x)', 'n']],
+    ['PATH=$HOME=$softmax', []],
+  ];
+  it.each(pieces)('%s', (document, formulas) => {
+    const squeezed = formulasOf(document).map((f) => f.replaceAll(/ +/g, ' '));
+    expect(squeezed).toEqual(formulas);
+  });
+});
+
+describe('formulas in other places', () => {
+  const places: readonly (readonly [document: string, formulas: readonly string[]])[] = [
+    ['![x](https://latex.codecogs.com/svg.latex?y=\\sqrt{d_k}x)', ['y=\\sqrt{d_k}x']],
+    [
+      'so <img src="https://latex.codecogs.com/gif.latex?\\inline&space;y&space;&plus;&space;1">',
+      ['y + 1'],
+    ],
+    [
+      '<p><img src="https://render.githubusercontent.com/render/math?math=%5Csqrt%7Bd_k%7D"></p>',
+      ['\\sqrt {d_k }'],
+    ],
+    ['![x](https://example.com/y=f(x).png) <img src="https://example.com/?a=b+c">', []],
+    [
+      'so ![{\\displaystyle x\\in \\mathbb {R} }](https://example.org/a.svg) holds',
+      ['{\\displaystyle x\\in \\mathbb {R} }'],
+    ],
+    ['<p align="center">y = W<sub>1</sub>x + b</p>', ['y = W_{ 1} x + b']],
+    ['重みは[tex:{ \\displaystyle A = QK^T }]です', ['{ \\displaystyle A = QK^T }']],
+    ['[tex](a.md) and [text: 1]', []],
+    ['( \\text{score} = QK^\\top )', ['\\text{score} = QK^\\top']],
+    ['FFN($x$) = max(0, $xW+b$)$U$', ['FFN( x ) = max(0, xW+b ) U']],
+  ];
+  it.each(places)('%s', (document, formulas) => {
+    const squeezed = formulasOf(document).map((f) => f.replaceAll(/ +/g, ' ').trim());
+    expect(squeezed).toEqual(formulas);
+  });
+});
+
+describe('signs that Markdown was kept from', () => {
+  const escaped: readonly (readonly [document: string, formulas: readonly string[]])[] = [
+    ['$\\alpha\\_{ij} = a\\_i b\\_j$', ['\\alpha _{ij} = a _i b _j']],
+    ['$\\int\\_{X} QW\\_i \\hat{b}\\_t$', ['\\int _{X} QW _i \\hat{b} _t']],
+    ['$step\\_num^{-0.5} \\text{a\\_b}$', ['step\\_num^{-0.5} \\text{a\\_b}']],
+    ['$V^\\*(x)$', ['V^ *(x)']],
+    ['$\\log\u2061(x)$', ['\\log (x)']],
+    ['$X = \\\\{x | x < 10\\\\}$', ['X = \\{x | x < 10 \\}']],
+    ['$A \\left\\\\{ B \\right\\\\}$', ['A \\left \\{ B \\right \\}']],
+    ['集合は$X = \\\\{x$: 整数$\\\\}$', ['X = \\{x', '\\}']],
+    ['$$\n\\mathrm{softmax}!\\left( x \\right)\n$$', ['\\mathrm{softmax} \\left( x \\right)']],
+    ['$$\nu_i = \\sum_{j=1}^{n} a_{t,j} , v_{j,i}\n$$', ['u_i = \\sum_{j=1}^{n} a_{t,j} v_{j,i}']],
+    [
+      '$\\sum_j a_j = 1 , b = n!\\left( 2 \\right)$',
+      ['\\sum_j a_j = 1 , b = n!\\left( 2 \\right)'],
+    ],
+    // A row that begins with a group.
+    [
+      '$$\n\\begin{aligned} a \\\\{\\rm b} \\end{aligned}\n$$',
+      ['\\begin{aligned} a \\\\{\\rm b} \\end{aligned}'],
+    ],
+  ];
+  it.each(escaped)('%s', (document, formulas) => {
+    const squeezed = formulasOf(document).map((f) => f.replaceAll(/ +/g, ' '));
+    expect(squeezed).toEqual(formulas);
+  });
+});
+
 describe('inline formulas', () => {
   finds([
     ['alone', '$x$', ['x']],

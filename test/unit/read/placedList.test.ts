@@ -31,7 +31,10 @@ const splice = fc.record({
 
 describe('items in blocks', () => {
   it('are what they are in one array, after every change', () => {
-    const indexNames = createIndexer<Item>(({ name }) => [name]);
+    const indexNames = createIndexer<Item>(
+      ({ name }) => name,
+      (name) => [name],
+    );
     fc.assert(
       fc.property(
         items,

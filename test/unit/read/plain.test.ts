@@ -38,6 +38,29 @@ describe('formulas written as plain text', () => {
     ],
     ['scores = QK^T / sqrt(d_k)', ['scores = QK^T / sqrt(d_k)']],
     [
+      'The score is softmax(QK<sup>T</sup>/√d<sub>k</sub>)V.',
+      ['softmax(QK^{   T}     /√d_{   k}     )V'],
+    ],
+    [
+      '- head<sub>i</sub> = Attention(QW<sub>i</sub><sup>Q</sup>, K)',
+      ['head_{   i}      = Attention(QW_{   i}     ^{   Q}     , K)'],
+    ],
+    [
+      'PE(pos, 2i) = sin(pos/10000<sup>2i/d<sub>m</sub></sup>)',
+      ['PE(pos, 2i) = sin(pos/10000^{   2i/d_{   m}     }     )'],
+    ],
+    ['the dot product q<sub>i</sub> · k<sub>j</sub>', ['q_{   i}      · k_{   j}']],
+    ['内積はe_ij = q_i・k_jで、Q・K・Vの三つ', ['e_ij = q_i·k_j']],
+    ['c_t = Σ_{i=1}^{T} α_{t,i} h_i', ['c_t = ∑_{i=1}^{T} α_{t,i} h_i']],
+    ['L = -Σ_i y_i log p_i', ['L = -∑_i y_i log p_i']],
+    ['| 4 | O = AV |\n|--|--|\n| 5 | C = UK |', ['O = AV']],
+    [
+      '```\nweights = softmax(scores)   # rows\noutput = weights @ V\n```',
+      ['weights = softmax(scores)', 'output = weights @ V'],
+    ],
+    ['```\ny = x @ w\n```', []],
+    ['H<sub>2</sub>O and the 5<sup>th</sup> of May', []],
+    [
       'MultiHead(Q, K, V) = Concat(head_1, ..., head_h)W^O',
       ['MultiHead(Q, K, V) = Concat(head_1, ..., head_h)W^O'],
     ],

@@ -20,7 +20,13 @@ export function lowerCases(r: Reader, e: ExpressionOf<'cases'>): Indexed | undef
   const rows = [...e.rows];
   const last = rows.pop();
   if (last === undefined || rows.length === 0) return undefined;
-  const kept = oneTriangle(r, e);
+  // Both ways read the first row: each on its own, cases in cases would take twice as long a level.
+  const read = new Map<Expression, Indexed | undefined>();
+  const lower = (x: Expression): Indexed | undefined => {
+    if (!read.has(x)) read.set(x, r.lower(x));
+    return read.get(x);
+  };
+  const kept = oneTriangle(r, e, lower);
   if (kept !== undefined) return kept;
   let value = r.lower(last.value);
   for (const { value: written, condition } of rows.reverse()) {
@@ -32,7 +38,7 @@ export function lowerCases(r: Reader, e: ExpressionOf<'cases'>): Indexed | undef
       (a, b) => a && elementwise(s, { kind: 'logical', relation: 'and' }, [a, b], inner.span),
       first,
     );
-    const chosen = r.lower(written);
+    const chosen = lower(written);
     if (holds === undefined) return undefined;
     value = choose(s, holds, chosen, value, e.span);
   }
@@ -40,14 +46,18 @@ export function lowerCases(r: Reader, e: ExpressionOf<'cases'>): Indexed | undef
 }
 
 /** Something where a condition holds, and 0 elsewhere: a table with a part of it kept. */
-function oneTriangle(r: Reader, e: ExpressionOf<'cases'>): Indexed | undefined {
+function oneTriangle(
+  r: Reader,
+  e: ExpressionOf<'cases'>,
+  lower: Reader['lower'],
+): Indexed | undefined {
   const [first, second] = e.rows;
   if (e.rows.length !== 2 || first?.condition === undefined || second === undefined)
     return undefined;
   const inner = unwrapped(first.condition);
   if (inner.kind !== 'relation' || constantOf(second.value) !== 0) return undefined;
   if (constantOf(first.value) !== undefined) return undefined;
-  let value = r.lower(first.value);
+  let value = lower(first.value);
   for (const c of chainOf(inner)) {
     value = value && masked(r.s, r.indices, value, c, r.lower);
   }

@@ -1,7 +1,7 @@
 import type { Operation } from '../../../program/operation.js';
 import type { Span } from '../../../program/span.js';
 import type { ValueId } from '../../../program/value.js';
-import { emit } from '../lower/state.js';
+import { computationKey, emit } from '../lower/state.js';
 import type { Lowering } from '../lower/state.js';
 import type { Indexed } from './element.js';
 
@@ -42,7 +42,7 @@ export function emitShared(
   const key =
     operation.kind === 'einsum'
       ? `einsum ${canonical(operation.equation)}(${inputs.join()})`
-      : `${JSON.stringify(operation)}(${inputs.join()})`;
+      : computationKey(operation, inputs);
   const before = s.computed.get(key);
   if (before !== undefined) {
     s.builder.mention(span, before);

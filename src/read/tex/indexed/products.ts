@@ -2,7 +2,7 @@ import type { Operation } from '../../../program/operation.js';
 import type { Span } from '../../../program/span.js';
 import { coverSpans } from '../../../program/span.js';
 import type { ValueId } from '../../../program/value.js';
-import { emit } from '../lower/state.js';
+import { computationKey, emit } from '../lower/state.js';
 import type { Lowering } from '../lower/state.js';
 import { emitShared } from './emit.js';
 
@@ -184,7 +184,7 @@ function commonLead(a: string, b: string, c: string): string {
  */
 function turned(s: Lowering, x: Operand, span: Span): ValueId {
   const operation: Operation = { kind: 'transpose', axis0: -2, axis1: -1 };
-  const key = `${JSON.stringify(operation)}(${x.id})`;
+  const key = computationKey(operation, [x.id]);
   const before = s.computed.get(key);
   if (before !== undefined) return before;
   if (s.reuse) return emit(s, operation, [x.id], span);

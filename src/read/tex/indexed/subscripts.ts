@@ -1,3 +1,4 @@
+import { remembering } from '../../../program/remember.js';
 import { isDimension } from '../conventions.js';
 import type { SymbolName } from '../expression.js';
 
@@ -25,7 +26,9 @@ export const isIndexLetter = (name: string): boolean => oneToken.test(name);
 /** Plain text of a subscript between its commas, brackets around all of it left out. */
 function chunksOf(sub: string): string[] {
   const inner = /^\((.*)\)$/.exec(sub)?.[1] ?? sub;
-  return inner.split(',').filter((c) => c !== '');
+  const chunks = inner.split(',').filter((c) => c !== '');
+  // `Q_{i,:}` is a row of Q.
+  return chunks.length > 1 ? chunks.filter((c) => c !== ':') : chunks;
 }
 
 /** The first of something for every place: `1i`. */
@@ -44,8 +47,13 @@ export function fixedPlaces(sub: string | undefined): string | undefined {
  * `i`, `j` for `ij`, `i,j` and `(i, j)`, `i` for `1,i`; empty where the subscript says anything
  * else.
  */
-export function lettersOf(sub: string | undefined): readonly string[] {
-  if (sub === undefined) return [];
+export const lettersOf = (sub: string | undefined): readonly string[] =>
+  sub === undefined ? noLetters : readLetters(sub);
+
+const noLetters: readonly string[] = [];
+const readLetters = remembering(10_000, findLetters);
+
+function findLetters(sub: string): readonly string[] {
   const letters: string[] = [];
   const picks = fixedPlaces(sub) !== undefined;
   for (const chunk of chunksOf(sub)) {

@@ -37,6 +37,7 @@ export function vectorsOf(
 ): ReadonlySet<string> {
   const vectors = new Set<string>();
   const numbers = new Set<string>();
+  const besides: [SymbolName, SymbolName][] = [];
   const stack: Expression[] = [...formulas];
   const indexed = (e: Expression | undefined): SymbolName | undefined => {
     const inner = e === undefined ? undefined : unwrapped(e);
@@ -62,16 +63,28 @@ export function vectorsOf(
   const add = (to: Set<string>, s: SymbolName | undefined): void => {
     if (s !== undefined) to.add(tensorKey(s));
   };
+  // `q_{t,i}^\top k_{j,i}`: a head's vectors at every place.
+  const heads = new Set<string>();
+  let turned = false;
+  const addPair = (s: SymbolName | undefined): void => {
+    if (s === undefined || !/^[qkvo]$/.test(s.base)) return;
+    heads.add(pairKey(s));
+    turned = true;
+  };
   for (let e = stack.pop(); e !== undefined; e = stack.pop()) {
     for (const part of partsOf(e)) stack.push(part);
     switch (e.kind) {
       case 'symbol': {
+        const pair = pairOf(e);
+        if (pair !== undefined && /^[qkvo]$/.test(pair.base)) heads.add(pairKey(pair));
         const s = indexed(e);
+        if (s?.sub?.includes(':') === true) add(vectors, s);
         if (s !== undefined && (isBold(s) || usually.test(s.base))) add(vectors, s);
         break;
       }
       case 'transpose':
         add(vectors, indexed(e.body));
+        addPair(pairOf(e.body));
         break;
       case 'inner':
         add(vectors, indexed(e.left));
@@ -84,6 +97,12 @@ export function vectorsOf(
           [e.right, e.left],
         ] as const) {
           const pair = pairOf(b);
+          const one = indexed(a);
+          if (pair !== undefined && one !== undefined && /^[A-Z]$/.test(one.base)) {
+            // `S_{ij} - L_i`: from a number, a number is taken.
+            if (!isBold(one) && !isBold(pair) && !/^[QKVXH]$/.test(one.base))
+              besides.push([one, pair]);
+          }
           if (pair !== undefined && projected(a)) vectors.add(pairKey(pair));
         }
         break;
@@ -120,7 +139,11 @@ export function vectorsOf(
         break;
     }
   }
+  for (const [one, pair] of besides) {
+    if (!vectors.has(pairKey(pair))) numbers.add(tensorKey(one));
+  }
   for (const n of numbers) vectors.delete(n);
+  if (turned) for (const key of heads) vectors.add(key);
   return vectors;
 }
 

@@ -77,7 +77,13 @@ function readRule(r: Reader, rule: CommandRule, token: Token, end: number): Node
         skipStar(r);
         skipOption(r, end);
       }
-      for (let k = 0; k < rule.args && r.tokens[r.i]?.kind === 'open'; k++) r.group(end);
+      for (let k = 0; k < rule.args && r.tokens[r.i]?.kind === 'open'; k++) {
+        // A label's name is no formula: `eq:a_b_c`.
+        const known = r.problems.length;
+        r.group(end);
+        if (!r.problems.some((p, i) => i >= known && p.code !== 'double-script'))
+          r.problems.length = known;
+      }
       return undefined;
     case 'length':
       skipLength(r, end);

@@ -4,6 +4,9 @@ import { listSpan, nested, spanFrom } from './reader.js';
 import type { Reader } from './reader.js';
 import { skipSquare } from './square.js';
 
+/** Environments with a braced argument: columns, or what stands inside `empheq`. */
+const withColumns = /^(?:array|alignat.*|alignedat|IEEEeqnarray|empheq)$/;
+
 /** `\begin{name} … & … \\ … \end{name}` */
 export function readEnvironment(r: Reader, end: number): Node {
   const start = r.i;
@@ -11,8 +14,8 @@ export function readEnvironment(r: Reader, end: number): Node {
   const close = Math.min(r.ends.get(start) ?? end, end);
   r.i++;
   const name = readName(r, close);
-  skipSquare(r, close, /^[a-z]*$/);
-  const hasColumns = name === 'array' || name.startsWith('alignat') || name === 'alignedat';
+  skipSquare(r, close, name === 'empheq' ? /^[^\]]*$/ : /^[a-z]*$/);
+  const hasColumns = withColumns.test(name);
   if (hasColumns && r.tokens[r.i]?.kind === 'open') r.group(close);
   restoreRowEnds(r, close);
   const rows = nested(r, close, start, () => readRows(r, close)) ?? [];

@@ -168,6 +168,8 @@ function subscriptWord(r: Reader, end: number): Node | undefined {
     next?.kind !== 'sub' &&
     next?.kind !== 'sup';
   if (word.length < 2 || !(indices || isSubscriptWord(word))) return undefined;
+  // `\sum_jexp(x_j)`: a letter, and a function after it.
+  if (/^[a-z](?:exp|log|softmax|max|min|tanh)$/.test(word) && next?.text === '(') return undefined;
   const letters = r.tokens.slice(start, k);
   r.i = k;
   const span = spanFrom(r, start);

@@ -116,9 +116,16 @@ function lowerUnary(
       [],
       span,
       'vector',
-      entriesOf(s, args),
+      { entries: entriesOf(s, args) },
     );
     return emit(s, operation, [list], e.span);
+  }
+  const [first, second] = args;
+  const ofZero = operation.kind === 'relu' && args.length === 2 && first !== undefined;
+  if (ofZero && second !== undefined && constantOf(first) === 0) {
+    // `\text{ReLU}(0, x)`, as the maximum is written.
+    const x = s.lower(second);
+    return x === undefined ? undefined : emit(s, operation, [x], e.span);
   }
   if (args.length !== 1 || only === undefined) return undefined;
   const input = s.lower(only);

@@ -109,7 +109,7 @@ export function lowerList(s: Lowering, e: ExpressionOf<'list'>): ValueId | undef
   const flat = numbers(e.items);
   if (flat !== undefined && e.open !== '{') {
     const operation = { kind: 'tensor', shape: [flat.length], data: flat } as const;
-    return emit(s, operation, [], e.span, 'vector', entriesOf(s, e.items));
+    return emit(s, operation, [], e.span, 'vector', { entries: entriesOf(s, e.items) });
   }
   const rows = e.items.map((item) => {
     const inner = unwrapped(item);
@@ -168,7 +168,7 @@ function emitTable(
   span: Span,
 ): ValueId {
   const operation = { kind: 'tensor', shape: [rows, columns], data } as const;
-  return emit(s, operation, [], span, 'matrix', entriesOf(s, cells));
+  return emit(s, operation, [], span, 'matrix', { entries: entriesOf(s, cells) });
 }
 
 export function lowerMatrix(s: Lowering, e: ExpressionOf<'matrix'>): ValueId | undefined {

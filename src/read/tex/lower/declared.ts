@@ -28,15 +28,20 @@ function declared(s: Lowering, e: Expression): Declared | undefined {
 /**
  * Two declared matrices whose sizes are other letters where they meet, and the same letter with one
  * of them transposed: `QK` with `Q, K \in \mathbb{R}^{n \times d_k}`. Letters that merely differ may
- * be equal, so anything else is left alone.
+ * be equal, so anything else is left alone. True where that was said.
  */
-export function checkDeclared(s: Lowering, left: Expression, right: Expression, span: Span): void {
+export function checkDeclared(
+  s: Lowering,
+  left: Expression,
+  right: Expression,
+  span: Span,
+): boolean {
   const [a, b] = [declared(s, left), declared(s, right)];
-  if (a === undefined || b === undefined || s.reuse) return;
-  if (equalDims(a.columns, b.rows)) return;
+  if (a === undefined || b === undefined || s.reuse) return false;
+  if (equalDims(a.columns, b.rows)) return false;
   const turnRight = equalDims(a.columns, b.columns);
   const turnLeft = equalDims(a.rows, b.rows);
-  if (!turnRight && !turnLeft) return;
+  if (!turnRight && !turnLeft) return false;
   const other = turnRight ? b : a;
   const suggestion = other.turned ? other.name : `${other.name}ᵀ`;
   const said = ({ name, turned }: Declared): string => (turned ? `${name}ᵀ` : name);
@@ -48,4 +53,5 @@ export function checkDeclared(s: Lowering, left: Expression, right: Expression, 
     span,
     values: { reason: 'declared', 0: said(a), 1: said(b), size0, size1, suggestion },
   });
+  return true;
 }

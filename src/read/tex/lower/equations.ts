@@ -107,7 +107,23 @@ function readRelation(
     s.reuse = true;
     s.lower(left);
     s.reuse = false;
+    // `x \to \text{LN}(x)` says what becomes of x.
+    if (root !== undefined && e.relations[0] === 'arrow' && !/mapsto|↦/.test(e.signs[0] ?? '')) {
+      s.builder.mention(left.span, root);
+    }
     return { ...nothing, root, outputs: root === undefined ? [] : [root] };
+  }
+  const arrow = e.relations.indexOf('arrow');
+  if (arrow > 0 && e.relations.slice(0, arrow).every((r) => r === 'equal')) {
+    // `a = b \to 0`: what b tends to is said apart.
+    const before = { ...e, parts: e.parts.slice(0, arrow + 1) };
+    const cut = {
+      ...before,
+      relations: e.relations.slice(0, arrow),
+      signs: e.signs.slice(0, arrow),
+    };
+    lowered(s, e.parts.slice(arrow + 1));
+    return readRelation(s, cut, inherited);
   }
   if (kinds.has('order') || kinds.has('arrow')) {
     lowered(s, e.parts);
@@ -124,8 +140,10 @@ function readRelation(
 function isReplaced(e: Extract<Expression, { kind: 'relation' }>): boolean {
   const [left, right, more] = e.parts;
   if (left === undefined || right === undefined || more !== undefined) return false;
-  if (!/mapsto|↦/.test(e.signs[0] ?? '')) return false;
+  if (!/mapsto|↦|\\(?:long)?(?:to|rightarrow)$|→|->/.test(e.signs[0] ?? '')) return false;
   const inner = unwrapped(right);
+  const norm = inner.kind === 'apply' && functionRule(inner.callee.base)?.kind === 'norm';
+  if (!norm && !/mapsto|↦/.test(e.signs[0] ?? '')) return false;
   const computes = ['apply', 'product', 'sum', 'quotient'].includes(inner.kind);
   const names = symbolNames(left);
   const used = new Set(symbolNames(inner));

@@ -204,7 +204,18 @@ function lowerPower(s: Lowering, e: ExpressionOf<'power'>): ValueId | undefined 
   return emit(s, { kind: 'pow' }, [base, exponent], e.span);
 }
 
+/** `|\mathcal B|`: how many things are in a set. */
+function sizeOfSet(s: Lowering, e: ExpressionOf<'magnitude'>): ValueId | undefined {
+  const inner = unwrapped(e.body);
+  if (e.double || e.degree !== undefined || inner.kind !== 'symbol') return undefined;
+  const { style, name } = inner.symbol;
+  if (style === undefined || !/^math(?:cal|scr|frak)$/.test(style)) return undefined;
+  return symbolValue(s, { name: `|${name}|`, base: 'N', sub: name, word: false }, e.span);
+}
+
 function lowerMagnitude(s: Lowering, e: ExpressionOf<'magnitude'>): ValueId | undefined {
+  const size = sizeOfSet(s, e);
+  if (size !== undefined) return size;
   const body = s.lower(e.body);
   if (body === undefined) return undefined;
   if (!e.double && e.degree === undefined) {

@@ -5,6 +5,7 @@ import type { Kind } from '../conventions.js';
 import type { Expression, ExpressionOf, ProductOperator, SymbolName } from '../expression.js';
 import { unwrapped } from '../expression.js';
 import { functionRule } from '../functions.js';
+import { constantOf } from '../sizes.js';
 import { emit, emitCall, kindOf } from './state.js';
 import { checkDeclared } from './declared.js';
 import type { Lowering } from './state.js';
@@ -106,9 +107,10 @@ function combine(
     const column = emit(s, { kind: 'index', items }, [sums], a.span, 'matrix');
     return made(emit(s, { kind: 'div' }, [b.id, column], span, 'matrix'), 'matrix');
   }
-  checkDeclared(s, a.expression, b.expression, span);
+  // Said once, in the words of the text: the product itself complains no more.
+  const assumed = checkDeclared(s, a.expression, b.expression, span);
   const kind = productKind(a, b);
-  return made(emit(s, { kind: 'matmul' }, [a.id, b.id], span, kind), kind);
+  return made(emit(s, { kind: 'matmul' }, [a.id, b.id], span, kind, { assumed }), kind);
 }
 
 /** `D^{-1}` with `D = \mathrm{diag}(v)`: gives v, which rows are divided by. */
@@ -184,8 +186,15 @@ function isOneLine(s: Lowering, a: Factor, b: Factor): boolean {
 }
 
 /** `x \cdot \Phi(x)`: a function of a vector scales another element by element. */
-const isComputed = ({ expression: { kind } }: Factor): boolean =>
-  kind === 'apply' || kind === 'sum' || kind === 'quotient' || kind === 'power';
+const isComputed = ({ expression: e }: Factor): boolean =>
+  e.kind === 'product'
+    ? // `\frac12 (1 + \text{erf}(x))`: still a function, scaled.
+      e.factors.some((f) => isFunction(f)) &&
+      e.factors.every((f) => isFunction(f) || constantOf(f) !== undefined)
+    : isFunction(e);
+
+const isFunction = (e: Expression): boolean =>
+  ['apply', 'sum', 'quotient', 'power'].includes(unwrapped(e).kind);
 
 /** `q^\top k` and `q \cdot k` are numbers, `W x` and `x W` vectors, `q k^\top` a table. */
 function productKind(a: Factor, b: Factor): Kind {

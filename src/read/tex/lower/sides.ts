@@ -49,6 +49,16 @@ const unitAfter = (rest: string): string =>
       ? '\\%'
       : (/^,\d{3}(?!\d)/.exec(rest)?.[0] ?? abbreviation.exec(rest)?.[1] ?? '');
 
+const remainder = /\\[pb]?mod(?![a-z])|(?<![A-Za-z])mod\s/;
+
+/** `(2 \times 4)(4 \times 3)`, `x[10]`: shapes and places in a list, which look like products. */
+const notComputed =
+  /^\s*(?:\(\s*\d+\s*(?:\\times|×)\s*\d+\s*\)\s*)+$|[A-Za-z_]\}?\[\s*\d+\s*\]\s*$/;
+
+/** `+ 5/6 - 37 = …`: a sum that a formula above, cut in two, began. */
+const goesOn = (s: Lowering, start: number): boolean =>
+  [1, 2].some((n) => /^[+*/×·÷]\s*$/.test(s.source({ start: start - n, end: start })));
+
 function isWhole(e: Expression, text: string): boolean {
   const flat = /[([{]/.test(text) ? text : text.replaceAll(thousands, '$1');
   if (dropped.test(flat.replaceAll(/\\[,;:!]/g, '  '))) return false;
@@ -105,6 +115,8 @@ export function sidesOf(
 ): LoweredSide[] {
   // The rest of `16,777,216` is no number of its own.
   if (/\d,$/.test(s.source({ start: e.span.start - 2, end: e.span.start }))) return [];
+  // Remainders are other numbers: `5^3 = 4 \\pmod{11}`.
+  if (remainder.test(s.source({ start: e.span.start, end: e.span.end + 12 }))) return [];
   if (!e.signs.every((sign, i) => e.relations[i] === 'in' || equalities.test(sign))) return [];
   return e.parts.flatMap((part, i): LoweredSide[] => {
     const value = valueOf.get(part);
@@ -120,7 +132,8 @@ export function sidesOf(
         : unitIn(s.source({ start: end, end: Math.max(next, end) }), e.signs[i]);
     const sign = e.signs[i - 1] ?? '';
     const ofSoftmax = e.parts.slice(0, i).some(isSoftmax);
-    const whole = isWhole(part, text);
+    const whole =
+      isWhole(part, text) && !notComputed.test(text) && !(i === 0 && goesOn(s, part.span.start));
     return [
       { value, span: part.span, text, sign, after, whole, ...(ofSoftmax ? { ofSoftmax } : {}) },
     ];

@@ -1,10 +1,10 @@
-import type { Builder } from '../../../program/builder.js';
+import type { Builder, Draft } from '../../../program/builder.js';
 import type { Dim, Shape } from '../../../program/dim.js';
 import { substituteDim } from '../../../program/dims.js';
 import type { Operation } from '../../../program/operation.js';
 import { isUnknownDim } from '../../../program/shapeContext.js';
 import type { Span } from '../../../program/span.js';
-import type { Entry, ValueId } from '../../../program/value.js';
+import type { ValueId } from '../../../program/value.js';
 import type { Definition } from '../../types.js';
 import type { Kind } from '../conventions.js';
 import { isDimension, kindOfSymbol } from '../conventions.js';
@@ -64,6 +64,14 @@ export const kindOf = (s: Lowering, id: ValueId): Kind => {
   return s.kinds.get(id) ?? 'matrix';
 };
 
+/** What is computed, as a text: most operations are but their kind. */
+export function computationKey(operation: Operation, inputs: readonly ValueId[]): string {
+  for (const attribute in operation) {
+    if (attribute !== 'kind') return `${JSON.stringify(operation)}(${inputs.join()})`;
+  }
+  return `${operation.kind}(${inputs.join()})`;
+}
+
 /** Emits one operation on values; its kind as a factor follows from its inputs unless given. */
 export function emit(
   s: Lowering,
@@ -71,9 +79,9 @@ export function emit(
   inputs: readonly ValueId[],
   span: Span,
   kind?: Kind,
-  entries?: readonly Entry[],
+  more: Pick<Draft, 'entries' | 'assumed'> = {},
 ): ValueId {
-  const key = `${JSON.stringify(operation)}(${inputs.join()})`;
+  const key = computationKey(operation, inputs);
   if (s.reuse) {
     const before = s.computed.get(key) ?? absent;
     if (before !== absent) s.builder.mention(span, before);
@@ -94,7 +102,7 @@ export function emit(
     inputs,
     span,
     tex: s.source(span),
-    ...(entries === undefined ? {} : { entries }),
+    ...more,
   });
   s.computed.set(key, id);
   s.kinds.set(id, kind ?? joinedKind(s, inputs));

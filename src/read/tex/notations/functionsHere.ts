@@ -1,5 +1,5 @@
 import type { Expression, ExpressionOf } from '../expression.js';
-import { unwrapped } from '../expression.js';
+import { partsOf, unwrapped } from '../expression.js';
 import { rewritten } from './rewrite.js';
 
 const isArgument = (e: Expression | undefined): e is ExpressionOf<'paren'> =>
@@ -16,28 +16,65 @@ function definedHere(e: Expression): string | undefined {
   return letter?.kind === 'symbol' && isArgument(argument) ? letter.symbol.name : undefined;
 }
 
+/** Letters of queries, keys and values that this text uses as functions: `q(z) = q_1(z) q_2(z)`. */
+function functionBases(rows: readonly Expression[]): ReadonlySet<string> {
+  const bases = new Set<string>();
+  const parts = new Set<string>();
+  const stack = [...rows];
+  for (const e of rows) {
+    const left = e.kind === 'relation' && e.parts[0] ? unwrapped(e.parts[0]) : undefined;
+    if (left?.kind === 'apply' && /^[qkv]$/.test(left.callee.base)) bases.add(left.callee.base);
+  }
+  for (let e = stack.pop(); e !== undefined; e = stack.pop()) {
+    for (const part of partsOf(e)) stack.push(part);
+    if (e.kind !== 'product') continue;
+    for (const [i, f] of e.factors.entries()) {
+      const letter = f.kind === 'symbol' && /^[QKV]$/.test(f.symbol.name) ? f.symbol.name : '';
+      if (letter !== '' && isArgument(argumentIn(e.factors[i + 1]))) parts.add(letter);
+    }
+  }
+  // `Q(x) K(c)^\top`: all that is projected is a function of what it is projected from.
+  if (parts.size > 1) for (const p of parts) bases.add(p);
+  return bases;
+}
+
+/** `(c)` of `(c)^\top`. */
+const argumentIn = (e: Expression | undefined): Expression | undefined =>
+  e?.kind === 'transpose' ? e.body : e;
+
 /** `m` before `(x)` becomes a function in a product. */
 function applied(
   e: ExpressionOf<'product'>,
   names: ReadonlySet<string>,
-): ExpressionOf<'product'> | ExpressionOf<'apply'> | undefined {
+  bases: ReadonlySet<string>,
+): Expression | undefined {
   const factors: Expression[] = [];
   const operators: ExpressionOf<'product'>['operators'][number][] = [];
   for (let i = 0; i < e.factors.length; i++) {
     const [factor, next] = [e.factors[i], e.factors[i + 1]];
     if (factor === undefined) continue;
     if (factors.length > 0) operators.push(e.operators[i - 1] ?? 'beside');
-    const calls = factor.kind === 'symbol' && names.has(factor.symbol.name);
-    if (calls && isArgument(next) && e.operators[i] === 'beside') {
+    const calls =
+      factor.kind === 'symbol' && (names.has(factor.symbol.name) || bases.has(factor.symbol.base));
+    const inner = argumentIn(next);
+    if (calls && next !== undefined && isArgument(inner) && e.operators[i] === 'beside') {
       const span = { start: factor.span.start, end: next.span.end };
       const { symbol: callee, span: calleeSpan } = factor;
-      factors.push({ kind: 'apply', callee, calleeSpan, args: [next.body], span });
+      const applied: Expression = {
+        kind: 'apply',
+        callee,
+        calleeSpan,
+        args: [inner.body],
+        span: { start: span.start, end: inner.span.end },
+      };
+      factors.push(next === inner ? applied : { kind: 'transpose', body: applied, span });
       i++;
     } else factors.push(factor);
   }
   if (factors.length === e.factors.length) return undefined;
   const [only] = factors;
-  return factors.length === 1 && only?.kind === 'apply' ? only : { ...e, factors, operators };
+  const whole = only?.kind === 'apply' || only?.kind === 'transpose';
+  return factors.length === 1 && whole ? only : { ...e, factors, operators };
 }
 
 /**
@@ -46,14 +83,17 @@ function applied(
  */
 export function functionsHere(rows: readonly Expression[]): readonly Expression[] {
   const names = new Set(rows.flatMap((e) => definedHere(e) ?? []));
-  if (names.size === 0 || rows.length < 2) return rows;
+  const bases = functionBases(rows);
+  const several = names.size > 0 && rows.length > 1;
+  if (!several && bases.size === 0) return rows;
+  const others = several ? names : new Set<string>();
   return rows.map((e) => {
-    const own = definedHere(e);
+    const own = several ? definedHere(e) : undefined;
     return rewritten(e, (x) => {
       if (x.kind !== 'product') return undefined;
       return own !== undefined && e.kind === 'relation' && x === e.parts[0]
         ? undefined
-        : applied(x, names);
+        : applied(x, others, bases);
     });
   });
 }

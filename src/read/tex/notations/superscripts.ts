@@ -10,6 +10,12 @@ const counted = /^(?:[abcehkoqsuvxyz]|\\(?:alpha|beta|hat|bar|tilde|vec)\b.*)$/;
 /** Letters that count places, the place before or after included. */
 const place = /^[ijlmnst]'*(?:[-+]\d)?$/;
 
+/** What counts layers tells things apart without being a place in a tensor. */
+const layers = new Set(['l']);
+
+/** Stands among the labels where a row works something out for a layer. */
+const layerAbove = '^l';
+
 /** Letters of attention with one index below and one above: `\alpha_i^t`, `e_i^t`. */
 const pairs = /^(?:[aehs]|\\(?:alpha|beta|omega))$/;
 
@@ -37,6 +43,10 @@ interface Uses {
   readonly first: boolean;
   /** Places that left-hand sides count. */
   readonly left: ReadonlySet<string>;
+  /** Bases that a left-hand side has with a letter below and one above: `u` of `u_j^i = …`. */
+  readonly defined: ReadonlySet<string>;
+  /** Letters above an `e` that is a name: `t` of `e^t = [s^\top h_1, \ldots]`. */
+  readonly energies: ReadonlySet<string>;
 }
 
 /** The symbol with its superscript as what it is: an index, as a subscript would be. */
@@ -56,6 +66,10 @@ function numberOn(e: ExpressionOf<'power'>): number | undefined {
   const exponent = unwrapped(e.exponent);
   if (e.base.kind !== 'symbol' || exponent.kind !== 'number') return undefined;
   const { sub, word, base } = e.base.symbol;
+  // `W_q^0`: the weight of the first head.
+  if (base === 'W' && /^[qkvoQKVO]$/.test(sub ?? '') && Number.isInteger(exponent.value)) {
+    return Math.abs(exponent.value) < 1000 && exponent.value >= 0 ? exponent.value : undefined;
+  }
   const known = sub === undefined && (word ? isNoun(base) : numberable.test(base));
   return known && Number.isInteger(exponent.value) && exponent.value > 0
     ? exponent.value
@@ -67,9 +81,11 @@ function numbered(e: ExpressionOf<'power'>, uses: Uses): Expression | undefined 
   const number = numberOn(e);
   if (number === undefined || e.base.kind !== 'symbol') return undefined;
   const { symbol } = e.base;
-  if (number > 1 && !uses.first && !uses.counted.has(symbol.base)) return undefined;
+  const weight = symbol.base === 'W';
+  if (number > 1 && !weight && !uses.first && !uses.counted.has(symbol.base)) return undefined;
   const name = `${symbol.name}^${number}`;
-  return { kind: 'symbol', symbol: { ...symbol, name, sub: String(number) }, span: e.span };
+  const mark = weight ? { sup: String(number) } : { sub: String(number) };
+  return { kind: 'symbol', symbol: { ...symbol, name, ...mark }, span: e.span };
 }
 
 /** `h^{l+1}` beside `h^l`: the next one, and no power. */
@@ -107,37 +123,122 @@ function usesIn(formulas: readonly Expression[]): Uses | undefined {
     if (lettersOf(s.sup).length > 0) labels.add(`${s.base}^${s.sup}`);
     if (asIndex(s, below) !== undefined) bases.add(s.base);
   }
-  const left = new Set(formulas.flatMap((f) => placeOnLeft(f)));
-  const any = left.size > 0 || first || labels.size > 0 || bases.size > 0;
-  return any ? { labels, counted: bases, below, first, left } : undefined;
+  const left = new Set<string>();
+  const defined = new Set<string>();
+  const energies = new Set<string>();
+  for (const f of formulas) {
+    const energy = listedEnergy(f);
+    if (energy !== undefined) energies.add(energy);
+    const target = leftOf(f);
+    if (target === undefined) continue;
+    const [letter, more] = lettersOf(target.symbol.sub);
+    if (letter !== undefined && more === undefined) left.add(letter);
+    // What is worked out is no power: `c^t = …`, `\alpha_i^t = …`, `\mu^l = …`.
+    if (target.above === undefined || !place.test(target.above)) continue;
+    energies.add(target.above);
+    labels.add(`${target.symbol.base}^${target.above}`);
+    if (layers.has(target.above)) {
+      labels.add(layerAbove);
+      continue;
+    }
+    left.add(target.above);
+    if (letter !== undefined && more === undefined) defined.add(target.symbol.base);
+  }
+  for (const f of formulas) for (const l of weighingPlaces(f)) left.add(l);
+  const any = left.size + energies.size + labels.size + bases.size > 0 || first;
+  return any ? { labels, counted: bases, below, first, left, defined, energies } : undefined;
 }
 
-/** The place that a row works something out for: `t` of `o_t = …`. */
-function placeOnLeft(e: Expression): readonly string[] {
+/** The letter of `e^t`, which is e to the t elsewhere. */
+function letterOfE(e: Expression): string | undefined {
+  const [arg] = e.kind === 'apply' ? e.args : [];
+  if (e.kind !== 'apply' || e.callee.base !== 'exp' || arg === undefined) return undefined;
+  const exponent = unwrapped(arg);
+  const short = e.calleeSpan.end - e.calleeSpan.start === 1;
+  return short && exponent.kind === 'symbol' && place.test(exponent.symbol.name)
+    ? exponent.symbol.name
+    : undefined;
+}
+
+/** `e^t = [s_t^\top h_1, \ldots]`: a list is no power. */
+function listedEnergy(e: Expression): string | undefined {
+  const [left, right] = e.kind === 'relation' ? e.parts.map(unwrapped) : [];
+  if (left === undefined || right?.kind !== 'list' || right.open !== '[') return undefined;
+  return letterOfE(left);
+}
+
+/** `t` of `\sum_i \alpha_i^t h_i`: above a weight that the sum runs over beside a state. */
+function weighingPlaces(formula: Expression): string[] {
+  const found: string[] = [];
+  const stack = [formula];
+  for (let e = stack.pop(); e !== undefined; e = stack.pop()) {
+    for (const part of partsOf(e)) stack.push(part);
+    const factors = e.kind === 'big' && e.operator === '\\sum' ? productIn(e.body) : [];
+    for (const f of factors) {
+      const above = f.kind === 'power' ? unwrapped(f.exponent) : undefined;
+      if (f.kind !== 'power' || f.base.kind !== 'symbol' || above?.kind !== 'symbol') continue;
+      const { base, sub } = f.base.symbol;
+      const beside = factors.some(
+        (o) => o.kind === 'symbol' && /^[hvs]$/.test(o.symbol.base) && o.symbol.sub === sub,
+      );
+      if (/^(?:a|\\alpha)$/.test(base) && sub !== undefined && beside)
+        found.push(above.symbol.name);
+    }
+  }
+  return found;
+}
+
+const productIn = (e: Expression): readonly Expression[] => {
+  const inner = unwrapped(e);
+  return inner.kind === 'product' ? inner.factors : [];
+};
+
+/** What a row works out, and the letter above it. */
+function leftOf(e: Expression): { symbol: SymbolName; above: string | undefined } | undefined {
   const left =
     e.kind === 'relation' && e.parts[0] !== undefined ? unwrapped(e.parts[0]) : undefined;
-  if (left?.kind !== 'symbol') return [];
-  const [letter, more] = lettersOf(left.symbol.sub);
-  return letter === undefined || more !== undefined ? [] : [letter];
+  if (left?.kind === 'symbol' || left?.kind === 'prime')
+    return { symbol: left.symbol, above: left.symbol.sup };
+  if (left?.kind !== 'power' || left.base.kind !== 'symbol') return undefined;
+  const above = unwrapped(left.exponent);
+  return above.kind === 'symbol'
+    ? { symbol: left.base.symbol, above: above.symbol.name }
+    : undefined;
 }
 
 /** `\alpha_i^t` in what is worked out for place t is the weight of i there, and no power. */
-function paired(e: ExpressionOf<'power'>, { left }: Uses): Expression | undefined {
+function paired(e: ExpressionOf<'power'>, uses: Uses): Expression | undefined {
   const exponent = unwrapped(e.exponent);
   if (e.base.kind !== 'symbol' || exponent.kind !== 'symbol') return undefined;
   const { symbol } = e.base;
   const name = `${symbol.name}^${exponent.symbol.name}`;
-  return pairOf({ ...symbol, name }, exponent.symbol.name, left, e.span);
+  return pairOf({ ...symbol, name }, exponent.symbol.name, uses, e.span);
+}
+
+/** `\mu^l` where a row works it out: a name. */
+function labelled(e: ExpressionOf<'power'>, { labels }: Uses): Expression | undefined {
+  const exponent = unwrapped(e.exponent);
+  if (e.base.kind !== 'symbol' || exponent.kind !== 'symbol') return undefined;
+  const { symbol } = e.base;
+  const sup = exponent.symbol.name;
+  const layer = layers.has(sup) && labels.has(layerAbove);
+  if (symbol.sup !== undefined || !(layer || labels.has(`${symbol.base}^${sup}`))) return undefined;
+  return {
+    kind: 'symbol',
+    symbol: { ...symbol, sup, name: `${symbol.name}^${sup}` },
+    span: e.span,
+  };
 }
 
 function pairOf(
   symbol: SymbolName,
   above: string | undefined,
-  left: ReadonlySet<string>,
+  { left, defined }: Uses,
   span: Expression['span'],
 ): Expression | undefined {
   const [below, more] = lettersOf(symbol.sub);
-  if (above === undefined || !left.has(above) || !pairs.test(symbol.base)) return undefined;
+  const known = pairs.test(symbol.base) || defined.has(symbol.base);
+  if (above === undefined || !left.has(above) || !known) return undefined;
   if (below === undefined || more !== undefined || below === above) return undefined;
   const { name, base, style, word } = symbol;
   const styled = style === undefined ? {} : { style };
@@ -159,13 +260,18 @@ export function superscriptIndices(formulas: readonly Expression[]): readonly Ex
     rewritten(f, (e) => {
       if (e.kind === 'symbol' || e.kind === 'prime') {
         const { sup } = e.symbol;
-        const pair = e.kind === 'symbol' ? pairOf(e.symbol, sup, uses.left, e.span) : undefined;
+        const pair = e.kind === 'symbol' ? pairOf(e.symbol, sup, uses, e.span) : undefined;
         if (pair !== undefined) return pair;
         const symbol = asIndex(e.symbol, uses.below);
         return symbol === undefined ? undefined : { ...e, symbol };
       }
+      const energy = letterOfE(e);
+      if (energy !== undefined && uses.energies.has(energy)) {
+        const symbol = { name: `e^${energy}`, base: 'e', sup: energy, word: false };
+        return { kind: 'symbol', symbol, span: e.span };
+      }
       return e.kind === 'power'
-        ? (numbered(e, uses) ?? shifted(e, uses) ?? paired(e, uses))
+        ? (numbered(e, uses) ?? shifted(e, uses) ?? paired(e, uses) ?? labelled(e, uses))
         : undefined;
     }),
   );

@@ -84,6 +84,11 @@ const endless = {
   'spaces that may be row ends': `$$\\begin{bmatrix}${'1\\ '.repeat(20_000)}\\end{bmatrix}$$`,
   'sums in prose': 'Σ_i '.repeat(20_000),
   'names in prose': 'Q.'.repeat(20_000),
+  'spaces beside a symbol': `$n$ is the ${' '.repeat(240)}number of${'\n\t '.repeat(80)}tokens`,
+  'emphasis beside a symbol': `$$d = 128$$${'*'.repeat(400)} and so on`,
+  'a name whose marks never close': `$$\\text{state${'x^{_{'.repeat(60)}$$`,
+  'macros that stand for nothing': `$$${[...'abcdefgh'].map((c, i, all) => `\\def\\z${c}{${`\\z${all[i + 1] ?? 'z'}`.repeat(10)}}`).join('')}\\def\\zz{}\\za x = 1$$`,
+  'cases in cases': `$$y_i = x_i ${'\\begin{cases}'.repeat(60)}a_i${' & i > j \\\\ 0\\end{cases}'.repeat(60)}$$`,
   'halves of characters': `$$x = ${'\ud83d'.repeat(5_000)}$$`,
 };
 

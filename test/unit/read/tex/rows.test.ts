@@ -53,10 +53,13 @@ describe('rows', () => {
     expect(last?.mentions.get('Q')).toBe('Q');
   });
 
-  it.each(['align', 'align*', 'gather', 'split', 'eqnarray', 'aligned'])('of %s', (name) => {
-    const rows = readAll(`\\begin{${name}} a &= bc \\\\ d &= ef \\end{${name}}`);
-    expect(rows.map((r) => r.root?.name)).toEqual(['a', 'd']);
-  });
+  it.each(['align', 'align*', 'gather', 'split', 'eqnarray', 'aligned', 'dmath'])(
+    'of %s',
+    (name) => {
+      const rows = readAll(`\\begin{${name}} a &= bc \\\\ d &= ef \\end{${name}}`);
+      expect(rows.map((r) => r.root?.name)).toEqual(['a', 'd']);
+    },
+  );
 
   it('stand between \\\\ without an environment, and in braces of cases', () => {
     expect(readAll('A = QK \\\\ B = AV').map((r) => r.root?.name)).toEqual(['A', 'B']);
