@@ -3,6 +3,7 @@ import { exampleInputs } from './analysis/exampleInputs.js';
 import { analyzeDocument } from './analysis/documents.js';
 import { jsonElsewhere, jsonItem, jsonProblem, type JsonOptions } from './analysis/json.js';
 import { asListed } from './analysis/repeats.js';
+import { createRoom, leftOut } from './analysis/room.js';
 import { sharing, type Shared } from './analysis/sharing.js';
 import type {
   AnalyzedItem,
@@ -51,7 +52,8 @@ export function evaluateItem(
 export interface Inspection {
   readonly analysis: DocumentAnalysis;
   readonly listed: readonly Listed[];
-  readonly problems: readonly JsonProblem[];
+  /** Of the text as a whole; after the items, also what of them was left out. */
+  readonly problems: () => readonly JsonProblem[];
   readonly jsonOf: (listed: Listed) => JsonItem;
   /** The same for formulas with the same JSON, but for places. */
   readonly sharedBy: (listed: Listed) => Shared;
@@ -60,10 +62,9 @@ export interface Inspection {
 /** As {@link analyze}, for who takes the items one after the other. */
 export function inspectText(text: string, options: AnalyzeOptions): Inspection {
   const analysis = analyzeDocument(text, options.language, undefined, options.macros);
-  const json: JsonOptions = {
-    locale: options.locale ?? 'en',
-    maxElements: options.maxElements ?? 65_536,
-  };
+  const maxElements = options.maxElements ?? 65_536;
+  const room = createRoom(maxElements);
+  const json: JsonOptions = { locale: options.locale ?? 'en', maxElements, room };
   const { notebook } = analysis;
   const read = notebook?.text ?? text;
   const inFile =
@@ -86,7 +87,8 @@ export function inspectText(text: string, options: AnalyzeOptions): Inspection {
   return {
     analysis,
     listed,
-    problems: analysis.problems.map((p) => jsonProblem(p, analysis, json.locale)),
+    problems: () =>
+      [...analysis.problems, ...leftOut(room)].map((p) => jsonProblem(p, analysis, json.locale)),
     sharedBy,
     jsonOf(one) {
       const item = one.item();
@@ -112,5 +114,5 @@ export function inspectText(text: string, options: AnalyzeOptions): Inspection {
  */
 export function analyze(text: string, options: AnalyzeOptions): AnalyzedText {
   const { listed, problems, jsonOf } = inspectText(text, options);
-  return { items: listed.map(jsonOf), problems };
+  return { items: listed.map(jsonOf), problems: problems() };
 }

@@ -7,6 +7,7 @@ import type {
   Place,
 } from '../analysisTypes.js';
 import type { Problem } from '../program/problem.js';
+import { onceEach } from '../program/remember.js';
 import { lineStarts, positionAt, shiftSpan, type Span } from '../program/span.js';
 import { MAX_FORMULA } from '../read/delimiters.js';
 import { documentText, type DocumentText } from '../read/documentText.js';
@@ -23,7 +24,7 @@ import { createInformed } from './informed.js';
 import { pythonItems } from './items.js';
 import { createMemory, type DocumentMemory } from './memory.js';
 import { asListed } from './repeats.js';
-import { besideUnits } from './units.js';
+import { besideUnits, besideWords } from './units.js';
 
 /** Largest text that is read, in UTF-16 units; past it a document gives one problem. */
 export const maxDocumentLength = 20_000_000;
@@ -69,16 +70,10 @@ function* wantedOf(snippets: PlacedList<Snippet>, wanted: Wanted) {
   else yield* snippets.where((s) => s.display || s.language === 'python');
 }
 
-/** Where blocks of snippets have code among them. */
-const withCode = new WeakMap<readonly Snippet[], boolean>();
-
 /** True where a block of snippets has code among them. */
-function hasCode(items: readonly Snippet[]): boolean {
-  let found = withCode.get(items);
-  if (found === undefined)
-    withCode.set(items, (found = items.some((s) => s.language === 'python')));
-  return found;
-}
+const hasCode = onceEach((items: readonly Snippet[]): boolean =>
+  items.some((s) => s.language === 'python'),
+);
 
 function unitsOf(
   text: DocumentText,
@@ -122,7 +117,7 @@ function unitsOf(
   const made = new Map<number, Reading>();
   const locate = locatedBy(cellAt);
   const finished = (s: Snippet, items: readonly AnalyzedItem[]): readonly Listed[] =>
-    besideUnits(items, text.slice(s.outer.end, s.outer.end + 16))
+    besideWords(besideUnits(items, text.slice(s.outer.end, s.outer.end + 16)), text, s.outer)
       .map(locate)
       .map(asWritten(s))
       .map(asListed);

@@ -149,8 +149,9 @@ export function formulaItem(
   return (display) => {
     made ??= make(display);
     if (made.display === display) return made;
+    if (other !== undefined) return other;
     const kind = kindOf(display);
-    return (other ??=
+    return (other =
       kind === made.kind ? made : { ...made, kind, display, program: { ...made.program } });
   };
 }

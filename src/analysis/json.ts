@@ -16,11 +16,13 @@ import { dimText, evaluateShape } from '../program/dims.js';
 import type { Problem } from '../program/problem.js';
 import { rangeOf, type Range, type Span } from '../program/span.js';
 import type { Value } from '../program/value.js';
+import type { Room } from './room.js';
 
 export interface JsonOptions {
   readonly locale: Locale;
   /** Tensors with more elements come without data. */
   readonly maxElements: number;
+  readonly room: Room;
 }
 
 const jsonNumber = (x: number): JsonNumber =>
@@ -97,7 +99,8 @@ function jsonValue(
     ...(from === undefined ? {} : { from: rangeIn(analysis, from) }),
   };
   if (tensor === undefined) return { ...base, data: null };
-  if (tensor.data.length > options.maxElements) return base;
+  const { length } = tensor.data;
+  if (length > options.maxElements || !options.room.takes(length)) return base;
   return { ...base, data: jsonNumbers(tensor.data) };
 }
 

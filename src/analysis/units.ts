@@ -1,5 +1,8 @@
 import type { AnalyzedItem } from '../analysisTypes.js';
+import type { Span } from '../program/span.js';
 import { isUnit } from '../program/units.js';
+import { isCalledWrong } from '../read/context/hedges.js';
+import type { TextParts } from '../read/documentText.js';
 
 /** An item without what was said of its last number: with the unit after it that is another one. */
 function withoutLast(item: AnalyzedItem): AnalyzedItem {
@@ -19,4 +22,22 @@ export function besideUnits(items: readonly AnalyzedItem[], after: string): Anal
   const last = items.at(-1);
   if (last === undefined || last.problems.length === 0 || !isUnit(after)) return [...items];
   return [...items.slice(0, -1), withoutLast(last)];
+}
+
+const isMismatch = (p: AnalyzedItem['problems'][number]): boolean => p.code === 'value-mismatch';
+
+/** Items of the formula at `outer`; a result that the text itself calls wrong is no mistake of it. */
+export function besideWords(
+  items: readonly AnalyzedItem[],
+  text: TextParts,
+  { start, end }: Span,
+): readonly AnalyzedItem[] {
+  if (!items.some((i) => i.problems.some(isMismatch))) return items;
+  if (!isCalledWrong(text, start, end)) return items;
+  return items.map(({ checks: _, ...item }) => ({
+    ...item,
+    // No repetition of the formula where it is meant.
+    program: { ...item.program },
+    problems: item.problems.filter((p) => !isMismatch(p)),
+  }));
 }

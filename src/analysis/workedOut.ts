@@ -96,6 +96,14 @@ function commonColumns(given: readonly Given[]): number | null | undefined {
   return first === undefined || all.every((c) => c === first) ? first : null;
 }
 
+/** The name that an item gives numbers, where that is all it says: `A \approx [[0.5, 0.5], …]`. */
+function restatedName({ defines, program, checks }: AnalyzedItem): string | undefined {
+  const [only, more] = defines ?? [];
+  if (only === undefined || more !== undefined || checks !== undefined) return undefined;
+  const operation = program.values[only.value]?.operation;
+  return operation?.kind === 'tensor' && operation.data.length > 1 ? only.name : undefined;
+}
+
 function definedGiven(name: string, index: number, w: Workings): Given | undefined {
   const found = w.definitionOf(name, index);
   if (found === undefined) return undefined;
@@ -107,7 +115,7 @@ function definedGiven(name: string, index: number, w: Workings): Given | undefin
   const { program } = item;
   const text = w.text.slice(value.span.start, value.span.end);
   const isOther = (j: number): boolean => {
-    if (j === found.index) return false;
+    if (j === found.index || j === index) return false;
     const other = definitionIn(w.plain(j), name, j);
     const rival = other && w.plain(j)[other.row];
     const at = rival?.defines?.find((d) => d.name === name)?.value;
@@ -156,7 +164,10 @@ export function workedOut(items: Items, index: number, w: Workings): Items {
   const open = items.map((item, row) => {
     const own = plain[row];
     const isDone = item.checks !== undefined && mismatches(item).length === 0;
-    return !isDone && own !== undefined && statesResult(own) ? openNames(own) : undefined;
+    if (isDone || own === undefined) return undefined;
+    const again = restatedName(own);
+    if (again !== undefined) return new Map([[again, false]]);
+    return statesResult(own) ? openNames(own) : undefined;
   });
   if (open.every((o) => o === undefined)) return items;
   const given = new Map<string, Given>();
@@ -185,12 +196,23 @@ export function workedOut(items: Items, index: number, w: Workings): Items {
   }
   if (given.size === 0) return items;
   const all = [...given.values()];
+  // What a name that is given numbers again was computed from.
+  const beneath = new Map<string, Definition>();
+  for (const [row, own] of plain.entries()) {
+    const again = open[row] === undefined ? undefined : restatedName(own);
+    const g = again === undefined ? undefined : given.get(again);
+    for (const { name, defined } of g?.definition.program.values ?? []) {
+      if (g?.from === undefined || name === undefined || defined !== true) continue;
+      const under = beneath.size < maxNames ? definedGiven(name, g.from, w) : undefined;
+      if (under !== undefined) beneath.set(name, under.definition);
+    }
+  }
   const reading = (change: (g: Given) => Definition, key: string): Items =>
     w.read(
       index,
       (name) => {
         const g = given.get(name);
-        return g && change(g);
+        return g === undefined ? beneath.get(name) : change(g);
       },
       `!${key}${all.map((g) => g.key).join(';')}`,
     );

@@ -17,6 +17,10 @@ export type { Check, Checked } from './types.js';
 /** `0111`: digits of another base, or a code; `0.05`, `10 000` and `1,000` are decimal numbers. */
 const otherDigits = /(?<![\d.]|\{,\}|\d[,，\s]|\\[,;:! ]|[A-Za-z_^]|[_^]\{[-+]?)0\d+(?!\d|[.,]\d)/;
 
+/** `(5 × 64)(64 × 3)`, `[3 \times 64]`: shapes of what is multiplied. */
+const shapeProduct =
+  /\[\s*\d+\s*(?:\\times|×)\s*\d+\s*\]|\(\s*\d+\s*(?:\\times|×)\s*(\d+)\s*\)\s*(?:\\times|\\cdot|[×·@])?\s*\(\s*\1\s*(?:\\times|×)\s*\d+\s*\)/;
+
 /** `i^2`, `ijk`: units whose products are ±1, also where a letter is an index elsewhere. */
 const unitProduct = /^(?:\{?[ijk]\}?(?:\s*\^\s*\{?[2-4]\}?|[²³])?\s*(?:\\cdot\s*)?)+$/;
 
@@ -117,7 +121,7 @@ function judgeStated(
   if (isOtherCase(stated, against, certain) || isOtherReading(stated, against)) {
     return verdict('unclear');
   }
-  const others = otherReadings(against.computation);
+  const others = otherReadings(against.computation, against.side);
   if (others.some((n) => compare(stated, n).kind === 'right')) return verdict('right');
   if (loose.kind === 'shape') {
     return verdict('wrong', [wrongShape(stated, against.numbers, part.side.span)]);
@@ -213,7 +217,7 @@ function judgeExpression(part: Part, against: Part): Verdict {
   const powers = isPower(part) || isPower(against);
   if (against.side.restated === true || !hasNumbers(part) || (powers && isNear(part, against)))
     return { kind: 'unclear', against, problems: [] };
-  const others = otherReadings(against.computation);
+  const others = otherReadings(against.computation, against.side);
   if (others.some((n) => agree(n, part.numbers, slack) === true))
     return { kind: 'right', against, problems: [] };
   const problem = unequal(against.numbers, part.numbers, part.side.span);
@@ -266,7 +270,8 @@ function checkWeights(sides: readonly Side[], own: Program, known: readonly Part
  */
 export function checkSides(sides: readonly Side[], own: Program, options: CheckOptions): Checked {
   const chain = sides.slice(0, maxSides);
-  if (chain.some((side) => otherDigits.test(side.text))) return { checks: [], problems: [] };
+  if (chain.some(({ text }) => otherDigits.test(text) || shapeProduct.test(text)))
+    return { checks: [], problems: [] };
   const parts = withoutOtherE(partsOf(chain), options);
   const checks: Check[] = [];
   const problems: Problem[] = checkWeights(chain, own, parts);
@@ -281,6 +286,8 @@ export function checkSides(sides: readonly Side[], own: Program, options: CheckO
     const right = verdicts.find((v) => v.kind === 'right');
     const found = right ?? (verdicts.some((v) => v.kind === 'unclear') ? undefined : verdicts[0]);
     if (found === undefined || found.kind === 'unclear') continue;
+    // What an arrow leads to may be another thing than what stands before it comes to.
+    if (found.kind === 'wrong' && part.side.sign === '\\to') continue;
     // What follows from a wrong step is not wrong a second time.
     const follows =
       found.kind === 'wrong' && [...wrong].some((b) => judge(part, b, options).kind === 'right');

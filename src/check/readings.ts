@@ -1,4 +1,5 @@
 import type { Operation } from '../program/operation.js';
+import type { Span } from '../program/span.js';
 import type { Value } from '../program/value.js';
 import type { Computation, Numbers } from './compute.js';
 import { compute, rewritten } from './compute.js';
@@ -58,9 +59,71 @@ function scaled(
   return { program: { ...computation.program, values: made, outputs: [root] }, root };
 }
 
+/** `(2)` at the head of a row: an exercise's number, which looks like a factor. */
+const label = /^\s*(?:\\left\s*)?\(\s*\d{1,2}\s*(?:\\right\s*)?\)/;
+
+/** The computation with 1 in place of the number that the part may begin with as its label. */
+function unlabelled(computation: Computation, { text, span }: Written): Computation | undefined {
+  const length = label.exec(text)?.[0].length ?? 0;
+  const isLabel = (at: Span): boolean => at.start >= span.start && at.end <= span.start + length;
+  return length === 0
+    ? undefined
+    : rewritten(computation, ({ operation: o, span: at }) =>
+        o.kind === 'tensor' && o.data.length === 1 && isLabel(at) ? { ...o, data: [1] } : undefined,
+      );
+}
+
+/** `\log a \cdot b` as the logarithm of `a \cdot b`, in all places that are written so. */
+function longLogarithms(
+  computation: Computation,
+  { text, span }: Written,
+): Computation | undefined {
+  const { values } = computation.program;
+  const made: Value[] = [];
+  const ids = new Map<number, number>();
+  let changed = false;
+  const add = (value: Value): number => {
+    made.push({ ...value, id: made.length });
+    return made.length - 1;
+  };
+  const isBare = (log: Value): boolean =>
+    !/^\s*\\?(?:log|ln)\s*(?:\\left\s*)?[([|]/.test(text.slice(log.span.start - span.start));
+  const logOf = (value: Value | undefined): Value | undefined =>
+    value?.operation.kind === 'log' && isBare(value) ? value : undefined;
+  for (const value of values) {
+    const inputs = value.inputs.map((i) => ids.get(i) ?? 0);
+    const [left, right] = value.inputs.map((i) => made[ids.get(i) ?? -1]);
+    const factor = left?.operation.kind === 'mul' ? made[left.inputs[0] ?? -1] : undefined;
+    const log = logOf(factor === undefined ? left : made[left?.inputs[1] ?? -1]);
+    const isBehind = log !== undefined && right !== undefined && right.span.start >= log.span.end;
+    if (value.operation.kind !== 'mul' || !isBehind) {
+      ids.set(value.id, add({ ...value, inputs }));
+      continue;
+    }
+    changed = true;
+    const inner = add({ ...value, inputs: [log.inputs[0] ?? 0, right.id] });
+    const outer = add({ ...log, inputs: [inner] });
+    ids.set(value.id, factor === undefined ? outer : add({ ...value, inputs: [factor.id, outer] }));
+  }
+  const root = ids.get(computation.root) ?? 0;
+  return changed
+    ? { program: { ...computation.program, values: made, outputs: [root] }, root }
+    : undefined;
+}
+
+/** A part of a formula as its text has it. */
+interface Written {
+  readonly text: string;
+  readonly span: Span;
+}
+
 /** The numbers under every other convention that changes something. */
-export function otherReadings(computation: Computation): Numbers[] {
-  const rewrites = changes.map((change) => rewritten(computation, change));
+export function otherReadings(computation: Computation, written: Written): Numbers[] {
+  const rewrites = [
+    ...changes.map((change) => rewritten(computation, change)),
+    unlabelled(computation, written),
+    longLogarithms(computation, written),
+  ];
   return [...rewrites, ...factors.map((f) => scaled(computation, f))].flatMap((c) => {
     const numbers = c === undefined ? undefined : compute(c);
     return numbers ?? [];

@@ -64,11 +64,11 @@ export function inspect(args: InspectArguments, io: InspectIo): readonly string[
         ...(args.at === undefined ? {} : { at: args.at }),
       });
       const { listed, problems, jsonOf } = inspection;
-      const unreadable = problems.find((p) => p.code === 'notebook');
+      const unreadable = problems().find((p) => p.code === 'notebook');
       if (unreadable !== undefined) failures.push(`${path}: ${unreadable.message}`);
       if (stream !== undefined) stream.file(path, inspection);
       else {
-        const file = { path, items: listed.map(jsonOf), problems };
+        const file = { path, items: listed.map(jsonOf), problems: problems() };
         io.write(encoder.encode(textReport({ version: 1, files: [file] })));
       }
     } catch (error) {

@@ -111,7 +111,7 @@ export function createJsonStream(sink: Sink, isDone?: IsDone) {
         if (i > 0) output.text(',');
         write(one);
       }
-      output.text(`],"problems":${JSON.stringify(inspection.problems)}}`);
+      output.text(`],"problems":${JSON.stringify(inspection.problems())}}`);
     },
     end(): void {
       output.text(']}\n');

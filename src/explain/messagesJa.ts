@@ -27,6 +27,9 @@ export const sentencesJa: Readonly<Record<string, readonly string[]>> = {
   ],
   'shape-mismatch': ['形状が合わないため、計算できません。'],
   'document-cut': ['この文書では、最初の {count} 個の数式だけを読み取ります。'],
+  'numbers-left-out': [
+    'この文書の数値は多すぎるため、テンソル {count} 個の数値を省きました。1 個あたりの上限（--max-elements）を大きくすると、出力が増えます。',
+  ],
   'document-too-large': ['この文書は {length} 文字あります。読み取れるのは {limit} 文字までです。'],
   'formula-too-long': [
     '数式が長すぎるため、一部しか読み取れません（上限 {limit}）。',

@@ -2,6 +2,7 @@ import type { Dim, Shape } from '../program/dim.js';
 import { dimSymbols, divideDims, multiplyDims } from '../program/dims.js';
 import { createShapeContext, isUnknownDim, type ShapeContext } from '../program/shapeContext.js';
 import { shapeOf } from '../program/shapeRules.js';
+import { sameSpan } from '../program/span.js';
 import type { Program, Value, ValueId } from '../program/value.js';
 import { spareNames } from './conventions.js';
 import { axesInUse, usagesOf, type Usage } from './usage.js';
@@ -141,8 +142,12 @@ export function inferShapes(
   const votes: Vote[] = [];
   const usage = usagesOf(program);
   const shapes: (Shape | undefined)[] = [];
+  const failed = program.problems.filter((p) => p.code === 'shape-mismatch');
+  // Of inputs that do not fit nothing is learnt: each keeps the sizes that the text gives it.
+  const misfits = ({ operation, span }: Value): boolean =>
+    operation.kind === 'matmul' && failed.some((p) => sameSpan(p.span, span));
   for (const value of program.values) {
-    if (value.shape !== undefined) shapes.push(value.shape);
+    if (value.shape !== undefined || misfits(value)) shapes.push(value.shape);
     else if (value.operation.kind === 'input') {
       shapes.push(options.conventions ? inputShape(value, usage, context, votes) : undefined);
     } else {

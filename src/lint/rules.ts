@@ -3,7 +3,7 @@ import { dimText, equalDims } from '../program/dims.js';
 import type { Problem } from '../program/problem.js';
 import type { ValueId } from '../program/value.js';
 import { allFactors, weightsAt, type WeightsMatch } from '../recognize/attentionParts.js';
-import type { Graph } from '../recognize/graph.js';
+import { throughLayout, type Graph } from '../recognize/graph.js';
 import type { Structure } from '../recognize/roles.js';
 import { scaleFactor, type Monomial } from '../recognize/scalars.js';
 
@@ -52,6 +52,9 @@ const missingScale: Rule = (subject) =>
   weightsIn(subject).flatMap((match): Problem[] => {
     const { product } = match.path;
     if (product === undefined || allFactors(subject.graph, match.path).length > 0) return [];
+    // `v^\top \tanh(…)`: additive scores have no scale.
+    const sides = [product.left, product.right].map((side) => throughLayout(subject.graph, side));
+    if (sides.some((side) => subject.graph.kind(side) === 'tanh')) return [];
     const size = querySize(subject.graph, match);
     if (size === 1) return [];
     const name =
@@ -154,6 +157,9 @@ const lateMask: Rule = (subject) => {
   });
 };
 
+/** How code transposes matrices of any library: `.T` turns all axes round, not the last two. */
+const transposition = (rank: number): string => (rank === 2 ? '.T' : '.swapaxes(-2, -1)');
+
 /** A product whose inner sizes differ, where the other way round they would be the same. */
 const transposeFits: Rule = ({ graph }) => {
   // One that says itself what to transpose needs no second sentence.
@@ -171,7 +177,7 @@ const transposeFits: Rule = ({ graph }) => {
     const fits = equalDims(inner, right.at(-1) ?? 0) && !equalDims(inner, right.at(-2) ?? 0);
     const name = graph.value(b).name;
     if (!fits || name === undefined) return [];
-    const suggestion = graph.setting.formula ? `${name}ᵀ` : `${name}.T`;
+    const suggestion = `${name}${graph.setting.formula ? 'ᵀ' : transposition(right.length)}`;
     return [
       {
         code: 'transpose-fits',

@@ -22,6 +22,8 @@ export interface Draft {
   readonly shape?: Shape;
   /** Sizes were assumed: a contradiction leaves the shape unknown and is no problem of the text. */
   readonly assumed?: boolean;
+  /** A problem says already that its inputs do not fit: nothing is learnt of their sizes from it. */
+  readonly misfit?: boolean;
   readonly entries?: readonly Entry[];
   /** Overrides the origin worked out from operation and inputs. */
   readonly origin?: Origin;
@@ -166,7 +168,7 @@ export function createBuilder(context: ShapeContext = createShapeContext()): Bui
     get(id).shape?.map((d) => context.resolve(d));
 
   function inferred(draft: Draft, inputs: readonly ValueId[]): Shape | undefined {
-    if (draft.shape !== undefined) return draft.shape;
+    if (draft.shape !== undefined || draft.misfit === true) return draft.shape;
     const result = shapeOf(
       draft.operation,
       inputs.map(resolved),

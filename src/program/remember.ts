@@ -13,3 +13,15 @@ export function remembering<T>(limit: number, make: (key: string) => T): (key: s
     return made;
   };
 }
+
+/** `make`'s answer for an object, found once and kept for as long as the object. */
+export function onceEach<K extends object, T>(make: (of: K) => T): (of: K) => T {
+  const known = new WeakMap<K, T>();
+  return (of) => {
+    const found = known.get(of);
+    if (found !== undefined || known.has(of)) return found as T;
+    const made = make(of);
+    known.set(of, made);
+    return made;
+  };
+}

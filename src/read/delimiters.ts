@@ -36,10 +36,23 @@ function closingDollar(text: string, from: number, to: number): number {
   for (let i = from; i < end; i++) {
     const c = text.charCodeAt(i);
     if (c === 92) i += 1;
-    else if (c === 36) return i;
-    else if (c === 10 && isBlankLine(text, i + 1)) return -1;
+    else if (c === 36) {
+      const inner = boxedLength(text, from, i);
+      if (inner === 0) return i;
+      i += inner - 1;
+    } else if (c === 10 && isBlankLine(text, i + 1)) return -1;
   }
   return -1;
+}
+
+const boxOpen = /\\(?:[fmh]box|framebox|text[a-z]{0,2})\{[^{}$\n]{0,100}$/;
+const boxed = /\$[^$\n]{1,300}\$(?=[^{}$\n]{0,100}\})/y;
+
+/** The length of `$x$` at `at` in `\text{if $x$}`, where dollars set mathematics in a text again. */
+function boxedLength(text: string, from: number, at: number): number {
+  if (!boxOpen.test(text.slice(Math.max(from, at - 120), at))) return 0;
+  boxed.lastIndex = at;
+  return boxed.exec(text)?.[0].length ?? 0;
 }
 
 const blankLine = /[ \t>]{0,40}(?:[\n\r]|$)/y;
@@ -99,9 +112,12 @@ function inlineDollar(
   };
   if (rule === 'tex') return whole;
   const padded = isSpace(inner[0]);
-  if (padded !== isSpace(inner.at(-1)) && !isSurelyMath(inner)) return undefined;
-  if (padded && /^\s*[\d.,]+[,;]\s*$/.test(inner)) return undefined;
+  const isUneven = padded !== isSpace(inner.at(-1));
+  if (isUneven && !isSurelyMath(inner)) return undefined;
   const next = text[close + 1] ?? '';
+  // On another line or in another cell, a dollar before a letter opens the next formula.
+  if (isUneven && /[A-Za-z\\]/.test(next) && /\n.*[ \t]$|\s\|\s/.test(inner)) return undefined;
+  if (padded && /^\s*[\d.,]+[,;]\s*$/.test(inner)) return undefined;
   if (looksLikePrice(inner, next) || looksLikeProse(inner)) return undefined;
   if (looksLikeShell(inner, next) && !isCallAt(text, close + 1)) return undefined;
   // `$`x`$`: backticks inside keep Markdown away from the formula.

@@ -178,6 +178,8 @@ function fenceSnippets(document: string, block: FenceBlock): Snippet[] {
       }
       return [{ language, text: withoutOptions(text), span: inner, outer, display: true }];
     case 'plain':
+      // Most of what is indented is code.
+      if (block.indented !== undefined && !/√|ᵀ|\^T|softmax\s?\(|[Σ∑]/i.test(text)) return [];
       return findPlainLines(text, start);
     default:
       return language satisfies never;

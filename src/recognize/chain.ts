@@ -1,6 +1,7 @@
 import type { Value, ValueId } from '../program/value.js';
 import type { Operation } from '../program/operation.js';
-import { perValue, summand, throughLayout, type Graph } from './graph.js';
+import { isLeaf } from './evidence.js';
+import { perValue, summand, throughLayout, type Graph, withoutIndices } from './graph.js';
 import { isScalar } from './scalars.js';
 
 /** A product taken apart into the tensors that it multiplies. */
@@ -87,10 +88,23 @@ function written(operation: Operation): string {
   });
 }
 
+/** `n` of `f(k, n)`: a letter that only says which one. */
+const isPlace = (graph: Graph, id: ValueId): boolean =>
+  isLeaf(graph, id) && /^[ijlmnst]'*$/.test(graph.value(id).name ?? '');
+
+/** `l_t^j` beside `l_t^i`, which an earlier row works out. */
+function isElementOf(graph: Graph, leaf: ValueId, worked: ValueId): boolean {
+  const [name, other] = [graph.value(leaf).name, graph.value(worked).name];
+  if (graph.kind(leaf) !== 'input' || name === undefined || other === undefined) return false;
+  return !isLeaf(graph, worked) && name !== other && withoutIndices(name) === withoutIndices(other);
+}
+
 /** The same expression of the same inputs, letters of indices apart, calls included. */
 export function sameExpression(graph: Graph, a: ValueId, b: ValueId, depth = 6): boolean {
   const [x, y] = [throughLayout(graph, a), throughLayout(graph, b)];
   if (graph.sameAs(x, y) || graph.alike(x, y)) return true;
+  if (isPlace(graph, x) && isPlace(graph, y)) return true;
+  if (isElementOf(graph, x, y) || isElementOf(graph, y, x)) return true;
   const [p, q] = [graph.value(x), graph.value(y)];
   if (depth === 0 || p.inputs.length !== q.inputs.length || p.inputs.length === 0) return false;
   if (written(p.operation) !== written(q.operation)) return isMirrored(graph, p, q, depth);

@@ -1,4 +1,5 @@
 import type { Operation } from '../program/operation.js';
+import { onceEach } from '../program/remember.js';
 import type { ValueId } from '../program/value.js';
 import type { Topic } from '../program/topic.js';
 import { cone, throughLayout, type Graph } from './graph.js';
@@ -36,15 +37,9 @@ export function isEquation(graph: Graph, root: ValueId): boolean {
 export const isLeaf = (graph: Graph, id: ValueId): boolean => graph.value(id).inputs.length === 0;
 
 /** The names in a formula, those of the left-hand side included, taken apart. */
-export function namesIn(graph: Graph): readonly NameParts[] {
-  const known = namesOf.get(graph);
-  if (known !== undefined) return known;
-  const made = graph.values.flatMap((v) => (v.name === undefined ? [] : [nameParts(v.name)]));
-  namesOf.set(graph, made);
-  return made;
-}
-
-const namesOf = new WeakMap<Graph, readonly NameParts[]>();
+export const namesIn = onceEach((graph: Graph): readonly NameParts[] =>
+  graph.values.flatMap((v) => (v.name === undefined ? [] : [nameParts(v.name)])),
+);
 
 const isProduct = (operation: Operation): boolean =>
   ['matmul', 'mul', 'einsum', 'linear'].includes(operation.kind) ||
@@ -153,28 +148,21 @@ const isMarkedQueryName = ({ base, marks }: Pick<NameParts, 'base' | 'marks'>): 
 
 type NameTest = (name: NameParts) => boolean;
 
-const answers = new WeakMap<Graph, Map<NameTest, boolean>>();
-
 /** True where a symbol or a function of the graph has such a name; asked at every value of it. */
-function names(graph: Graph, test: NameTest): boolean {
-  const known = answers.get(graph) ?? new Map<NameTest, boolean>();
-  answers.set(graph, known);
-  const answer = known.get(test);
-  if (answer !== undefined) return answer;
-  const made = graph.values.some(({ operation, name }) => {
-    if (operation.kind === 'dimension') return false;
-    if (name !== undefined && test(nameParts(name))) return true;
-    return operation.kind === 'call' && test(nameParts(operation.callee));
-  });
-  known.set(test, made);
-  return made;
-}
+const hasName = (test: NameTest): ((graph: Graph) => boolean) =>
+  onceEach(({ values }) =>
+    values.some(({ operation, name }) => {
+      if (operation.kind === 'dimension') return false;
+      if (name !== undefined && test(nameParts(name))) return true;
+      return operation.kind === 'call' && test(nameParts(operation.callee));
+    }),
+  );
 
 /** True where the formula is about queries or keys: `q`, `W_k`, `f_q(x_m, m)`. */
-export const namesQueryOrKey = (graph: Graph): boolean => names(graph, isQueryOrKeyName);
+export const namesQueryOrKey = hasName(isQueryOrKeyName);
 
 /** The same, but not by a capital alone: `Q_k R_k` is as well a decomposition of a matrix. */
-export const namesQueryVector = (graph: Graph): boolean => names(graph, isQueryVectorName);
+export const namesQueryVector = hasName(isQueryVectorName);
 
 /** The same, with an index or a weight: `q_m`, `W_k`; a bare `k` counts much else. */
-export const namesMarkedQuery = (graph: Graph): boolean => names(graph, isMarkedQueryName);
+export const namesMarkedQuery = hasName(isMarkedQueryName);

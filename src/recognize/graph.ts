@@ -1,5 +1,6 @@
 import type { Shape } from '../program/dim.js';
 import type { Operation, OperationKind, OperationOf } from '../program/operation.js';
+import { onceEach } from '../program/remember.js';
 import type { Program, Value, ValueId } from '../program/value.js';
 import { nameParts } from './names.js';
 import { plainSetting, type Setting } from './setting.js';
@@ -64,7 +65,7 @@ function attributesKey(operation: Operation): string {
 }
 
 /** A name without the letters that count positions: `k_j` → `k`. */
-function withoutIndices(name: string): string {
+export function withoutIndices(name: string): string {
   const { base, marks } = nameParts(name);
   return [base, ...marks.filter((m) => !/^([a-z]'*(_[A-Za-z])?,?){1,3}$/.test(m))].join('_');
 }
@@ -91,12 +92,8 @@ export function createGraph(
 export function perValue<T extends object>(
   make: (graph: Graph, id: ValueId) => T,
 ): (graph: Graph, id: ValueId) => T {
-  const found = new WeakMap<Graph, (T | undefined)[]>();
-  return (graph, id) => {
-    let known = found.get(graph);
-    if (known === undefined) found.set(graph, (known = []));
-    return (known[id] ??= make(graph, id));
-  };
+  const found = onceEach((_graph: Graph): (T | undefined)[] => []);
+  return (graph, id) => (found(graph)[id] ??= make(graph, id));
 }
 
 function buildGraph(

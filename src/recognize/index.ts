@@ -6,7 +6,7 @@ import { scaledDotProduct, weightsAlone } from './families/attention.js';
 import { feedForward, gatedLinear } from './families/feedForward.js';
 import { linearAttention } from './families/linearAttention.js';
 import { loss } from './families/loss.js';
-import { multiHead } from './families/multiHead.js';
+import { multiHead, statedMultiHead } from './families/multiHead.js';
 import { norm } from './families/norms.js';
 import { additive } from './families/otherAttention.js';
 import { named } from './families/named.js';
@@ -52,7 +52,12 @@ const recognizers: readonly Recognizer[] = [
 const leaves: ReadonlySet<OperationKind> = new Set<OperationKind>(['input', 'dimension', 'tensor']);
 
 /** Those that may take a leaf for a structure: all others look at what a value is made of. */
-const leafRecognizers: readonly Recognizer[] = [statedScores, rotaryEmbedding, simple.mask];
+const leafRecognizers: readonly Recognizer[] = [
+  statedScores,
+  statedMultiHead,
+  rotaryEmbedding,
+  simple.mask,
+];
 
 const attentionParts: readonly ItemKind[] = [
   'attention.scores',

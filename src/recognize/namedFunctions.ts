@@ -1,3 +1,4 @@
+import { onceEach } from '../program/remember.js';
 import type { NameParts } from './names.js';
 import type { ItemKind } from './roles.js';
 
@@ -34,20 +35,9 @@ const namedFunctions: readonly { readonly kind: ItemKind; readonly is: RegExp }[
 ];
 
 /** The kind of a function by its whole name, `\text{FFN}_{\text{SwiGLU}}`, or what its marks are on. */
-export function kindOfFunction(name: NameParts): ItemKind | undefined {
-  const found = known.get(name);
-  if (found !== undefined) return found.kind;
-  const kind = findKind(name);
-  known.set(name, { kind });
-  return kind;
-}
-
-/** A name is taken apart once and asked about many times. */
-const known = new WeakMap<NameParts, { readonly kind: ItemKind | undefined }>();
-
-function findKind({ base, words }: NameParts): ItemKind | undefined {
+export const kindOfFunction = onceEach(({ base, words }: NameParts): ItemKind | undefined => {
   // `P_e` is no PE, and `\ln x` no LN.
   if (/^ln(?![A-Za-z])/.test(base)) return undefined;
   const joined = [base.length > 1 ? words.replaceAll('_', '') : '', base.toLowerCase()];
   return namedFunctions.find((f) => joined.some((w) => f.is.test(w)))?.kind;
-}
+});

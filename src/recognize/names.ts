@@ -1,3 +1,6 @@
+import { remembering } from '../program/remember.js';
+import { inFieldWords } from './fieldWords.js';
+
 /** A name taken apart: `W_i^Q` is base `W` with marks `i` and `Q`; words are for longer names. */
 export interface NameParts {
   readonly base: string;
@@ -44,7 +47,7 @@ const withoutCommands = (name: string): string =>
 /** Plain form of a name written in TeX: no fonts, no braces, Greek letters as words. */
 function plain(name: string): string {
   const short = name.slice(0, 200);
-  return (short.includes('\\') ? withoutCommands(short) : short)
+  return inFieldWords(short.includes('\\') ? withoutCommands(short) : short)
     .replaceAll(/[\u0370-\u03ff]/g, (letter) => greek[letter] ?? letter)
     .trim();
 }
@@ -66,20 +69,9 @@ function wordsOf(text: string): string {
 
 /**
  * Takes apart a name as TeX (`\alpha_{ij}`, `W^{Q}_i`, `\text{Attention Weights}`) or as code
- * (`attention_weights`, `W_Q`, `self.w_qs`).
+ * (`attention_weights`, `W_Q`, `self.w_qs`). A name is asked about many times for one formula.
  */
-export function nameParts(name: string): NameParts {
-  const found = known.get(name);
-  if (found !== undefined) return found;
-  const made = takeApart(name);
-  if (known.size >= maxKnown) known.clear();
-  known.set(name, made);
-  return made;
-}
-
-/** Names asked about before: each is, many times for one formula. */
-const known = new Map<string, NameParts>();
-const maxKnown = 10_000;
+export const nameParts = remembering(10_000, takeApart);
 
 const baseOfName = /^\{?([^_^{}]+)\}?/u;
 const markOfName = /[_^](\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|[^_^{}]+|.)/uy;
@@ -115,3 +107,7 @@ function takeApart(name: string): NameParts {
     baseWords: wordsOf(base),
   };
 }
+
+/** Letters that count places on a name: `t`, `t'` of `a_{t,t'}`, `i`, `j` of `a_{ij}`; words count none. */
+export const placesOn = ({ marks }: NameParts): readonly string[] =>
+  marks.flatMap((m) => (/^[a-z]'*,?([a-z]'*)?$/.test(m) ? (m.match(/[a-z]'*/g) ?? []) : []));

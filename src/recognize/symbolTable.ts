@@ -65,7 +65,7 @@ interface SymbolEntry {
   readonly is: (name: NameParts) => boolean;
 }
 
-const index = /^([a-z]|\d+|[a-z]{2}|[a-z],[a-z]|b(h|n|t|q|k|d|s|i|j|l|m|tau){2,3})('*)$/;
+const index = /^([a-z]|\d+|[a-z]{2}|[a-z]'*,[a-z]|b(h|n|t|q|k|d|s|i|j|l|m|tau){2,3})('*)$/;
 const marked = (n: NameParts, pattern: RegExp): boolean => n.marks.some((m) => pattern.test(m));
 const onlyIndices = (n: NameParts): boolean =>
   n.marks.every((m) => index.test(m) || /^(l|h|t|\d|i|head)[^A-Za-z]?/.test(m));
@@ -268,7 +268,7 @@ export const symbolTable: readonly SymbolEntry[] = [
     role: 'weights',
     is: either(
       letter(/^(alpha)$/),
-      (n) => /^[aA]$/.test(n.base) && marked(n, /^[a-z\d],?[a-z\d]$/),
+      (n) => /^[aA]$/.test(n.base) && marked(n, /^[a-z\d]'*,?[a-z\d]'*$/),
       // `a_j^i`, not `a_i^l` of a layer.
       (n) => n.base === 'a' && n.marks.length === 2 && n.marks.every((m) => /^[ijmnst]$/.test(m)),
       elements(
@@ -281,7 +281,7 @@ export const symbolTable: readonly SymbolEntry[] = [
     key: 'scores',
     role: 'scores',
     is: either(
-      (n) => /^(e|s|S)$/.test(n.base) && marked(n, /^[a-z],?[a-z]$/),
+      (n) => /^(e|s|S)$/.test(n.base) && marked(n, /^[a-z]'*,?[a-z]'*$/),
       elements(
         /^((self_|cross_)?(attention|attn|att|raw|qk|dot|scaled|masked|similarity)_?(score|logit|energy|energie|product)|(attention|attn)_score\w*|score|energy|energie|sim|similarity|qk_?t?|qkt|qk)$/,
       ),

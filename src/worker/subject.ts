@@ -1,6 +1,7 @@
 import { itemAt } from '../analysis/at.js';
 import { rebuildItem } from '../analysis/items.js';
 import type { AnalyzedItem } from '../analysisTypes.js';
+import { onceEach } from '../program/remember.js';
 import { spanLength } from '../program/span.js';
 import { expandComposites } from '../recognize/expand.js';
 
@@ -26,15 +27,10 @@ export function itemForRange(
   )[0];
 }
 
-const opened = new WeakMap<AnalyzedItem, AnalyzedItem>();
-
 /** The item with composite calls written out in primitives, so that each can be stepped through. */
-export function openComposites(item: AnalyzedItem): AnalyzedItem {
-  const found = opened.get(item);
-  if (found !== undefined) return found;
+export const openComposites = onceEach((item: AnalyzedItem): AnalyzedItem => {
   const expanded = expandComposites(item.program, item.shapes);
-  const made =
-    expanded.program === item.program ? item : rebuildItem(item, expanded.program, expanded.ids);
-  opened.set(item, made);
-  return made;
-}
+  return expanded.program === item.program
+    ? item
+    : rebuildItem(item, expanded.program, expanded.ids);
+});

@@ -6,7 +6,7 @@ import {
 } from '../../program/libraryOperation.js';
 import type { RandomStream } from '../../program/operation.js';
 import { badValue, mismatch, notRead, unsupported } from '../errors.js';
-import { alongAxis } from '../operations/alongAxis.js';
+import { alongAxis, type Row } from '../operations/alongAxis.js';
 import { converted } from '../operations/cast.js';
 import type { Computed, KernelContext } from '../operations/kernel.js';
 import { axisView, broadcastShapes, broadcastStrides, inStretches, shapeText } from '../tensor.js';
@@ -59,38 +59,30 @@ const copy: Run = (_settings, [x], context) => {
   return { ok: true, value: { ...input, data: converted(input, context.dtype, context.spend) } };
 };
 
-const cumulated =
-  (next: (total: number, x: number) => number): Run =>
+/** What does its work along the axis that the settings name, the first one where they name none. */
+const onAxis =
+  (work: (settings: Parameters<Run>[0]) => Row): Run =>
   (settings, [x], context) =>
-    alongAxis(
-      x as Tensor,
-      numberOf(settings, 'axis', 0),
-      context,
-      (source, start, length, target, at) => {
-        let total = source[start] as number;
-        for (let i = 0; i < length; i++) {
-          total = i === 0 ? total : next(total, source[start + i] as number);
-          target[at + i] = total;
-        }
-      },
-    );
+    alongAxis(x as Tensor, numberOf(settings, 'axis', 0), context, work(settings));
+
+const cumulated = (next: (total: number, x: number) => number): Run =>
+  onAxis(() => (source, start, length, target, at) => {
+    let total = source[start] as number;
+    for (let i = 0; i < length; i++) {
+      total = i === 0 ? total : next(total, source[start + i] as number);
+      target[at + i] = total;
+    }
+  });
 
 /** The largest (or smallest) so far, or where it was. */
-const extremeSoFar =
-  (better: (x: number, best: number) => boolean): Run =>
-  (settings, [x], context) =>
-    alongAxis(
-      x as Tensor,
-      numberOf(settings, 'axis', 0),
-      context,
-      (source, start, length, target, at) => {
-        let best = 0;
-        for (let i = 0; i < length; i++) {
-          if (better(source[start + i] as number, source[start + best] as number)) best = i;
-          target[at + i] = settings['part'] === 'indices' ? best : (source[start + best] as number);
-        }
-      },
-    );
+const extremeSoFar = (better: (x: number, best: number) => boolean): Run =>
+  onAxis(({ part }) => (source, start, length, target, at) => {
+    let best = 0;
+    for (let i = 0; i < length; i++) {
+      if (better(source[start + i] as number, source[start + best] as number)) best = i;
+      target[at + i] = part === 'indices' ? best : (source[start + best] as number);
+    }
+  });
 
 const scatter: Run = (settings, [x, index, source], context) => {
   const [input, places, values] = [x as Tensor, index as Tensor, source as Tensor];

@@ -35,6 +35,12 @@ const supposed =
 const refuting =
   /\b(?:wrong(?:ly)?|incorrect(?:ly)?|mistaken(?:ly)?|mistakes?|errors?|erroneous|bugs?|buggy|not|isn't|isn’t|never|false|misprint|typo|pitfall|naive(?:ly)?|instead of|rather than)\b|[❌✗✘×]\s*$|誤り|誤って|間違|まちが|ではない|ではなく|でなく|じゃな|正しくな|ダメ|バグ|错误|錯誤|不是|不对|误/iu;
 
+/** Words that say so of the formula that they stand beside, whatever else the sentence is about. */
+const calledWrong =
+  /\b(?:wrong(?:ly)?|incorrect(?:ly)?|mistaken(?:ly)?|erroneous(?:ly)?|misprint|typo|pitfall|buggy|by\s+mistake|false\s+(?:that|to))\b|\b(?:a|an|common|typical|classic|frequent|usual)\s+(?:mistake|error|bug)s?\b|\b(?:mistake|false)\s*[:：]|(?:\b(?:not|never)|n['’]t)(?:\s+\w+){0,3}\s*$|^\s*誤\s*$|\bbad\s*[:：]|[❌✗✘✖╳]|(?:^|[\s（(])(?:×|NG)[\s:：]*$|誤り|誤った|誤って|誤算|誤[:：]|間違|まちが|不正解|正しくな|悪い例|ダメな例|よくあるミス|错误|錯誤|错[:：]|不对/iu;
+const calledWrongAfter =
+  /^[\s$*_`)）」』"'.,、]*(?:[（(]?\s*(?:❌|✗|✘|✖|×|NG\b|(?:this\s+)?(?:is|are|would\s+be)?\s*(?:simply\s+|clearly\s+)?(?:wrong|incorrect|false|mistaken|a\s+(?:common\s+)?(?:mistake|typo|bug)|not\s+(?:true|right|correct))\b)|(?:と(?:いう)?の?)?[はも]?(?:書く|する|計算する)?の?は?(?:ではな|でな|じゃな|誤り|誤って|間違|まちが|正しくな|不正解|错误|不对))/iu;
+
 /** Words after which a sentence concludes from what it supposed. */
 const concluding =
   /\b(?:so|thus|hence|therefore)\b|なので|ので|よって|したがって|従って|だから|所以|因此/giu;
@@ -50,3 +56,55 @@ export function isSupposed({ before, after }: Around): boolean {
 /** True for a formula that its sentence calls wrong. */
 export const isRefuted = ({ before, after }: Around): boolean =>
   refuting.test(before) || refuting.test(after.slice(0, 60));
+
+const emphasis = /[*_`$~「『（(【\s]+$/;
+
+/** The end of the last line with something on it. */
+function lastLine(text: string): string {
+  const trimmed = text.trimEnd();
+  return trimmed.slice(Math.max(trimmed.lastIndexOf('\n') + 1, trimmed.length - reach));
+}
+
+/** The line before a formula that stands on a line of its own, where it ends with a colon. */
+function labelBefore(text: string): string {
+  const last = lastLine(text).replace(/[*_\s]+$/, '');
+  return /[:：]$/.test(last) ? last : '';
+}
+
+/** “The following is wrong.”: the sentence before a formula that points at it. */
+function announcementIn(text: string): string {
+  const line = lastLine(text);
+  if (!/[.。]$/.test(line)) return '';
+  const rest = line.slice(0, -1);
+  const last = line.slice(Math.max(rest.lastIndexOf('.'), rest.lastIndexOf('。')) + 1);
+  return /\bfollowing\b|次の|以下の|下の/.test(last) ? last : '';
+}
+
+/** What the head of a table says over the cell that ends at the end of `text`. */
+function headOver(text: string): string {
+  const lines = text.split(/\r?\n/);
+  const columns = (line: string): string[] =>
+    line
+      .trim()
+      .replace(/^\|/, '')
+      .split(/(?<!\\)\|/);
+  const row = lines.at(-1) ?? '';
+  if (!/^\s*\|/.test(row)) return '';
+  let first = lines.length - 1;
+  while (first > 0 && /^\s*\|/.test(lines[first - 1] ?? '')) first -= 1;
+  return columns(lines[first] ?? '')[columns(row).length - 1] ?? '';
+}
+
+/**
+ * True for a formula that what stands right beside it calls wrong: its sentence, the label above it, or
+ * the head of its column.
+ */
+export function isCalledWrong(text: TextParts, start: number, end: number): boolean {
+  const { before, after } = sentenceAround(text, start, end);
+  const own = before.replace(emphasis, ' ');
+  if (/~~$/.test(before) || calledWrong.test(own) || calledWrongAfter.test(after)) return true;
+  const above = text.slice(Math.max(0, start - 2_000), start);
+  if (calledWrong.test(headOver(above))) return true;
+  if (own.trim() !== '') return false;
+  return calledWrong.test(labelBefore(above)) || calledWrong.test(announcementIn(above));
+}

@@ -24,6 +24,12 @@ const MAX_DEPTH = 40;
 const plainStarts = new Uint8Array(128).fill(1);
 for (const c of ' \t\r\n#$*+-0123456789:<=>[\\_`|~') plainStarts[c.charCodeAt(0)] = 0;
 
+const deepOrBlank = /(?: {4}|\t| {0,3}(?:[\r\n]|$))/y;
+function isIndented(text: string, at: number): boolean {
+  deepOrBlank.lastIndex = at;
+  return deepOrBlank.test(text);
+}
+
 interface Paragraph {
   readonly start: number;
   end: number;
@@ -70,6 +76,15 @@ export function visitBlocks(
       visitor.fence({ info, outerStart, outerEnd: end, start, end: fence.end, quotes });
     }
     fence = undefined;
+  };
+  /** Lines four columns in, which show code or formulas as a fence does. */
+  let indented: { readonly start: number; end: number } | undefined;
+  const closeIndented = (): void => {
+    if (indented !== undefined) {
+      const { start, end } = indented;
+      visitor.fence({ info: '', outerStart: start, outerEnd: end, start, end, quotes, indented });
+    }
+    indented = undefined;
   };
   const closeHtml = (): void => {
     if (html !== undefined) visitor.html(html.start, html.end, quotes);
@@ -182,8 +197,13 @@ export function visitBlocks(
 
   let at = from;
   const isOutside = (): boolean =>
-    containers.length === 0 && paragraph === undefined && fence === undefined && html === undefined;
+    containers.length === 0 &&
+    paragraph === undefined &&
+    fence === undefined &&
+    html === undefined &&
+    indented === undefined;
   while (at < text.length) {
+    if (indented !== undefined && !isIndented(text, at)) closeIndented();
     if (isOutside() && visitor.boundary?.(at) === true) return;
     let { end, next } = readLine(at);
     // Most lines are empty or begin with a letter, and stand in nothing.
@@ -268,7 +288,10 @@ export function visitBlocks(
       const isDeep = first.column - place.column >= 4 && paragraph === undefined;
       const opener = displayOpener(text, start);
       const inItem = containers.length > 0;
-      if (isDeep && (opener === undefined || !inItem)) break;
+      if (isDeep && (opener === undefined || !inItem)) {
+        if (!inItem) indented = { start: indented?.start ?? at, end };
+        break;
+      }
       // Tools that tidy notes take `[` over a line of `=` for a heading.
       const isHash = text.charCodeAt(start) === 35;
       const bracket = isHash && text.startsWith('# [', start) ? start + 2 : start;
@@ -346,6 +369,7 @@ export function visitBlocks(
       addText(start, end);
     }
   }
+  closeIndented();
   closeAll(text.length);
 
   /** A formula without its end, where no paragraph on the lines before waits for this delimiter. */

@@ -1,7 +1,7 @@
 import type { Span } from '../../program/span.js';
 import { findMath, mathAt, type MathSpan } from '../delimiters.js';
 import type { Search } from '../search.js';
-import { isSurelyMath } from '../surelyTex.js';
+import { hasTexCommand, isSurelyMath } from '../surelyTex.js';
 import { componentAt } from './components.js';
 import { imageMath, imageText } from './images.js';
 
@@ -20,7 +20,7 @@ const tag =
 const destination =
   /\]\((?:<[^<>\n]{0,2000}>|[^\s()<]{0,2000}(?:\([^\s()]{0,500}\)[^\s()]{0,500}){0,5})(?:\s{1,3}(?:"[^"]{0,500}"|'[^']{0,500}'|\([^()]{0,500}\)))?\s{0,3}\)/y;
 /** `[tex:x^2]`, as Hatena's notes have it. */
-const hatena = /:(?:[^\]\\\n]|\\[^\n]){1,2000}\]/y;
+const hatena = /:(?:[^\]\\\n]|\\[^\n]|\\?\n(?![ \t]*\n)){1,2000}\]/y;
 const htmlScript = /<\/?su[bp]>/y;
 // Addresses are ASCII; what follows them in other scripts is text again.
 const address = /:\/\/[!-;=?-_a-z{|}~]{1,2000}/y;
@@ -38,6 +38,45 @@ export const findCommentMath = (text: string, start: number, end: number): MathS
   findMath(text, start, end).filter(
     (m) => m.display || isSurelyMath(text.slice(m.inner.start, m.inner.end)),
   );
+
+/** Signs that only a formula has, where no TeX command stands in it. */
+const formulaSign = /(?:softmax|tanh|attention|concat|layernorm)\s?\(|[A-Z]\^\{?[T\\]|[a-zA-Z]_\{/i;
+
+/** Commands and what stands in braces: no words of a sentence. */
+const silent = /\\[A-Za-z]+|[_^]?\{[^{}]*\}/g;
+
+function isBalanced(tex: string): boolean {
+  let depth = 0;
+  for (const c of tex.replaceAll(/\\[{}]/g, '')) {
+    depth += c === '{' ? 1 : c === '}' ? -1 : 0;
+    if (depth < 0) return false;
+  }
+  return depth === 0;
+}
+
+/** `$\sqrt{d_k}` to the end of its line: a formula whose closing dollar was forgotten. */
+export function unclosedDollar(text: string, at: number, to: number): MathSpan | undefined {
+  if (text[at] !== '$' || /[\w\\$]/.test(text[at - 1] ?? '')) return undefined;
+  const limit = Math.min(to, at + 500);
+  const rest = text.slice(at + 1, limit);
+  const cut = rest.search(/[\r\n]|\s\||[。、]|\\[)\]]/);
+  const inner = (cut < 0 ? rest : rest.slice(0, cut)).replace(
+    /[\s.,\p{Extended_Pictographic}\ufe0f]+$/u,
+    '',
+  );
+  // A variable of a shell or a program, a path, a template.
+  if (!/^(?:[A-Za-z](?![A-Za-z:])|\\[A-Za-z]|[([])/.test(inner)) return undefined;
+  if (/[$`"#;@]|\w->|\\\d|[\u3040-\u30ff]/.test(inner) || !isBalanced(inner)) return undefined;
+  // What goes on is on the next line.
+  if (/[-+*/=<>≈(,{&\\]$/.test(inner)) return undefined;
+  if (!hasTexCommand(inner) && !formulaSign.test(inner)) return undefined;
+  if (/(?<![A-Za-z])[A-Za-z]?[a-z]{2,}(?!\s?[A-Za-z(])/.test(inner.replaceAll(silent, ' · ')))
+    return undefined;
+  if (/[A-Za-z]\s+[a-z]{2,}|[a-z]{2,}\s+[A-Za-z]/.test(inner.replaceAll(silent, ' · ')))
+    return undefined;
+  const end = at + 1 + inner.length;
+  return { inner: { start: at + 1, end }, outer: { start: at, end }, display: false };
+}
 
 /** The place of a run of exactly `length` backticks from `from` on. */
 function closingTicks(text: string, from: number, to: number, length: number): number {
@@ -85,7 +124,8 @@ export function readInline(text: string, from: number, to: number, search: Searc
           break;
         }
         const found = mathAt(text, i, 'prose', search, to);
-        if (found !== undefined) takeMath(found);
+        const open = found ?? unclosedDollar(text, i, to);
+        if (open !== undefined) takeMath(open);
         else if (sign === '\\' || text[i + 1] === '$') mark.lastIndex = i + 2;
         break;
       }

@@ -17,6 +17,8 @@ export interface FenceBlock {
   readonly start: number;
   readonly end: number;
   readonly quotes: number;
+  /** Set where the lines stand four columns in, without a fence around them. */
+  readonly indented?: object;
 }
 
 /** What a pass over a document's blocks finds, in order. */

@@ -34,12 +34,23 @@ function lineAfter(text: string, from: number): string {
   return found === null ? '' : lineAt(text, from + found.index + found[0].length);
 }
 
+/** The line of a fraction that is drawn over three lines, well inside of its own. */
+const fractionLine = /^ {4,}[-─—_]{3,}\s*$/;
+
+function isPartOfFraction(text: string, start: number, end: number): boolean {
+  const head = text.slice(Math.max(0, start - MAX_LINE), start);
+  const lineStart =
+    start - head.length + Math.max(head.lastIndexOf('\n'), head.lastIndexOf('\r')) + 1;
+  return fractionLine.test(lineAfter(text, end)) || fractionLine.test(lineBefore(text, lineStart));
+}
+
 /**
  * True where a list of the formula from `start` to `end` is one row of a matrix that is drawn over
  * several lines: right above or below it, in the same columns, stands another row.
  */
 export function isDrawn(text: string, start: number, end: number): boolean {
   const source = text.slice(start, end);
+  if (isPartOfFraction(text, start, end)) return true;
   if (!source.includes('[') || source.length > MAX_LINE) return false;
   const head = text.slice(Math.max(0, start - MAX_LINE), start);
   const lineStart =

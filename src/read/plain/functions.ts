@@ -6,13 +6,25 @@ const strong =
 const common =
   'sin cos tan exp log ln sqrt max min mean avg sum var std argmax argmin norm abs det tr trace dim linear dropout mask pe pos_encoding score sim erf clamp';
 
+/** What formulas of the field name in a word; prose has these words too. */
+const fieldNames =
+  'scores weights output outputs query queries key keys value values logits context context_vector attention_weights attention_scores attn_weights attn_scores attn pos dmodel mean var variance eps epsilon gamma beta alpha theta sigma lambda tau loss gate hidden input';
+
 const strongNames = new Set(strong.split(' '));
 const commonNames = new Set(common.split(' '));
+
+const names = new Set(fieldNames.split(' '));
 
 const plainName = (name: string): string => name.toLowerCase().replaceAll('\\', '');
 
 export const isStrongFunction = (name: string): boolean => strongNames.has(plainName(name));
 export const isCommonFunction = (name: string): boolean => commonNames.has(plainName(name));
+
+export const isFieldName = (name: string): boolean =>
+  names.has(plainName(name)) || /^head_?[\di]$/i.test(name);
+
+/** `E[x]`, `Var[x]` */
+export const isMeanOf = (name: string): boolean => /^(?:E|Var|Cov)$/.test(name);
 
 /** A pattern for the names that a text may apply to a formula between dollars: `softmax($x$)`. */
 export const appliedNames =

@@ -1,36 +1,7 @@
-import { isCommonFunction, isStrongFunction } from './functions.js';
+import { isCommonFunction, isFieldName, isMeanOf, isStrongFunction } from './functions.js';
+import { none, type Evidence } from './evidence.js';
+import { bareFunctionAt, entryEnd, closingBrace, joinsAt, keywordEnd } from './looks.js';
 import { isLetterProduct, type PlainToken } from './tokens.js';
-
-/** What speaks for a stretch of text being a formula. */
-export interface Evidence {
-  relations: number;
-  operators: number;
-  /** Uses of one-letter symbols. */
-  symbols: number;
-  words: number;
-  numbers: number;
-  calls: number;
-  strong: number;
-  common: number;
-  /** Characters and scripts that prose does not have: √, ᵀ, `^T`, `\frac`. */
-  marks: number;
-  points: number;
-  tightOperators: number;
-}
-
-const none = (): Evidence => ({
-  relations: 0,
-  operators: 0,
-  symbols: 0,
-  words: 0,
-  numbers: 0,
-  calls: 0,
-  strong: 0,
-  common: 0,
-  marks: 0,
-  points: 0,
-  tightOperators: 0,
-});
 
 export interface Parsed {
   /** Index after the last token. */
@@ -89,10 +60,15 @@ export function parsePlain(tokens: readonly PlainToken[], from: number): Parsed 
       case 'command':
         return i + 1;
       case 'operator':
-        return t.text === '*' || (t.text === '-' && token(i + 1)?.kind === 'number')
-          ? i + (t.text === '*' ? 1 : 2)
-          : undefined;
+        // `e^-x`, `d^−0.5`
+        return t.text === '*'
+          ? i + 1
+          : /^[-−]$/.test(t.text) && /^(?:number|symbol)$/.test(gluedKind(i + 1))
+            ? scripted(i + 2, depth)
+            : undefined;
       default:
+        // `x_<t`: all before t.
+        if (/^[<≤]$/.test(t.text) && gluedKind(i + 1) === 'symbol') return i + 2;
         return t.text === '⊤' || t.text === "'" ? i + 1 : undefined;
     }
   }
@@ -108,7 +84,8 @@ export function parsePlain(tokens: readonly PlainToken[], from: number): Parsed 
       const t = token(at);
       if (t === undefined || !t.glued) return at;
       if (t.kind === 'scripts') {
-        e.marks += 1;
+        if (t.text === '.T') e.transposes += 1;
+        else e.marks += 1;
         at += 1;
       } else if (t.kind === 'script') {
         const next = script(at + 1, depth);
@@ -119,6 +96,9 @@ export function parsePlain(tokens: readonly PlainToken[], from: number): Parsed 
       else return at;
     }
   }
+
+  /** Functions of the field in whose brackets the reader is. */
+  let strongCalls = 0;
 
   /** Brackets that are none, by their place: `f(` is tried as a call and then as a product. */
   const unread = new Set<number>();
@@ -150,9 +130,12 @@ export function parsePlain(tokens: readonly PlainToken[], from: number): Parsed 
         t?.kind === 'comma' || t?.text === ';' || (t?.kind === 'bar' && open?.text !== '{');
       if (!isSeparator) return undefined;
       at += 1;
+      if (t.kind === 'bar' && gluedKind(at) === 'bar') at += 1;
       while (token(at)?.text === '.' && token(at + 1)?.text === '.')
         at += token(at + 2)?.text === '.' ? 3 : 2;
       if (token(at)?.kind === 'comma') at += 1;
+      const last = keywordEnd(tokens, at);
+      if (last !== undefined && isStrongFunction(token(i - 1)?.text ?? '')) return last;
     }
   }
 
@@ -161,33 +144,24 @@ export function parsePlain(tokens: readonly PlainToken[], from: number): Parsed 
     e.marks += 2;
     // Arguments in braces, and the bracket that follows \left.
     while (token(at)?.text === '{' && token(at)?.glued === true) {
-      const close = closing(at);
+      const close = closingBrace(tokens, at);
       if (close === undefined) return undefined;
       at = close + 1;
     }
     return scripted(at, depth);
   }
 
-  /** The brace that closes the one at `i`, whatever stands between them. */
-  function closing(i: number): number | undefined {
-    let depth = 0;
-    for (let at = i; at < tokens.length && at < i + 400; at++) {
-      const text = token(at)?.text;
-      if (text === '{') depth += 1;
-      else if (text === '}' && --depth === 0) return at;
-    }
-    return undefined;
-  }
-
-  /** `log p_i`: a function without brackets, of one symbol. */
-  function isBare(i: number): boolean {
-    const next = token(i + 1);
-    return (
-      /^(?:log|ln|sin|cos|tanh)$/.test(token(i)?.text ?? '') &&
-      next?.kind === 'symbol' &&
-      !next.glued &&
-      /^[a-zα-ω]/.test(next.text)
-    );
+  /** True for a bracket right after a function, or after a name where it joins two: `W[h; x]`. */
+  function isApplied(name: PlainToken, i: number): boolean {
+    const open = token(i);
+    if (open?.kind !== 'open' || open.text === '{') return false;
+    if (/^[(（]$/.test(open.text))
+      return open.glued || (open.text === '(' && isStrongFunction(name.text));
+    const isFunction = isCommonFunction(name.text) || isStrongFunction(name.text);
+    // `log_softmax[0]` is an entry.
+    if (token(i + 1)?.kind === 'number' && token(i + 2)?.kind === 'close') return false;
+    if (isFunction || isMeanOf(name.text)) return open.glued || /^(?:log|ln|exp)$/.test(name.text);
+    return open.glued && joinsAt(tokens, i);
   }
 
   function atom(i: number, depth: number): number | undefined {
@@ -203,32 +177,35 @@ export function parsePlain(tokens: readonly PlainToken[], from: number): Parsed 
         if (t.kind === 'symbol') e.symbols += 1;
         if (isLetterProduct(t.text)) e.operators += 1;
         if (/[^\x20-\x7e]/.test(t.text)) e.marks += 1;
-        const after = scripted(i + 1, depth);
+        const named = scripted(i + 1, depth);
+        const after = i === from && named !== undefined ? entryEnd(tokens, named) : named;
         if (after === undefined) return undefined;
-        const open = token(after);
-        const isCall =
-          open?.kind === 'open' &&
-          /[(（]/.test(open.text) &&
-          (open.glued || (open.text === '(' && isStrongFunction(t.text)));
-        if (isBare(i)) {
+        const isCall = isApplied(t, after);
+        if (bareFunctionAt(tokens, i)) {
           e.common += 1;
           e.calls += 1;
           return atom(after, depth + 1);
         }
         if (!isCall) {
-          if (t.kind === 'word') e.words += 1;
+          if (t.kind === 'word') e[isFieldName(t.text) ? 'names' : 'words'] += 1;
           return after;
         }
         const before = snapshot();
+        const isStrong = isStrongFunction(t.text);
+        strongCalls += isStrong ? 1 : 0;
         const close = group(after, depth, /^[PEp]$/.test(t.text));
+        strongCalls -= isStrong ? 1 : 0;
         // A remark in brackets, or code: what stands right after tells them apart.
         if (close === undefined) return restore(before, after);
         e.calls += 1;
-        if (isStrongFunction(t.text)) e.strong += 1;
-        else if (isCommonFunction(t.text)) e.common += 1;
+        if (isStrong) e.strong += 1;
+        else if (isCommonFunction(t.text) || isMeanOf(t.text)) e.common += 1;
         else if (t.kind === 'word') e.words += 1;
         return scripted(close, depth);
       }
+      case 'kanji':
+        // `softmax(スコア)`; elsewhere it is the text around a formula.
+        return strongCalls > 0 ? i + 1 : undefined;
       case 'root': {
         e.marks += 2;
         return atom(i + 1, depth + 1);
@@ -245,11 +222,20 @@ export function parsePlain(tokens: readonly PlainToken[], from: number): Parsed 
         return close === undefined ? undefined : scripted(close, depth);
       }
       case 'bar': {
-        const inner = sum(i + 1, depth + 1);
-        if (inner === undefined || token(inner)?.text !== t.text) return undefined;
-        if (token(i + 1)?.glued !== true || token(inner)?.glued !== true) return undefined;
+        // `|x|`, `||x||`
+        const bars = gluedKind(i + 1) === 'bar' ? 2 : 1;
+        const inner = sum(i + bars, depth + 1);
+        if (inner === undefined || token(i + bars)?.glued !== true) return undefined;
+        for (let k = inner; k < inner + bars; k++) {
+          if (gluedKind(k) !== 'bar' || token(k)?.text !== t.text) return undefined;
+        }
         e.marks += 1;
-        return scripted(inner + 1, depth);
+        return scripted(inner + bars, depth);
+      }
+      case 'dots': {
+        // `a + … + b`
+        const isBetween = token(i - 1)?.kind === 'operator' && token(i + 1)?.kind === 'operator';
+        return isBetween ? i + 1 : undefined;
       }
       default:
         return undefined;
@@ -261,11 +247,13 @@ export function parsePlain(tokens: readonly PlainToken[], from: number): Parsed 
     const t = token(i);
     if (t === undefined || before === undefined) return false;
     if (t.kind === 'bar') {
-      return !t.glued && token(i + 1)?.glued === true && /^(?:bar|close|symbol)$/.test(before.kind);
+      if (t.glued) return before.kind === 'bar';
+      return token(i + 1)?.glued === true && /^(?:bar|close|symbol)$/.test(before.kind);
     }
-    if (t.kind === 'word' && isBare(i)) return /^(?:symbol|number|scripts)$/.test(before.kind);
-    const isApplied = t.kind === 'word' && (isCommonFunction(t.text) || isStrongFunction(t.text));
-    if (isApplied && token(i + 1)?.text === '(' && token(i + 1)?.glued === true) {
+    if (t.kind === 'word' && bareFunctionAt(tokens, i))
+      return /^(?:symbol|number|scripts|close)$/.test(before.kind);
+    const isFunction = t.kind === 'word' && (isCommonFunction(t.text) || isStrongFunction(t.text));
+    if (isFunction && token(i + 1)?.kind === 'open' && isApplied(t, i + 1)) {
       return /^(?:symbol|number|close|scripts)$/.test(before.kind);
     }
     const isFactor = ['symbol', 'word', 'open', 'root', 'sum', 'command'].includes(t.kind);
@@ -276,19 +264,40 @@ export function parsePlain(tokens: readonly PlainToken[], from: number): Parsed 
     const isOpen = t.kind === 'open' && before.kind !== 'word';
     // `α_{t,i} h_i`: the brace ends a script.
     if (before.text === '}') return isShort;
-    if (before.kind === 'close') return isShort && /^[A-Z]/.test(t.text);
+    if (before.kind === 'close') {
+      if (isOpen) return t.text === '(' && e.relations > 0;
+      return isShort && (/^[A-Z]|_/.test(t.text) || isScripted(i));
+    }
     if (before.kind === 'scripts') return isShort || isOpen;
     return (
       (before.kind === 'symbol' || before.kind === 'command') &&
-      (isShort || (isOpen && before.kind === 'command'))
+      (isShort || (isOpen && (before.kind === 'command' || e.relations > 0)))
     );
+  }
+
+  /** True for a symbol with something above or below it. */
+  const isScripted = (i: number): boolean => /^scripts?$/.test(gluedKind(i + 1));
+
+  /** `γ (x - μ)` multiplies, `γ (0.9)` says what γ is, `token₁ (loves)` which. */
+  function isRemark(i: number, last: PlainToken | undefined, before: Evidence): boolean {
+    if (token(i)?.kind !== 'open' || token(i)?.glued !== false) return false;
+    const isOperated = e.operators > before.operators;
+    if (last?.kind === 'scripts') return e.words > before.words && !isOperated;
+    if (last?.kind !== 'symbol' && last?.kind !== 'close') return false;
+    const isWordy = last.kind === 'close' && e.words > before.words;
+    return !isOperated || isWordy || e.symbols === before.symbols;
   }
 
   function product(i: number, depth: number): number | undefined {
     let at = atom(i, depth);
     while (at !== undefined) {
       const t = token(at);
-      if (t !== undefined && /^[*×·⋅∙・/÷／⊙⊗∘@]$/.test(t.text) && isOperator(at)) {
+      if (
+        t !== undefined &&
+        /^[*×·⋅∙・/÷／⊙⊗∘@.]$/.test(t.text) &&
+        t.kind === 'operator' &&
+        isOperator(at)
+      ) {
         const before = snapshot();
         count(at);
         const next = signed(at + 1, depth);
@@ -297,7 +306,7 @@ export function parsePlain(tokens: readonly PlainToken[], from: number): Parsed 
       } else if (follows(at, token(at - 1))) {
         const before = snapshot();
         const next = atom(at, depth);
-        if (next === undefined) return restore(before, at);
+        if (next === undefined || isRemark(at, token(at - 1), before)) return restore(before, at);
         e.operators += token(at)?.kind === 'word' ? 0 : 1;
         at = next;
       } else return at;
@@ -332,14 +341,39 @@ export function parsePlain(tokens: readonly PlainToken[], from: number): Parsed 
   function relation(i: number, depth: number): number | undefined {
     let at = sum(i, depth);
     while (at !== undefined && token(at)?.kind === 'relation') {
+      if (isArrow(at, i)) return at;
       const before = snapshot();
       e.relations += 1;
       const next = sum(at + 1, depth);
-      if (next === undefined) return restore(before, at);
+      if (next === undefined || isFunctionName(at + 1, next)) return restore(before, at);
       at = next;
     }
     return at;
   }
+
+  /** `Y = f(x) ← a remark`, `Q = XW → 5 × 64`: an arrow that relates nothing. */
+  function isArrow(i: number, from: number): boolean {
+    switch (token(i)?.text) {
+      case '←':
+        return e.relations > 0 || i - from > 2 || e.symbols + e.words + e.names !== 1;
+      case '→':
+      case '⇒':
+        // `2×2 → 3×3`: sizes that become others.
+        return (
+          e.symbols + e.words + e.names > 0 ||
+          e.operators + e.calls === 0 ||
+          (e.points === 0 && !/[.[]/.test(token(i + 1)?.text ?? ''))
+        );
+      default:
+        return false;
+    }
+  }
+
+  /** `= sum` of a sentence. */
+  const isFunctionName = (i: number, next: number): boolean =>
+    next === i + 1 &&
+    token(i)?.kind === 'word' &&
+    (isCommonFunction(token(i)?.text ?? '') || isStrongFunction(token(i)?.text ?? ''));
 
   function count(i: number): void {
     e.operators += 1;

@@ -1,9 +1,13 @@
 import { isUnit, withoutUnits } from '../../program/units.js';
-import type { Evidence } from './grammar.js';
+import type { Evidence } from './evidence.js';
 
 /** What may stand right before and right after a formula in running text; code has other signs. */
-const codeBefore = /[\w.$\\/@#&?%'"<>=~^-]/;
+const codeBefore = /[\w₀-ₜᵢ-ᵪⱼ.$\\/@#&?%'"<>=~^-]/;
 const codeAfter = /[\w$\\@#&%'"<>=~^[{\]}]/;
+
+/** True where what stands before a stretch is no part of the same word or of code. */
+export const beginsAlone = (text: string, start: number): boolean =>
+  !codeBefore.test(text.charAt(start - 1)) && !/\p{M}/u.test(text.charAt(start - 1));
 
 /** True where the characters around a stretch do not make it a part of code, an address or a word. */
 export function standsAlone(text: string, start: number, end: number): boolean {
@@ -20,6 +24,8 @@ export function standsAlone(text: string, start: number, end: number): boolean {
   const left = text.slice(Math.max(0, start - 4), start);
   if (/^[-−+]/.test(text.slice(start, start + 1)) && /[\w)\]}] ?(?:[-+*/×·] ?)?$/.test(left))
     return false;
+  // `問1.3×4`: an exercise's number.
+  if (/[問題例第]\s?$/.test(left) && /^\d/.test(text.slice(start, start + 1))) return false;
   // A number goes on: `1,024`, `3,5`.
   if (/\d[,，]$/.test(text.slice(Math.max(0, start - 2), start)) && /^\d/.test(text.slice(start)))
     return false;
@@ -28,17 +34,30 @@ export function standsAlone(text: string, start: number, end: number): boolean {
   if (codeAfter.test(after) && !/^["'\]]$/.test(after)) return false;
   // `x.shape`, `a:b`, `c++`, `a//b`
   if (/^[.:][A-Za-z0-9_/]/.test(text.slice(end, end + 2))) return false;
-  return !/^(?:\s?[-+*/=!<>|&]=|\s?\+\+|\s?--|\s?\/\/|\s?=>|\s?->\s?\w+:|\s?=)/.test(
-    text.slice(end, end + 4),
-  );
+  return !/^[ \t]?(?:[-+*/=!<>|&]=|\+\+|--|\/\/|=>|->\s?\w+:|=)/.test(text.slice(end, end + 4));
 }
+
+/** `余り1`, `… 1`, `r 1`, `, remainder 1`: what a division of whole numbers leaves. */
+const remainder =
+  /^\s?[,、]?\s?[（(]?\s?(?:余|あまり|r(?:em(?:ainder)?)?\.?\s?\d)|^\s?(?:\.{2,3}|…|⋯|・{2,3})\s?\d/i;
+
+/** False where what follows a stretch goes on with the formula: `f(x) = x if x > 0`, `a·b / (…`. */
+export const isWhole = (after: string): boolean =>
+  !remainder.test(after) &&
+  !/^\s{1,3}(?:if|when|for)\s+\S+\s*[<>≤≥]|^\s?[/·×⊙⊗]\s?[([|‖√Σ∑\\]/.test(after);
 
 /** `i = i + 1`, `n = 64`, `2024-01-01`: what people write about code and days. */
 const counter = /^(\w+)\s*=\s*\1\s*[-+*/]\s*\d+$/;
 /** `α = 0.3`, `N = 128K`, `a = λ`: a value is set, as a configuration does, and nothing computed. */
-const sets = /^[^=≈\s(√]+\s*[=＝≈]\s*[-+−]?(?:[\d.,]+[A-Za-z%]?|[^\s=()+\-*/^√∑·×\d²³]{1,3})$/;
+const sets =
+  /^(?!E\[)[^=≈←→⇒\s(√×·⋅÷+＋]+\s*[=＝≈←→⇒]\s*[-+−]?(?:[\d.,]+[A-Za-z%]?|[^\s=()+\-*/^√∑·×\d²³]{1,3})$/;
 /** `O = AV`: matrices side by side. */
-const product = /^[A-Z]\s*[=＝]\s*(?:[AQSPW][VKX]|[WX][XHW])$/;
+const product =
+  /^(?:(?:[A-Z]|[Oo]utput|[Cc]ontext)\s*[=＝]\s*(?:[AQSPW][VKX]|[WX][XHW]|[XH]W[qkvQKV]|QK[ᵀ⊤])|ΔW\s*[=＝]\s*[AB]{2})$/;
+/** `W = (512, 512)`: a shape. */
+const tuple = /[=＝]\s*\(\s*\d+\s*(?:[,×x]\s*\d+\s*)+\)$/;
+/** `Q = X @ Wq` */
+const projected = /^[QKVqkv]\w{0,2}\s?[=＝]\s?[A-Za-z]\w{0,3}\s?@\s?W_?[A-Za-z]{1,2}$/;
 /** `e^1.0 = 2.718` is worked out. */
 const power = /^e\s?\^/;
 const date = /\d{2,4}[-/.]\d{1,2}[-/.]\d{1,2}/;
@@ -57,26 +76,38 @@ const programName =
 /** Whether a stretch that reads as a formula is one, and not prose or configuration. */
 export function isFormula(source: string, e: Evidence, ofAttention = false): boolean {
   if (source.length < 3 || counter.test(source) || date.test(source)) return false;
-  if (programName.test(source)) return false;
+  // `a[i] = b + 1` is code.
+  if (/^\w+\[/.test(source) && e.relations > 0 && e.marks < 2 && e.strong + e.common === 0)
+    return false;
+  if (tuple.test(source) || (programName.test(source) && e.marks < 2)) return false;
   if (
     (sets.test(source) && !power.test(source) && !product.test(source)) ||
     /(?<!\w)(?:[OΘΩ]\(|\dD(?!\w))/.test(source)
   )
     return false;
   // `y = x @ x` is code, `scores = Q @ K^T` is not.
-  if (source.includes('@') && e.marks === 0 && e.strong === 0)
+  if (projected.test(source)) return true;
+  if (source.includes('@') && e.marks === 0 && e.strong === 0 && e.transposes === 0)
     return ofAttention && e.relations === 1 && e.calls === 0 && e.operators === 1;
   if (e.relations > 0) return isEquation(source, e);
   return isExpression(source, e);
 }
 
 function isEquation(source: string, e: Evidence): boolean {
+  if (product.test(source)) return true;
   const isComputed = e.operators > 0 || e.calls > 0 || e.marks > 0;
   if (!isComputed) return false;
+  if (e.operators === 0 && e.calls === 0 && e.names > 0 && !/[√∑\\]/.test(source)) return false;
   if (e.operators === 0 && e.calls === 0 && e.words > 0 && !/[\^√∑²³ᵀ\\]/.test(source))
     return false;
+  // `γ = [1.5, …]`
+  if (e.operators === 0 && e.calls === 0 && /\[[-−\d.,\s…]*(?:\.{3}|…)/.test(source)) return false;
+  // `x₁ → 0` tends to 0, `Q ← 3` is set.
+  if (e.operators === 0 && e.calls === 0 && /[←→⇒]/.test(source)) return false;
+  // `from 0.5 - 0.7 → 0.8`: a range becomes another.
+  if (/[→⇒]/.test(source) && !/[×·⋅*/÷√]|softmax/.test(source)) return false;
   // Numbers alone: a worked example, with signs that stand apart.
-  if (e.symbols === 0 && e.words === 0 && e.calls === 0) {
+  if (e.symbols === 0 && e.words + e.names === 0 && e.calls === 0) {
     if (e.operators === 0) return e.marks > 1 && e.numbers >= 2;
     return e.numbers >= 3 && (e.tightOperators === 0 || e.points > 0 || e.marks > 0);
   }
@@ -89,10 +120,16 @@ function isEquation(source: string, e: Evidence): boolean {
   if (e.marks > 1 && e.symbols > 0) return true;
   if (e.words > 2) return false;
   if (e.common > 0) return e.symbols > 0;
+  // `output = weights × V`
+  if (e.names > 0 && e.words === 0 && e.calls === 0 && isSigned(source))
+    return e.symbols > 0 || (e.names > 1 && e.numbers === 0);
   // Named functions of code are called with words.
   if (e.calls > 0) return e.symbols >= 2 && e.words <= 2;
   return (e.symbols >= 2 || (e.symbols >= 1 && e.marks > 0)) && e.words <= 1;
 }
+
+/** Signs that no program has between names. */
+const isSigned = (source: string): boolean => /[×·⋅⊙⊗Σ∑√ᵀ]/.test(source);
 
 /** Signs of operations, and what is put right after an applied function. */
 const signs = /[-+−*×·⋅⊙∈/√^ᵀ@]|\)\s?[A-Z]/;
@@ -103,6 +140,7 @@ const range = /^([A-Za-zα-ω])_?[\d₀-₉ᵢⱼₙ]+[-–~〜]\1_?[\d₀-₉�
 
 function isExpression(source: string, e: Evidence): boolean {
   if (range.test(source)) return false;
+  if (/∈\s?(?:ℝ|R\s?\^)/.test(source)) return e.words === 0 || e.symbols > 0;
   if (e.strong > 0) {
     return signs.test(source) && e.symbols + e.strong > 1 && e.words <= 2;
   }

@@ -14,6 +14,9 @@ export interface PrintedMatrix {
 
 const entry = /[-+−]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+|inf\b|nan\b)/y;
 const gap = /[\s,>]*/y;
+/** The same after a row, where a remark may stand. */
+const rowGap = /(?:[\s,>]|(?:#|\/\/|←|<-)[^\r\n]{0,200}(?=[\r\n]))*/y;
+const remark = /(?:#|\/\/|←|<-)[^\r\n]*/g;
 
 /**
  * A matrix as NumPy, PyTorch or a person prints it, from its first bracket on: nested lists of equal
@@ -60,8 +63,9 @@ export function printedMatrix(text: string, start: number, to: number): PrintedM
       item();
     }
     if (open.length === 0) return undefined;
-    gap.lastIndex = at;
-    const between = (gap.exec(text)?.[0] ?? '').slice(0, limit - at);
+    const after = c === ']' ? rowGap : gap;
+    after.lastIndex = at;
+    const between = (after.exec(text)?.[0] ?? '').slice(0, limit - at).replaceAll(remark, blanked);
     const commas = between.split(',').length - 1;
     if (commas > 1) return undefined;
     at += between.length;

@@ -13,11 +13,14 @@ export type PlainKind =
   | 'sum'
   /** `^` or `_` */
   | 'script'
-  /** `ᵀ`, `ₖ`, `′`: scripts by themselves. */
+  /** `ᵀ`, `ₖ`, `′`, the `.T` of programs: scripts by themselves. */
   | 'scripts'
   /** `\frac` */
   | 'command'
   | 'bar'
+  | 'dots'
+  /** A word in kanji or katakana. */
+  | 'kanji'
   | 'other';
 
 export interface PlainToken {
@@ -29,31 +32,47 @@ export interface PlainToken {
   readonly glued: boolean;
 }
 
+const accented = 'âêîôûŷẑĉĝĥŝŵẐŶÂÊÔÛŜŴāēīōūȳḡĀãẽĩñõũỹṽẋẏżṡṁẍÿ';
+
 const table: readonly (readonly [PlainKind, string])[] = [
   [
     'number',
-    String.raw`\d{1,3}(?:[,，]\d{3})+(?![\d,，])(?:\.\d+)?|\d+(?:\.\d+)?(?:e[+-]?\d+)?(?![\w])|\d+(?:\.\d+)?|\.\d+`,
+    String.raw`\d{1,3}(?:[,，]\d{3})+(?![\d,，])(?:\.\d+)?|\d+(?:\.\d+)?(?:e[+-]?\d+)?(?!\w|\.\d)|\d+(?:\.\d+)?|\.\d+`,
   ],
   [
     'scripts',
     String.raw`<sup>(?:[^<>\r\n]|<sub>[^<>\r\n]{1,20}<\/sub>){1,40}<\/sup>|<sub>[^<>\r\n]{1,20}<\/sub>`,
   ],
-  ['scripts', '[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱᵀᴷᵠⱽᴼᴴᴺᵈᵏᵗʰʲˡᵐ₀₁₂₃₄₅₆₇₈₉₊₋₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ′]+'],
-  ['sum', '[∑∏]|[ΣΠ](?=\\s?[_({₀-ₜᵢ]|\\s\\S|[a-z])'],
+  [
+    'scripts',
+    '[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᵠᴿᵀᵁⱽᵂᐟ₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ′]+',
+  ],
+  ['scripts', String.raw`(?<=[A-Z\d_)\]₀-ₜᵢⱼ])\.T(?![\w(])`],
+  [
+    'sum',
+    String.raw`[∑∏]|[ΣΠ](?=\s?[_({₀-ₜᵢ-ᵪⱼ]|\s\S|[a-z])|(?:[Ss]um|[Pp]rod)(?=_[a-z](?![\w])|_[({])`,
+  ],
   ['root', '√'],
-  ['symbol', String.raw`[α-ωΑ-Ωϵϕℓ∂∇∞µ]`],
+  // Letters with an accent, of one or of two characters.
+  ['symbol', String.raw`[A-Za-zα-ωΑ-Ω][\u0302-\u0305\u0307\u20d7](?![A-Za-z](?![ₐ-ₜᵢⱼ_]))`],
+  ['symbol', String.raw`(?<![A-Za-zÀ-ɏ])[${accented}](?![A-Za-zÀ-ɏ](?![ₐ-ₜᵢⱼ_])|\p{M})`],
+  ['symbol', String.raw`[α-ωΑ-Ωϵϕℓ∂∇∞µℝ]`],
   ['word', String.raw`[A-Za-zＡ-Ｚａ-ｚ](?:[A-Za-z0-9Ａ-Ｚａ-ｚ]|\\?_(?=[A-Za-z0-9]))*`],
   ['command', String.raw`\\[A-Za-z]+|\\[,;! ]`],
-  ['relation', ':=|[=＝≈∝≜≡≔]'],
+  ['relation', String.raw`:=|[=＝≈≒∝≜≡≔←]|(?<=[ \t])[→⇒](?=[ \t][-−]?(?:\d|\[|\.\d))`],
+  ['dots', String.raw`\.{3}|[…⋯]`],
+  // `Q.K^T`
+  ['operator', String.raw`(?<=[Q)])\.(?=[KV](?![a-z]))`],
   ['operator', '[+\\-−–*×·⋅∙・/÷／⊙⊗⊕∘@＋－∈]'],
   ['script', '\\\\?[_^]'],
   ['open', '[([{（［]'],
   ['close', '[)\\]}）］]'],
   ['comma', '[,，、]'],
-  ['bar', '\\|{1,2}|‖'],
+  ['kanji', '[\u4e00-\u9fff々ァ-ヶー]{1,12}'],
+  ['bar', String.raw`\\?\||[‖∥]`],
 ];
-const pattern = new RegExp(table.map(([, p]) => `(${p})`).join('|') + '|([^\\s])', 'y');
-const blank = /[ \t\u3000]*/y;
+const pattern = new RegExp(table.map(([, p]) => `(${p})`).join('|') + '|([^\\s])', 'uy');
+const blank = /[ \t\u00a0\u2002-\u200a\u202f\u3000]*/y;
 
 /** Tokens of one line from `from` to `to`. A name of one letter with scripts is a symbol. */
 export function plainTokens(text: string, from: number, to: number): PlainToken[] {
@@ -88,7 +107,9 @@ export function plainTokens(text: string, from: number, to: number): PlainToken[
 
 /** `x`, `W1`, `d_k`, `W_q`, `d_model`: one letter is the name and the rest its index. */
 const isSymbol = (word: string): boolean =>
-  /^[A-Za-zＡ-Ｚａ-ｚ]\d{0,2}(?:\\?_[A-Za-z0-9]{1,8}){0,2}$/.test(word) || isLetterProduct(word);
+  /^[A-Za-zＡ-Ｚａ-ｚ]\d{0,2}(?:\\?_[A-Za-z0-9]{1,8}){0,2}$/.test(word) ||
+  /^(?:[wxqkv][nij]|W(?:[hxi][hx]|[hx]i))$/.test(word) ||
+  isLetterProduct(word);
 
 /** `QK`, `XW_Q`, `xW1`, `Wx`: letters of matrices and vectors side by side, one of them a capital. */
 export const isLetterProduct = (word: string): boolean =>

@@ -1,3 +1,5 @@
+import { blanked } from '../blank.js';
+
 /** The bracket that closes the one at `open`, or −1. */
 function closing(chars: readonly string[], open: number): number {
   let depth = 0;
@@ -19,6 +21,36 @@ export const withoutTags = (plain: string): string =>
     (close === '' ? (kind === 'p' ? '^{' : '_{') : '}').padEnd(tag.length),
   );
 
+/** `, dim=-1`: along the last axis, as in every formula. */
+const keyword = /[,，]\s?(?:dim|axis)\s?=\s?(?:[-−]1|[1-3])(?=\s?[)）])/g;
+
+const raised: Readonly<Record<string, string>> = { q: 'ᵠ', k: 'ᴷ', v: 'ⱽ', o: 'ᴼ' };
+const raisedFor = (_: string, before: string, letter: string): string =>
+  before + (raised[letter.toLowerCase()] ?? letter);
+
+/**
+ * `Q = X·Wq`: the matrix W for queries, as Q is no factor of itself, and `Concat(…)WO` the one for the
+ * output.
+ */
+function withIndices(tex: string): string {
+  const own = /^\s*([QKVqkv])(?:[^=＝A-Za-z]{0,6})[=＝]/.exec(tex)?.[1];
+  const joined = tex.replaceAll(/((?:[)\]]|…)\s?[·×*@]?\s?W)([oO])(?![\w^ᵀ.])/g, raisedFor);
+  return own === undefined
+    ? joined
+    : joined.replaceAll(new RegExp(`(W)(${own})(?![\\w^ᵀ.])`, 'gi'), raisedFor);
+}
+
+/** What `.T` may stand after. */
+const transposable = /[A-Z\d)\]₀-ₜᵢⱼ]/;
+
+/** `\|\|` as `||` with blanks before it: in a table a bar needs its backslash. */
+function barsAt(chars: readonly string[], i: number): [number, ...string[]] {
+  let length = 2;
+  while (chars[i + length] === '\\' && chars[i + length + 1] === '|') length += 2;
+  const blanks = Array<string>(length / 2).fill(' ');
+  return [length, ...blanks, ...blanks.map(() => '|')];
+}
+
 /** The same for what judges a text by its signs: `QK<sup>T</sup>` is `QK^T`. */
 export function untagged(plain: string): string {
   if (!plain.includes('<su')) return plain;
@@ -34,21 +66,23 @@ export function untagged(plain: string): string {
  * Unicode are read as they are.
  */
 export function asTex(plain: string): string {
-  const text = plain.includes('<su') ? withoutTags(plain) : plain;
+  const text = (plain.includes('<su') ? withoutTags(plain) : plain).replaceAll(keyword, blanked);
   const chars = text.split('');
   for (let i = 0; i < chars.length; i++) {
     const c = chars[i];
     const next = chars[i + 1];
-    if (c === 'Σ' && next !== undefined && /[_({₀-ₜᵢ\sa-z]/.test(next)) chars[i] = '∑';
+    if (c === 'Σ' && next !== undefined && /[_({₀-ₜᵢ-ᵪⱼ\sa-z]/.test(next)) chars[i] = '∑';
     else if (c === '・') chars[i] = '·';
-    else if (c === 'Π' && next !== undefined && /[_({₀-ₜᵢ]/.test(next)) chars[i] = '∏';
+    else if (c === 'Π' && next !== undefined && /[_({₀-ₜᵢ-ᵪⱼ]/.test(next)) chars[i] = '∏';
     else if ((c === '^' || c === '_') && next === '(') {
       const close = closing(chars, i + 1);
       if (close < 0) continue;
       chars[i + 1] = '{';
       chars[close] = '}';
-    } else if (c === '_' && isSecondIndex(text, i)) chars[i] = '^';
+    } else if (c === '.' && next === 'T' && transposable.test(chars[i - 1] ?? '')) chars[i] = '^';
+    else if (c === '_' && isSecondIndex(text, i)) chars[i] = '^';
+    else if (c === '\\' && next === '|') chars.splice(i, ...barsAt(chars, i));
     else if (c === '\\' && next === '_' && !/[A-Za-z]{2}$/.test(text.slice(0, i))) chars[i] = ' ';
   }
-  return chars.join('');
+  return withIndices(chars.join(''));
 }

@@ -1,3 +1,4 @@
+import { onceEach } from '../../program/remember.js';
 import type { Expr } from './ast.js';
 import { texOf } from './tex.js';
 
@@ -22,13 +23,5 @@ export function codeText(expr: Expr, depth = 0): string {
   }
 }
 
-const printed = new WeakMap<Expr, { readonly tex: string | undefined }>();
-
 /** {@link texOf}, once per expression: loops come by many times. */
-export function texOnce(expr: Expr): string | undefined {
-  const found = printed.get(expr);
-  if (found !== undefined) return found.tex;
-  const tex = texOf(expr);
-  printed.set(expr, { tex });
-  return tex;
-}
+export const texOnce = onceEach((expr: Expr): string | undefined => texOf(expr));

@@ -7,7 +7,7 @@ import type { Expression, SymbolName } from './expression.js';
 import { functionRule } from './functions.js';
 import type { Node, NodeOf } from './nodes.js';
 import { isBigOperator, isEllipsis } from './operators.js';
-import { joinsOver, only, plain, readSuperscript, symbolName } from './symbols.js';
+import { conjugated, joinsOver, only, plain, readSuperscript, symbolName } from './symbols.js';
 import type { Superscript } from './symbols.js';
 import { isProse, isProseWord } from './vocabulary.js';
 import { segment } from './words.js';
@@ -380,9 +380,9 @@ export function scriptsOn(
   if (raised.kind === 'transpose' || (primes > 0 && sup === undefined)) {
     return transposed(body, span);
   }
-  if (raised.kind === 'power' && sub === undefined) {
-    return { kind: 'power', base: body, exponent: context.inside(raised.node), span };
-  }
+  const conjugate = conjugated(node, body, span);
+  if (raised.kind === 'power' && sub === undefined)
+    return conjugate ?? { kind: 'power', base: body, exponent: context.inside(raised.node), span };
   if (sub === undefined) return body;
   return { kind: 'opaque', label: 'index', sub: plain(sub), parts: [body], span };
 }

@@ -6,7 +6,7 @@
 const greek =
   'α alpha β beta γ gamma δ delta ε epsilon ϵ epsilon ζ zeta η eta θ theta ϑ vartheta ι iota κ kappa λ lambda μ mu µ mu ν nu ξ xi π pi ρ rho σ sigma ς varsigma τ tau υ upsilon φ phi ϕ phi χ chi ψ psi ω omega Γ Gamma Δ Delta Θ Theta Λ Lambda Ξ Xi Π Pi Σ Sigma Φ Phi Ψ Psi Ω Omega ℓ ell ∂ partial ∇ nabla';
 const operators =
-  '· cdot ⋅ cdot ∙ cdot ・ cdot • cdot × times ÷ div ∗ ast ⊙ odot ∘ circ ⊗ otimes ⊕ oplus ± pm ∓ mp ≤ leq ≥ geq ≠ neq ≈ approx ≡ equiv ∼ sim ∝ propto ∈ in ∉ notin ← leftarrow → to ⇒ Rightarrow ↦ mapsto ≜ triangleq ∞ infty √ sqrt ∑ sum ∏ prod ∫ int … dots ⋯ cdots ⋮ vdots ⋱ ddots ‖ Vert ∥ Vert ∣ mid ⊤ top ⊺ intercal ′ prime ″ dprime ⟨ langle ⟩ rangle 〈 langle 〉 rangle ⌊ lfloor ⌋ rfloor ⌈ lceil ⌉ rceil ℝ reals ∀ forall ∃ exists ⊂ subset ⊆ subseteq ≃ simeq ≅ cong ≪ ll ≫ gg ≦ leq ≧ geq ⩽ leq ⩾ geq ≐ doteq ≔ coloneqq → to ⟶ longrightarrow ⟵ longleftarrow ⟹ Longrightarrow ⟺ Longleftrightarrow ⇔ Leftrightarrow ↔ leftrightarrow ∪ cup ∩ cap ∖ setminus ∧ wedge ∨ vee ⊔ sqcup ⊓ sqcap ¬ neg ∅ emptyset ⊥ bot ∴ therefore ∵ because ⋆ star ★ star ⨂ bigotimes ⨁ bigoplus ⊖ ominus ⊞ boxplus ⊠ boxtimes ⊘ oslash ℏ hbar ℵ aleph ϖ varpi ϱ varrho ∎ blacksquare † dagger ‡ ddagger';
+  '· cdot ⋅ cdot ∙ cdot ・ cdot • cdot × times ÷ div ∗ ast ⊙ odot ∘ circ ⊗ otimes ⊕ oplus ± pm ∓ mp ≤ leq ≥ geq ≠ neq ≈ approx ≒ approx ≡ equiv ∼ sim ∝ propto ∈ in ∉ notin ← leftarrow → to ⇒ Rightarrow ↦ mapsto ≜ triangleq ∞ infty √ sqrt ∑ sum ∏ prod ∫ int … dots ⋯ cdots ⋮ vdots ⋱ ddots ‖ Vert ∥ Vert ∣ mid ⊤ top ⊺ intercal ′ prime ″ dprime ⟨ langle ⟩ rangle 〈 langle 〉 rangle ⌊ lfloor ⌋ rfloor ⌈ lceil ⌉ rceil ℝ reals ∀ forall ∃ exists ⊂ subset ⊆ subseteq ≃ simeq ≅ cong ≪ ll ≫ gg ≦ leq ≧ geq ⩽ leq ⩾ geq ≐ doteq ≔ coloneqq → to ⟶ longrightarrow ⟵ longleftarrow ⟹ Longrightarrow ⟺ Longleftrightarrow ⇔ Leftrightarrow ↔ leftrightarrow ∪ cup ∩ cap ∖ setminus ∧ wedge ∨ vee ⊔ sqcup ⊓ sqcap ¬ neg ∅ emptyset ⊥ bot ∴ therefore ∵ because ⋆ star ★ star ⨂ bigotimes ⨁ bigoplus ⊖ ominus ⊞ boxplus ⊠ boxtimes ⊘ oslash ℏ hbar ℵ aleph ϖ varpi ϱ varrho ∎ blacksquare † dagger ‡ ddagger';
 
 const pairs = (list: string): [string, string][] => {
   const words = list.split(' ');
@@ -58,8 +58,9 @@ export const plainOf: ReadonlyMap<string, string> = new Map([
   ['」', '"'],
 ]);
 
-const raised = '⁰0¹1²2³3⁴4⁵5⁶6⁷7⁸8⁹9⁺+⁻-⁽(⁾)ⁿnⁱiᵀTᴷKᵠQⱽVᴼOᴴHᴺNᵈdᵏkᵗtʰhʲjˡlᵐm';
-const lowered = '₀0₁1₂2₃3₄4₅5₆6₇7₈8₉9₊+₋-₍(₎)ₐaₑeₕhᵢiⱼjₖkₗlₘmₙnₒoₚpᵣrₛsₜtᵤuᵥvₓx';
+const raised =
+  '⁰0¹1²2³3⁴4⁵5⁶6⁷7⁸8⁹9⁺+⁻-⁽(⁾)ⁿnⁱiᵀTᴷKᵠQⱽVᴼOᴴHᴺNᵈdᵏkᵗtʰhʲjˡlᵐmᵃaᵇbᶜcᵉeᶠfᵍgᵒoᵖpʳrˢsᵘuᵛvʷwˣxʸyᶻzᴬAᴮBᴰDᴱEᴳGᴵIᴶJᴸLᴹMᴾPᴿRᵁUᵂWᐟ/⁼=';
+const lowered = '₀0₁1₂2₃3₄4₅5₆6₇7₈8₉9₊+₋-₍(₎)ₐaₑeₕhᵢiⱼjₖkₗlₘmₙnₒoₚpᵣrₛsₜtᵤuᵥvₓx₌=';
 
 const scriptMap = (list: string): ReadonlyMap<string, string> => {
   const chars = [...list];

@@ -143,13 +143,16 @@ add(
     skip: 0,
   },
 );
-add(
-  'vec cancel bcancel xcancel sout fbox framebox blue orange pink red green gray purple ket bra',
-  {
-    kind: 'styled',
-    skip: 0,
-  },
-);
+add('vec cancel bcancel xcancel sout fbox framebox ket bra', { kind: 'styled', skip: 0 });
+// Colours, by names that a document mostly defines in another file.
+add('blue orange pink red green gray grey purple cyan magenta yellow teal brown violet black', {
+  kind: 'styled',
+  skip: 0,
+});
+add('blu grn pur purp prp redtext bluetext greentext darkblue darkgreen darkred', {
+  kind: 'styled',
+  skip: 0,
+});
 add('Ket Bra bbox', { kind: 'styled', skip: 0 });
 add('textcolor colorbox cssId class style href htmlClass htmlId htmlStyle htmlData raisebox', {
   kind: 'styled',

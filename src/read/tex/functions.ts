@@ -22,7 +22,10 @@ const unary = (names: string, operation: Operation): void =>
 
 const lastAxis = { axes: [-1], keepDim: true };
 
-unary('softmax smax', { kind: 'softmax', axis: -1 });
+unary('softmax smax softargmax soft-argmax soft(arg)max [soft](arg)max soft-arg-max soft-max', {
+  kind: 'softmax',
+  axis: -1,
+});
 unary('logsoftmax', { kind: 'logSoftmax', axis: -1 });
 unary('relu rectifier', { kind: 'relu' });
 unary('gelu', { kind: 'gelu', approximate: 'none' });

@@ -22,6 +22,7 @@ import type { Node } from './nodes.js';
 import { functionsHere } from './notations/functionsHere.js';
 import { markImaginary } from './notations/imaginary.js';
 import { withoutSlips } from './notations/slips.js';
+import { argumentPlaces } from './notations/argumentPlaces.js';
 import { superscriptIndices } from './notations/superscripts.js';
 import { readingOrder } from './order.js';
 import { createParser } from './parse.js';
@@ -133,7 +134,10 @@ function settled(
 ): readonly Expression[] {
   const source = (s: Span): string => text.slice(s.start - offset, s.end - offset);
   const known = /[;:]|dots/.test(text) ? written.map((e) => withoutSlips(e, source)) : written;
-  return superscriptIndices(functionsHere(known.map((e) => markImaginary(e, text))));
+  const functions = functionsHere(known.map((e) => markImaginary(e, text)));
+  return superscriptIndices(
+    /[a-z}]\s*\(\s*[a-z]'*\s*\)/.test(text) ? argumentPlaces(functions) : functions,
+  );
 }
 
 interface PieceContext {

@@ -1,3 +1,4 @@
+import { onceEach } from '../../program/remember.js';
 import type { Span } from '../../program/span.js';
 import {
   argumentEnd,
@@ -24,19 +25,14 @@ const maxDepth = 20;
 type Table = Map<string, MacroDefinition>;
 
 /** The same macros come with every formula of a document: their bodies are split once. */
-const tables = new WeakMap<Macros, Table>();
-
-function tableOf(macros: Macros): Table {
-  const known = tables.get(macros);
-  if (known !== undefined) return known;
+const tableOf = onceEach((macros: Macros): Table => {
   const table: Table = new Map();
   for (const [name, text] of Object.entries(macros)) {
     const body = tokenize(text);
     table.set(name.replace(/^\\/, ''), { body, parameters: countParameters(body) });
   }
-  tables.set(macros, table);
   return table;
-}
+});
 
 const noMacros: Macros = {};
 

@@ -47,15 +47,20 @@ function isStray(node: Node): 'open' | 'close' | undefined {
 
 /**
  * Characters that only their neighbours explain: the full stop of `Q.K^T`, which multiplies where it
- * stands as close to what follows as to what is before it, and the letter Σ typed as a sum.
+ * stands as close to what follows as to what is before it, the letter Σ typed as a sum, and a large
+ * sign without bounds between two factors.
  */
 function settleCharacters(nodes: readonly Node[]): readonly Node[] {
-  if (!nodes.some((n) => isStop(n) || isSumLetter(n))) return nodes;
+  if (!nodes.some((n) => isStop(n) || isSumLetter(n) || smallSign(n) !== undefined)) return nodes;
   return nodes.map((node, i): Node => {
     const next = nodes[i + 1];
     if (isStop(node)) {
       const multiplies = i > 0 && next !== undefined && next.glued === node.glued && isFactor(next);
       return multiplies ? { ...node, kind: 'symbol', text: '\\cdot' } : node;
+    }
+    const sign = smallSign(node);
+    if (sign !== undefined && i > 0 && next !== undefined && isFactor(next)) {
+      return { ...node, kind: 'symbol', text: sign };
     }
     const sum =
       next === undefined || !isFactor(next)
@@ -64,6 +69,16 @@ function settleCharacters(nodes: readonly Node[]): readonly Node[] {
     return sum ?? node;
   });
 }
+
+const smallSigns: Readonly<Record<string, string>> = {
+  '\\bigodot': '\\odot',
+  '\\bigotimes': '\\otimes',
+  '\\bigoplus': '\\oplus',
+};
+
+/** `a \bigodot b`: what it would be as a sign of the usual size. */
+const smallSign = (node: Node): string | undefined =>
+  node.kind === 'symbol' ? smallSigns[node.text] : undefined;
 
 /** `i`, `i, :`, `t-1` between brackets: a place. */
 const placeInBrackets =
@@ -200,7 +215,10 @@ function sumOf(node: Node, before: Node | undefined, after: readonly Node[]): No
 
 /** True for words that speak to the reader instead of naming something. */
 export const speaks = (node: NodeOf<'text'>): boolean =>
-  node.style === 'run' ? isProseWord(node.text) : isProse(node.text);
+  node.style === 'run'
+    ? isProseWord(node.text)
+    : // `\operatorname{a}` is a function's name, no article.
+      !(node.style === 'name' && node.text.length === 1) && isProse(node.text);
 
 /** Words between formulas part them; words alone stay. */
 function withoutProse(nodes: readonly Node[]): readonly Node[] {

@@ -1,4 +1,5 @@
 import type { Span } from '../../program/span.js';
+import { concluded } from './conclusions.js';
 import { listSpan } from './layout/reader.js';
 import type { Node, NodeOf } from './nodes.js';
 import { isEllipsis, operatorRule } from './operators.js';
@@ -28,7 +29,7 @@ export function splitFormulas(nodes: readonly Node[]): Piece[] {
       // “… if x”: one symbol after a word is a condition, not a formula.
       if (i > 0 && trimmed.length === 1) continue;
       const span = listSpan(trimmed);
-      if (span !== undefined && !isIndexRange(trimmed)) {
+      if (span !== undefined && !isIndexRange(trimmed) && !(i > 0 && isBound(trimmed))) {
         pieces.push({ nodes: trimmed, span, whole: false });
       }
     }
@@ -110,6 +111,13 @@ const isRelation = (node: Node): boolean => {
   return rule?.kind === 'relation' && (rule.relation === 'equal' || rule.relation === 'in');
 };
 
+/** `1 \le i \le n`, `\forall i`: what holds beside a formula. */
+const isCondition = (node: Node): boolean => {
+  const rule = operatorRule(node);
+  const orders = rule?.kind === 'relation' && rule.relation === 'order';
+  return orders || (node.kind === 'symbol' && /^(?:\\forall|∀)$/.test(node.text));
+};
+
 const firstSign = (nodes: readonly Node[]): Node | undefined =>
   nodes.find((n) => n.kind !== 'separator');
 
@@ -154,7 +162,7 @@ const isWord = (node: Node): boolean => {
 function clausesOf(line: readonly Node[]): Node[][] {
   const hard: Node[][] = [];
   let part: Node[] = [];
-  const nodes = cutWords(line).flatMap((n, i) => (i > 0 ? (remarkIn(n) ?? [n]) : [n]));
+  const nodes = concluded(cutWords(line)).flatMap((n, i) => (i > 0 ? (remarkIn(n) ?? [n]) : [n]));
   for (const [i, node] of nodes.entries()) {
     const wide =
       node.kind === 'separator' &&
@@ -177,22 +185,38 @@ function remarkIn(node: Node): readonly Node[] | undefined {
   return body[0] !== undefined && isWord(body[0]) ? body : undefined;
 }
 
+/** A part of a line between commas. */
+interface Part {
+  readonly nodes: Node[];
+  related: boolean;
+  /** It says where the formula before it holds. */
+  holds: boolean;
+}
+
+/** `\forall x, y \in C` and `i, j \le n`: letters that share what the last of them says. */
+const shareCondition = (a: Part | undefined, b: Part): boolean =>
+  a !== undefined &&
+  (a.holds || (b.holds && !a.related)) &&
+  a.nodes.filter((n) => n.kind === 'letter' || n.kind === 'scripts').length === 1;
+
 function commaClauses(nodes: readonly Node[]): Node[][] {
-  const parts: { nodes: Node[]; related: boolean }[] = [{ nodes: [], related: false }];
+  const parts: Part[] = [{ nodes: [], related: false, holds: false }];
   for (const node of nodes) {
     const current = parts.at(-1);
     if (current === undefined) break;
     const isComma = node.kind === 'symbol' && /^[,;。]$/.test(node.text);
-    if (isComma) parts.push({ nodes: [node], related: false });
+    if (isComma) parts.push({ nodes: [node], related: false, holds: false });
     else {
       current.nodes.push(node);
-      current.related ||= isRelation(node);
+      current.holds ||= parts.length > 1 && isCondition(node);
+      current.related ||= isRelation(node) || current.holds;
     }
   }
   const clauses: { nodes: Node[]; related: boolean }[] = [];
-  for (const next of parts) {
+  for (const [i, next] of parts.entries()) {
     const current = clauses.at(-1);
-    if (current === undefined || (current.related && next.related)) {
+    const shared = i > 1 && shareCondition(parts[i - 1], next);
+    if (current === undefined || (current.related && next.related && !shared)) {
       clauses.push({ nodes: [...next.nodes], related: next.related });
     } else {
       for (const n of next.nodes) current.nodes.push(n);
@@ -250,6 +274,10 @@ function trim(nodes: readonly Node[]): Node[] {
   while (end > start && isPunctuation(nodes[end - 1])) end--;
   return nodes.slice(start, end);
 }
+
+/** `1 \le i \le n`, `\alpha_i \ge 0`, `\forall i`: after a formula, where it holds. */
+const isBound = (nodes: readonly Node[]): boolean =>
+  nodes.some(isCondition) && !nodes.some(isRelation);
 
 /** `i = 1, \dots, h` and `i = 1`: which rows a formula is for, not a formula. */
 function isIndexRange(nodes: readonly Node[]): boolean {

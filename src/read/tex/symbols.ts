@@ -1,4 +1,5 @@
-import type { SymbolName } from './expression.js';
+import type { Span } from '../../program/span.js';
+import type { Expression, SymbolName } from './expression.js';
 import type { Node, NodeOf } from './nodes.js';
 import { isSubscriptWord } from './vocabulary.js';
 
@@ -101,6 +102,20 @@ export function isLeftTranspose(node: Node): boolean {
   const empty =
     node.base === undefined || (node.base.kind === 'group' && node.base.body.length === 0);
   return empty && (isTransposer(node.sup) || isLowerTransposer(node.sup));
+}
+
+/** `(W_k x)^*`, `(\ldots)^{\ast}`: a conjugate of what has no name of its own. */
+export function conjugated(
+  { sub, sup }: NodeOf<'scripts'>,
+  body: Expression,
+  span: Span,
+): Expression | undefined {
+  if (sup === undefined || sub !== undefined) return undefined;
+  const [only, more] = sup.kind === 'group' ? sup.body : [sup];
+  const star = only?.kind === 'symbol' && /^(?:\*|\\ast)$/.test(only.text);
+  if (!star || more !== undefined) return undefined;
+  const callee: SymbolName = { name: 'conj', base: 'conj', word: true };
+  return { kind: 'apply', callee, calleeSpan: sup.span, args: [body], span };
 }
 
 /** What a superscript says about its base. */

@@ -36,6 +36,9 @@ export interface Token {
 const number =
   /(?:\d+(?:\{,\}\d{3})+|\d{1,3}(?:(?:,?\\!|\\[,;:]|，)\d{3})+(?!\d)|\d+)(?:\.(?!\.)\d*)?(?:[eE][+-]?\d+(?![\d.]))?|\.\d+/y;
 
+/** `６４`, `０．５`: digits as wide as kana. */
+const wideNumber = /[０-９]+(?:[．.][０-９]+)?/y;
+
 /** `67,108,864`; between brackets the same signs are a list. */
 const grouped = /\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?/y;
 const name = /[a-zA-Z@]+/y;
@@ -87,6 +90,7 @@ function isEscapedTwice(text: string): boolean {
 const isSpace = (code: number): boolean =>
   code <= 32 || code === 0x7e || code === 0x24 || code === 0x25 || code >= 0x80;
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+const isWideDigit = (code: number): boolean => code >= 0xff10 && code <= 0xff19;
 const isLetter = (code: number): boolean =>
   (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
 
@@ -196,6 +200,11 @@ export function tokenize(text: string, offset = 0): Token[] {
       continue;
     } else if (code === 0x5c) {
       pushBackslash();
+      continue;
+    }
+    if (isWideDigit(code)) {
+      const digits = matched(wideNumber, i);
+      push('number', digits.normalize('NFKC'), digits.length);
       continue;
     }
     if (isDigit(code) || (code === 0x2e && isDigit(text.charCodeAt(i + 1)))) {

@@ -13,6 +13,7 @@ const nouns = words(`
   context hidden state logits logit loss Loss scale temperature seq len batch model residual memory
   context prob probs attended result x_pos energy alignment target source src tgt enc dec num size
   Scaled Dot Product Self Cross Multi Masked Layer Norm Feed Forward Linear Network
+  MSE RMSE MAE BCE NLL PPL FFN MLP MHA MHSA SDPA RMS
 `);
 
 /** Subscripts of more than one letter that are one word, braces or not. */

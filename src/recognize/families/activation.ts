@@ -145,6 +145,15 @@ export const activation: Recognizer = (graph, root) => {
   const alone = graph.setting.formula ? (byCases(graph, root) ?? softCap(graph, root)) : undefined;
   const input = activationAt(graph, root)?.input ?? alone;
   if (input === undefined) return undefined;
+  // `\max(0, \text{PMI}(x, y))` only cuts a function off.
+  const of = graph.value(input);
+  if (
+    graph.setting.formula &&
+    graph.kind(root) === 'max' &&
+    of.operation.kind === 'call' &&
+    of.inputs.length > 1
+  )
+    return undefined;
   const book = createRoleBook();
   book.input(input, 'input').set(root, 'output');
   return { kind: 'activation', root, roles: book.roles, boundary: book.boundary };

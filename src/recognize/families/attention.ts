@@ -7,7 +7,7 @@ import {
   type WeightsMatch,
 } from '../attentionParts.js';
 import { sameExpression } from '../chain.js';
-import { isAbout } from '../evidence.js';
+import { isAbout, isEquation } from '../evidence.js';
 import { createRoleBook, type Found, type Recognizer } from '../found.js';
 import { summand, throughLayout, type Graph } from '../graph.js';
 import { nameParts } from '../names.js';
@@ -17,6 +17,7 @@ import { scoresPath, type ScoresPath } from '../scoresPath.js';
 import { softmaxForm, withoutTriangle } from '../softmaxForm.js';
 import { beforeProjection, factorsOf } from './factors.js';
 import { hasPerHeadWeights, isAttentionName, isHead, isHeadName } from './heads.js';
+import { areScores } from './comparisons.js';
 import { isWeighing, normalised } from './weightedSum.js';
 
 function composite(graph: Graph, root: ValueId): Found | undefined {
@@ -51,14 +52,30 @@ function isLaterResult(graph: Graph, root: ValueId): boolean {
   });
 }
 
-/** `f(W_i^Q q, W_i^K k, W_i^V v)`: attention by any name, of what each head projects for itself. */
+const means = (graph: Graph, id: ValueId, part: 'query' | 'key' | 'value'): boolean =>
+  graph.meaning(id) === part || graph.meaning(throughLayout(graph, id)) === part;
+
+const areQueryKeyValue = (graph: Graph, [query, key, value]: readonly ValueId[]): boolean =>
+  query !== undefined &&
+  key !== undefined &&
+  value !== undefined &&
+  means(graph, query, 'query') &&
+  means(graph, key, 'key') &&
+  means(graph, value, 'value');
+
+/**
+ * `f(W_i^Q q, W_i^K k, W_i^V v)`, `Z_i = f(Q_i, K_i, V_i)`: attention by any name, of what each head
+ * projects for itself.
+ */
 function unreadHead(graph: Graph, root: ValueId): Found | undefined {
   const { operation, inputs, defined } = graph.value(root);
   const [query, key, value] = inputs;
   const taken = defined === true || graph.users(root).length > 0;
   if (operation.kind !== 'call' || !taken || inputs.length !== 3) return undefined;
   if (query === undefined || key === undefined || value === undefined) return undefined;
-  if (!hasPerHeadWeights(graph, inputs, 3)) return undefined;
+  const own =
+    areQueryKeyValue(graph, inputs) && isHead(graph, root, inputs) && isAbout(graph, 'attention');
+  if (!own && !hasPerHeadWeights(graph, inputs, 3)) return undefined;
   const book = createRoleBook().set(root, 'head');
   assignPart(graph, book, query, 'query');
   assignPart(graph, book, key, 'key');
@@ -66,20 +83,25 @@ function unreadHead(graph: Graph, root: ValueId): Found | undefined {
   return { kind: 'attention.head', root, roles: book.roles, boundary: book.boundary };
 }
 
-/** A call that is not read but says what it is: `self.attention(q, k, v, mask)`. */
+/** A result of three in a formula, where the text is about attention. */
+function isOfAttention(graph: Graph, root: ValueId): boolean {
+  const { inputs, defined } = graph.value(root);
+  const three = graph.setting.formula && defined === true && inputs.length === 3;
+  return three && isAbout(graph, 'attention');
+}
+
+/** A call that is not read but says what it is: `self.attention(q, k, v, mask)`, `O = f(Q, K, V)`. */
 function unreadCall(graph: Graph, root: ValueId): Found | undefined {
   const { operation, inputs, name } = graph.value(root);
   const [query, key, value, mask] = inputs;
-  if (operation.kind !== 'call' || !/attention|attn/i.test(operation.callee)) return undefined;
+  if (operation.kind !== 'call') return undefined;
   if (query === undefined || key === undefined || value === undefined) return undefined;
+  const said = /attention|attn/i.test(operation.callee);
+  if (!said && !isOfAttention(graph, root)) return undefined;
   // One of several results that nothing takes up.
   if (name === undefined && graph.users(root).length === 0) return undefined;
-  const means = (id: ValueId, part: 'query' | 'key' | 'value'): boolean =>
-    graph.meaning(id) === part || graph.meaning(throughLayout(graph, id)) === part;
-  const self = graph.sameAs(query, key) && graph.sameAs(key, value);
-  if (!self && !(means(query, 'query') && means(key, 'key') && means(value, 'value'))) {
-    return undefined;
-  }
+  const self = said && graph.sameAs(query, key) && graph.sameAs(key, value);
+  if (!self && !areQueryKeyValue(graph, inputs)) return undefined;
   const later = isLaterResult(graph, root);
   const meaning = graph.meaning(root);
   const isWeights = meaning === 'weights' || (later && meaning === 'attention');
@@ -197,7 +219,10 @@ export const scaledDotProduct: Recognizer = (graph, root) => {
 /** `p(y = c | x) = e^{w_c^\top x} / \sum …`: the probabilities of a classifier. */
 function isClassifier(graph: Graph, root: ValueId, { path }: WeightsMatch): boolean {
   const { name, defined } = graph.value(root);
-  const probability = defined === true && /^(p|P|Pr|y)$/.test(nameParts(name ?? '').base);
+  const probability =
+    defined === true
+      ? /^(p|P|Pr|y)$/.test(nameParts(name ?? '').base)
+      : graph.setting.formula && isEquation(graph, root);
   if (!probability || path.product === undefined) return false;
   return !namedAsScores(graph, path.product) && !isAbout(graph, 'attention');
 }
@@ -231,12 +256,44 @@ function recomputed(graph: Graph, root: ValueId): Found | undefined {
   return { kind: 'attention.weights', root, roles: book.roles, boundary: book.boundary };
 }
 
+/** `\text{softmax}(h_1 \cdot s, \ldots, h_T \cdot s)`: of scores in a list. */
+function listedWeights(graph: Graph, root: ValueId): Found | undefined {
+  const { operation, inputs } = graph.value(root);
+  if (operation.kind !== 'call' || !/^\\?softmax$/i.test(nameParts(operation.callee).base))
+    return undefined;
+  if (!areScores(graph, inputs)) return undefined;
+  return { kind: 'attention.weights', root, roles: createRoleBook().set(root, 'weights').roles };
+}
+
+/** `A_{ij} = \begin{cases}\text{softmax}(q_i \cdot k_j) & … \\ 0 & …\end{cases}`: weights for some pairs. */
+function chosenWeights(graph: Graph, root: ValueId): Found | undefined {
+  const { operation, inputs, defined } = graph.value(root);
+  if (defined !== true || inputs.length < 2) return undefined;
+  const chooses =
+    operation.kind === 'where' || (operation.kind === 'call' && operation.callee === 'cases');
+  if (!chooses) return undefined;
+  for (const id of inputs) {
+    const match = weightsAt(graph, id, false);
+    if (match?.path.product === undefined || !namedAsScores(graph, match.path.product)) continue;
+    const book = createRoleBook();
+    assignWeights(graph, book, match);
+    book.roles.set(root, 'weights');
+    return { kind: 'attention.weights', root, roles: book.roles, boundary: book.boundary };
+  }
+  return undefined;
+}
+
 /** `softmax(q kᵀ / √d)` without the values. */
 export const weightsAlone: Recognizer = (graph, root) => {
   const { operation: made, inputs: parts } = graph.value(root);
   const element = made.kind === 'call' && made.callee === 'index' ? parts[0] : undefined;
   if (softmaxForm(graph, element ?? withoutTriangle(graph, root)) === undefined) {
-    return normalisedWeights(graph, root) ?? recomputed(graph, root);
+    return (
+      normalisedWeights(graph, root) ??
+      recomputed(graph, root) ??
+      listedWeights(graph, root) ??
+      chosenWeights(graph, root)
+    );
   }
   const match = weightsAt(graph, root, false);
   if (match === undefined || isClassifier(graph, root, match)) return undefined;

@@ -1,4 +1,5 @@
 import type { ValueId } from '../../program/value.js';
+import { isAbout, productFactors } from '../evidence.js';
 import { createRoleBook, type RoleBook } from '../found.js';
 import { throughLayout, type Graph } from '../graph.js';
 import { nameParts } from '../names.js';
@@ -77,6 +78,16 @@ function below(graph: Graph, root: ValueId): Distance | undefined {
 
 const kernelNames = /^(alpha|a|f|[Kk]|kappa|kernel|sim|similarity|cos(ine)?(_\w+)?)$/;
 
+/** `\frac{q \cdot k}{|q| |k|}` by itself, as a table of score functions has it. */
+function cosineOf(graph: Graph, root: ValueId): Distance | undefined {
+  const { operation, inputs } = graph.value(root);
+  const [over, under] = inputs;
+  if (operation.kind !== 'div' || over === undefined || under === undefined) return undefined;
+  const found = cosineAt(graph, throughLayout(graph, over));
+  const lengths = productFactors(graph, under).filter((f) => /^(norm|abs)$/.test(graph.kind(f)));
+  return lengths.length === 2 && isAbout(graph, 'attention') ? found : undefined;
+}
+
 /**
  * A kernel of a query and a key, `\alpha(q, k) = e^{-‖q - k‖² / 2}`: a similarity, not normalised.
  * Sources: Nadaraya 1964; Watson 1964.
@@ -84,8 +95,7 @@ const kernelNames = /^(alpha|a|f|[Kk]|kappa|kernel|sim|similarity|cos(ine)?(_\w+
 export function kernelScores(graph: Graph, root: ValueId): RoleBook | undefined {
   const { defined, name = '' } = graph.value(root);
   const named = kernelNames.test(nameParts(name).base) || graph.meaning(root) === 'scores';
-  if (defined !== true || !named) return undefined;
-  const found = below(graph, root);
+  const found = defined === true && named ? below(graph, root) : cosineOf(graph, root);
   if (found === undefined) return undefined;
   const book = createRoleBook().set(root, 'scores');
   assignPart(graph, book, found.query, 'query');

@@ -231,8 +231,6 @@ function weighedByKeys(graph: Graph, root: ValueId): RoleBook | undefined {
   const { operation, inputs } = graph.value(root);
   if (!graph.setting.formula || !graph.kinds.has('exp') || !graph.kinds.has('div'))
     return undefined;
-  if ((operation.kind !== 'mul' && operation.kind !== 'div') || !isAbout(graph, 'attention'))
-    return undefined;
   if (operation.kind === 'mul') {
     const gate = inputs.find((i) => graph.kind(i) === 'sigmoid');
     const other = inputs.find((i) => i !== gate);
@@ -260,7 +258,8 @@ function weighedByKeys(graph: Graph, root: ValueId): RoleBook | undefined {
   if (key === undefined || value === undefined || has(above, 'query') !== undefined) {
     return undefined;
   }
-  return ofKeys(above) && ofKeys(below)
+  // What the text is about is asked last: where nobody asks, a formula is understood once for all.
+  return ofKeys(above) && ofKeys(below) && isAbout(graph, 'attention')
     ? createRoleBook().input(key, 'key').input(value, 'value')
     : undefined;
 }

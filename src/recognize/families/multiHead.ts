@@ -24,6 +24,10 @@ const joins =
 function joined(graph: Graph, id: ValueId, depth = 8): readonly ValueId[] | undefined {
   const { operation, inputs } = graph.value(throughLayout(graph, id));
   if (operation.kind === 'concat' || operation.kind === 'stack') return inputs;
+  // `\text{Concat}(head_i)_{i=1}^h`: what is joined, for every i.
+  const [only] = inputs;
+  if (operation.kind === 'call' && operation.callee === 'index' && only !== undefined && depth > 0)
+    return joined(graph, only, depth - 1);
   if (operation.kind !== 'call' || !joins.test(operation.callee) || depth === 0) return undefined;
   return inputs.flatMap((i) => joined(graph, i, depth - 1) ?? [i]);
 }
@@ -86,7 +90,13 @@ const isMultiHeadName = (graph: Graph, id: ValueId): boolean => {
 function summedHeads(graph: Graph, root: ValueId): Found | undefined {
   const summed = summand(graph, root);
   const projection = summed === undefined ? undefined : projectionAt(graph, summed, true);
-  if (projection === undefined || graph.meaning(projection.input) !== 'head') return undefined;
+  if (projection === undefined) return undefined;
+  // `\sum_i \text{softmax}(…) X W_i^V W_i^O`: the head written out.
+  const head =
+    graph.meaning(projection.input) === 'head' ||
+    (weightKey(graph, projection.weight) === 'outputWeight' &&
+      scaledDotProduct(graph, projection.input) !== undefined);
+  if (!head) return undefined;
   const book = createRoleBook().set(root, 'output').input(projection.input, 'head');
   book.input(projection.weight, 'outputWeight');
   return { kind: 'attention.multiHead', root, roles: book.roles, boundary: book.boundary };
@@ -195,6 +205,15 @@ function calledBlock(graph: Graph, root: ValueId): Found | undefined {
 
 const blockNames =
   /^(?:masked|causal|cross|self)?(?:mha|msa|mhsa|mhca|multihead(?:self|cross|masked)?(?:attention|attn)?)$/;
+
+/** `\text{MultiHead}(Q, K, V) = \begin{bmatrix}…`: the numbers that the left-hand side says are its result. */
+export const statedMultiHead: Recognizer = (graph, root) => {
+  const { operation } = graph.value(root);
+  if (operation.kind !== 'tensor' || operation.shape.length === 0) return undefined;
+  if (!graph.setting.formula || !isMultiHeadName(graph, root)) return undefined;
+  const roles = createRoleBook().set(root, 'output').roles;
+  return { kind: 'attention.multiHead', root, roles };
+};
 
 /**
  * `Concat(head_1, …, head_h) W^O`, the same as reshapes and a linear layer, or the library's module.

@@ -1,5 +1,5 @@
 import type { ValueId } from '../../program/value.js';
-import { isAbout } from '../evidence.js';
+import { isAbout, isLeaf, nearestTopic, numberAt, productFactors } from '../evidence.js';
 import { createRoleBook, type RoleBook, type Found, type Recognizer } from '../found.js';
 import { through, type Graph } from '../graph.js';
 import type { ItemKind } from '../roles.js';
@@ -48,17 +48,27 @@ function overBatch(graph: Graph, id: ValueId): boolean {
   return /(B|batch|mathcal)/.test(v.name ?? '');
 }
 
+/** What a mean is taken over says which norm it is of; of a letter the text around says it. */
+function kindOfMean(graph: Graph, mean: ValueId): ItemKind {
+  if (overBatch(graph, mean)) return 'batchNorm';
+  const letter = graph.setting.formula && isLeaf(graph, through(graph, mean));
+  return letter && nearestTopic(graph, ['layerNorm', 'batchNorm']) === 'batchNorm'
+    ? 'batchNorm'
+    : 'layerNorm';
+}
+
 /** The quantity under `\sqrt{· + ε}`, or the deviation itself where ε is added to it or absent. */
 function deviation(graph: Graph, id: ValueId): ValueId {
   const v = graph.value(through(graph, id));
   const inner = v.inputs[0];
   if ((v.operation.kind === 'sqrt' || v.operation.kind === 'rsqrt') && inner !== undefined) {
-    return withoutEpsilon(graph, inner);
+    return withoutEpsilon(graph, inner, true);
   }
   return withoutEpsilon(graph, v.id);
 }
 
-function withoutEpsilon(graph: Graph, id: ValueId): ValueId {
+/** Beside a variance under a root, any letter is the small number: `\sqrt{\sigma^2 + \theta}`. */
+function withoutEpsilon(graph: Graph, id: ValueId, underRoot = false): ValueId {
   const { operation, inputs } = graph.value(id);
   const [a, b] = inputs;
   if (
@@ -75,9 +85,21 @@ function withoutEpsilon(graph: Graph, id: ValueId): ValueId {
       (m !== undefined && m.powers.size === 0 && Math.abs(m.coefficient) < 0.1)
     );
   };
-  if (small(b)) return a;
-  return small(a) ? b : id;
+  if (small(b) || (underRoot && isLetterBeside(graph, b, a))) return a;
+  return small(a) || (underRoot && isLetterBeside(graph, a, b)) ? b : id;
 }
+
+const isLetterBeside = (graph: Graph, id: ValueId, variance: ValueId): boolean => {
+  const { operation, name } = graph.value(id);
+  const letter =
+    /^(input|dimension)$/.test(operation.kind) && /^(\\[a-z]+|[a-z])$/.test(name ?? '');
+  return (
+    letter &&
+    graph.setting.formula &&
+    isSpread(graph, variance) &&
+    isAbout(graph, 'layerNorm', 'batchNorm', 'normalization', 'attention')
+  );
+};
 
 const isSpread = (graph: Graph, id: ValueId): boolean => {
   const v = graph.value(through(graph, id));
@@ -91,6 +113,16 @@ const isSpread = (graph: Graph, id: ValueId): boolean => {
   );
 };
 
+/** `x \cdot rsqrt(y)`, `x \cdot \frac{1}{\sqrt y}`: x and what it is divided by. */
+function overRoot(graph: Graph, x: ValueId, inverse: ValueId): [ValueId, ValueId][] {
+  const at = through(graph, inverse);
+  const { operation, inputs } = graph.value(at);
+  const [one, root] = inputs;
+  if (operation.kind === 'rsqrt') return [[x, inverse]];
+  if (operation.kind !== 'div' || one === undefined || root === undefined) return [];
+  return graph.kind(root) === 'sqrt' && numberAt(graph, one) === 1 ? [[x, root]] : [];
+}
+
 /** `(x - μ) / \sqrt{σ² + ε}` or `x / \sqrt{mean(x²) + ε}`. */
 function coreAt(graph: Graph, id: ValueId): Core | undefined {
   const { operation, inputs } = graph.value(id);
@@ -100,13 +132,7 @@ function coreAt(graph: Graph, id: ValueId): Core | undefined {
     operation.kind === 'div'
       ? [[a, b]]
       : operation.kind === 'mul'
-        ? ([
-            [a, b],
-            [b, a],
-          ].filter(([, y]) => graph.kind(through(graph, y ?? a)) === 'rsqrt') as [
-            ValueId,
-            ValueId,
-          ][])
+        ? [...overRoot(graph, a, b), ...overRoot(graph, b, a)]
         : [];
   for (const [top, bottom] of pairs) {
     const spread = deviation(graph, bottom);
@@ -116,12 +142,18 @@ function coreAt(graph: Graph, id: ValueId): Core | undefined {
       if (isMean(graph, m, x) && isSpread(graph, spread)) {
         const certain =
           spread !== through(graph, bottom) || graph.kind(through(graph, m)) === 'mean';
-        return { kind: overBatch(graph, m) ? 'batchNorm' : 'layerNorm', input: x, certain };
+        return { kind: kindOfMean(graph, m), input: x, certain };
       }
     }
     const squared = isMeanOfSquares(graph, spread);
     if (squared !== undefined && graph.alike(squared, top))
       return { kind: 'rmsNorm', input: top, certain: true };
+    // `\frac{g \odot x}{\sqrt{mean(x^2) + \epsilon}}`: the gain above.
+    const beside =
+      squared === undefined
+        ? undefined
+        : productFactors(graph, top).find((f) => graph.alike(squared, f));
+    if (beside !== undefined) return { kind: 'rmsNorm', input: beside, certain: true };
     if (
       /^(\\(text|mathrm|operatorname)\{)?RMS/.test(graph.value(bottom).name ?? '') ||
       isRmsCall(graph, bottom)
@@ -145,7 +177,7 @@ function gainOverSpread(graph: Graph, centred: ValueId, scale: ValueId): Core | 
   if (numerator.operation.kind !== 'sub' || denominator.operation.kind !== 'div') return undefined;
   if (x === undefined || m === undefined || spread === undefined) return undefined;
   if (!isMean(graph, m, x) || !isSpread(graph, deviation(graph, spread))) return undefined;
-  return { kind: overBatch(graph, m) ? 'batchNorm' : 'layerNorm', input: x, certain: true };
+  return { kind: kindOfMean(graph, m), input: x, certain: true };
 }
 
 /** Looks for the core below a gain `γ`, which may stand on either side or over the fraction bar. */
@@ -169,7 +201,7 @@ function gained(graph: Graph, id: ValueId, book: RoleBook): Core | undefined {
       if (isMean(graph, m, source) && isSpread(graph, deviation(graph, b))) {
         book.input(gain, 'weight');
         return {
-          kind: overBatch(graph, m) ? 'batchNorm' : 'layerNorm',
+          kind: kindOfMean(graph, m),
           input: source,
           certain: true,
         };
@@ -217,6 +249,17 @@ function written(graph: Graph, root: ValueId): Found | undefined {
   return { kind: core.kind, root, roles: book.roles, boundary: book.boundary };
 }
 
+/** `h = f(\frac{g}{\sigma} \odot (a - \mu) + b)`: within a function of its own. Source: Ba et al. 2016, (4). */
+function within(graph: Graph, root: ValueId): Found | undefined {
+  const { operation, inputs, defined } = graph.value(root);
+  const [inner, more] = inputs;
+  if (operation.kind !== 'call' || defined !== true || inner === undefined) return undefined;
+  if (more !== undefined || !graph.setting.formula || !isAbout(graph, 'layerNorm', 'batchNorm'))
+    return undefined;
+  const found = written(graph, inner);
+  return found && { ...found, root };
+}
+
 /**
  * Layer, RMS and batch normalisation, by the operation or written out. Sources: Ba et al. 2016;
  * Zhang & Sennrich 2019; Ioffe & Szegedy 2015.
@@ -224,5 +267,6 @@ function written(graph: Graph, root: ValueId): Found | undefined {
 export const norm: Recognizer = (graph, root) =>
   byOperation(graph, root) ??
   written(graph, root) ??
+  within(graph, root) ??
   statistic(graph, root) ??
   affineOfNormalized(graph, root);

@@ -1,8 +1,9 @@
 import type { ValueId } from '../../program/value.js';
 import { termsOf } from '../chain.js';
+import { isAbout } from '../evidence.js';
 import { createRoleBook, type RoleBook, type Recognizer } from '../found.js';
 import { through, throughLayout, type Graph } from '../graph.js';
-import { nameParts } from '../names.js';
+import { nameParts, placesOn } from '../names.js';
 import { productOf } from '../product.js';
 import { assignPart, projectionAt, weightKey } from '../projection.js';
 import { softmaxForm } from '../softmaxForm.js';
@@ -17,6 +18,30 @@ function layerAt(graph: Graph, id: ValueId): { readonly root: ValueId } | undefi
   return operation.kind === 'matmul' && names.some((n) => /^[A-Z]$/.test(n))
     ? { root: id }
     : undefined;
+}
+
+/**
+ * `e_i = u^\top \tanh(W h_i + b)` in a text about attention: scores that no query asks for. Sources:
+ * Yang et al. 2016 (hierarchical attention); Lin et al. 2017.
+ */
+function weighs(graph: Graph, id: ValueId, vector: ValueId): boolean {
+  const { name, defined } = graph.value(id);
+  const { base } = nameParts(graph.value(throughLayout(graph, vector)).name ?? '');
+  const score =
+    defined === true &&
+    (graph.meaning(id) === 'scores' || /^[aesu]$/.test(nameParts(name ?? '').base));
+  const inSoftmax = graph.users(id).some((u) => /^(softmax|exp|transpose)$/.test(graph.kind(u)));
+  return (score || inSoftmax) && /^[a-zWP]$/.test(base) && isAbout(graph, 'attention');
+}
+
+/** `y_t = W_{hy} \tanh(W_{hh} h + W_{xh} x) + b`: a network's output, whose weight is a matrix. */
+function isRecurrent(graph: Graph, id: ValueId, vector: ValueId): boolean {
+  const { name, defined } = graph.value(id);
+  const { base, marks } = nameParts(graph.value(throughLayout(graph, vector)).name ?? '');
+  if (!graph.setting.formula || defined !== true || !/^[WUV]$/.test(base)) return false;
+  const own = nameParts(name ?? '');
+  const state = /^[yohzx]$/.test(own.base) && placesOn(own).length < 2;
+  return state && !marks.some((m) => /^(a|att\w*|s)$/.test(m));
 }
 
 /** `vᵀ tanh(W_q q + W_k k)` or `vᵀ tanh(W [q; k])`: fills the book where `id` is that. */
@@ -39,10 +64,18 @@ function additiveScores(graph: Graph, id: ValueId, book: RoleBook): boolean {
     const inner = h.inputs[0];
     if (h.operation.kind !== 'tanh' || inner === undefined) continue;
     const sum = graph.value(throughLayout(graph, inner));
+    if (isRecurrent(graph, id, vector)) continue;
     if (sum.operation.kind === 'add') {
       const terms = termsOf(graph, sum.id).map((t) => throughLayout(graph, t));
       const [query, key, more] = terms.flatMap((t) => layerAt(graph, t) ?? []);
-      if (query === undefined || key === undefined || more !== undefined) continue;
+      if (query === undefined || more !== undefined) continue;
+      if (key === undefined) {
+        if (!weighs(graph, id, vector)) continue;
+        book.set(id, 'scores').set(h.id, 'hidden').set(sum.id, 'preActivation');
+        book.input(throughLayout(graph, vector), 'weight');
+        assignPart(graph, book, query.root, 'key');
+        return true;
+      }
       for (const t of terms) if (t !== query.root && t !== key.root) book.input(t, 'bias');
       book.set(id, 'scores').set(h.id, 'hidden').set(sum.id, 'preActivation');
       book.input(throughLayout(graph, vector), 'weight');
@@ -68,12 +101,21 @@ function additiveBelow(graph: Graph, id: ValueId, book: RoleBook): boolean {
   return true;
 }
 
+/** `\alpha_{ij} = \text{softmax}(e_{ij})`: of scores that another formula writes out. */
+function areGiven(graph: Graph, root: ValueId): boolean {
+  const form = softmaxForm(graph, through(graph, root));
+  const scores = form === undefined ? undefined : graph.value(through(graph, form.input));
+  return graph.setting.formula && scores?.name !== undefined;
+}
+
 /** Additive attention: its scores, its weights or all of it. Source: Bahdanau et al. 2014. */
 export const additive: Recognizer = (graph, root) => {
   if (!graph.kinds.has('tanh')) return undefined;
   const scores = createRoleBook();
-  if (additiveScores(graph, root, scores) || additiveBelow(graph, root, scores)) {
-    return { kind: 'attention.additive', root, roles: scores.roles, boundary: scores.boundary };
+  const found = additiveScores(graph, root, scores);
+  if (found || additiveBelow(graph, root, scores)) {
+    const kind = !found && areGiven(graph, root) ? 'attention.weights' : 'attention.additive';
+    return { kind, root, roles: scores.roles, boundary: scores.boundary };
   }
   for (const [weights, value] of factorsOf(graph, root)) {
     const book = createRoleBook();

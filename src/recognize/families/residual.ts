@@ -70,7 +70,10 @@ function plainSum(graph: Graph, root: ValueId, certain: () => boolean): Found | 
   if (!isLeaf(graph, x) || graph.meaning(x) === 'bias') return undefined;
   const attends = isEquation(graph, root) && scaledDotProduct(graph, branch) !== undefined;
   const leaves = (): boolean =>
-    isLeaf(graph, branch) && graph.meaning(branch) !== 'bias' && certain();
+    // A letter, be it free or worked out in an earlier row.
+    (isLeaf(graph, branch) || graph.value(branch).name !== undefined) &&
+    graph.meaning(branch) !== 'bias' &&
+    certain();
   if (!isSubLayer(graph, branch) && !attends && !leaves()) return undefined;
   const book = createRoleBook().input(x, 'input').set(branch, 'residual').set(root, 'output');
   return { kind: 'residual', root, roles: book.roles, boundary: book.boundary };
@@ -81,6 +84,7 @@ export const residual: Recognizer = (graph, root) => {
   const { operation, inputs } = graph.value(root);
   const [a, b] = inputs;
   if (operation.kind !== 'add' || a === undefined || b === undefined) return undefined;
+  if (inputs.some((i) => isAnnealing(graph, i))) return undefined;
   for (const [branch, x] of [
     [a, b],
     [b, a],
@@ -96,9 +100,35 @@ export const residual: Recognizer = (graph, root) => {
   }
   return (
     parallel(graph, root) ??
-    plainSum(graph, root, () => isEquation(graph, root) && isAbout(graph, 'residual'))
+    plainSum(
+      graph,
+      root,
+      () => isEquation(graph, root) && (isAbout(graph, 'residual') || addsSubLayer(graph, root)),
+    )
   );
 };
+
+/** `\text{SA}(x)` where the text is not about networks may be simulated annealing. */
+function isAnnealing(graph: Graph, id: ValueId): boolean {
+  const { operation } = graph.value(id);
+  if (operation.kind !== 'call' || !graph.setting.formula) return false;
+  return (
+    nameParts(operation.callee).base === 'SA' &&
+    !isAbout(graph, 'attention', 'residual', 'layerNorm', 'feedForward')
+  );
+}
+
+/** `H = X + A`, `Y = H + M` among the steps of a block: a letter that sub-layers' results go by. */
+function addsSubLayer(graph: Graph, root: ValueId): boolean {
+  const { inputs, name } = graph.value(root);
+  const [out, x, branch] = [name ?? '', ...inputs.map((i) => graph.value(i).name ?? '')].map(
+    (n) => nameParts(n).base,
+  );
+  const letters = /^[XHYZxhyz]$/.test(x ?? '') && /^[AFMOSafm]$/.test(branch ?? '');
+  if (!letters || !/^[XHYZOxhyz]$/.test(out ?? '')) return false;
+  const topics = ['attention', 'feedForward', 'layerNorm'] as const;
+  return topics.filter((t) => isAbout(graph, t)).length > 1;
+}
 
 /** What stands for a sub-layer at work, powers of matrices apart. */
 function isSubstantial(graph: Graph, id: ValueId): boolean {

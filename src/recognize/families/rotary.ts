@@ -154,12 +154,12 @@ export const rotaryEmbedding: Recognizer = (graph, root) =>
 
 /** `q_m \cdot k_n \cos((m - n)\theta)`: scores times the wave of a distance are turned, not scaled. */
 function scoresTimesWave(graph: Graph, root: ValueId): boolean {
-  if (!graph.kinds.has('cos') || !isEquation(graph, root) || !isAbout(graph, 'rotary'))
-    return false;
-  return cone(graph, root, new Set()).some((id) => {
+  if (!graph.kinds.has('cos') || !isEquation(graph, root)) return false;
+  const turns = cone(graph, root, new Set()).some((id) => {
     const angle = angleUnder(graph, id, 'cos');
     return angle !== undefined && hasAngle(graph, angle) && isAngleAtPosition(graph, angle);
   });
+  return turns && isAbout(graph, 'rotary');
 }
 
 /** `\langle f(q, m), f(k, n) \rangle`: a query and a key, each with its position. */

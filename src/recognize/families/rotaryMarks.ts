@@ -1,3 +1,4 @@
+import { onceEach } from '../../program/remember.js';
 import type { ValueId } from '../../program/value.js';
 import { isAngleAtPosition, isAngleName, productFactors } from '../evidence.js';
 import { cone, throughLayout, type Graph } from '../graph.js';
@@ -19,19 +20,9 @@ const saysTurned = ({ base, marks }: NameParts): boolean =>
   marks.some((m) => turnedWords.test(m.replace(/_.*$/, ''))) ||
   (/^(rot|rope)/i.test(base) && !marks.some((m) => /^(dim|d|size|n)/.test(m)));
 
-const marked = new WeakMap<Graph, boolean>();
-
 /** True where a formula has a sign of rotation: an angle, a rotation, a complex exponential. */
-export function hasRotaryMark(graph: Graph): boolean {
-  const known = marked.get(graph);
-  if (known !== undefined) return known;
-  const made = findsRotaryMark(graph);
-  marked.set(graph, made);
-  return made;
-}
-
-function findsRotaryMark(graph: Graph): boolean {
-  return (
+export const hasRotaryMark = onceEach(
+  (graph: Graph): boolean =>
     graph.values.some((v) => {
       const { operation, name, defined } = v;
       if (operation.kind === 'call') {
@@ -49,9 +40,8 @@ function findsRotaryMark(graph: Graph): boolean {
       (v) => v.operation.kind === 'exp' && isComplexTurn(graph, v.id, () => true),
     ) ||
     isComplexPair(graph) ||
-    turnsWrittenPair(graph)
-  );
-}
+    turnsWrittenPair(graph),
+);
 
 /** `R \begin{bmatrix} x_1 \\ x_2 \end{bmatrix}`: a pair that is written out, turned by a bare `R`. */
 function turnsWrittenPair(graph: Graph): boolean {

@@ -1,3 +1,4 @@
+import { onceEach } from '../../program/remember.js';
 import type { ValueId } from '../../program/value.js';
 import { isAngleSymbol, isPositionSymbol, productFactors } from '../evidence.js';
 import { cone, throughLayout, type Graph } from '../graph.js';
@@ -177,15 +178,9 @@ const isImaginary = (graph: Graph, id: ValueId): boolean => {
   return free && /^(i|j|mathrm i)$/.test(nameParts(name ?? '').base);
 };
 
-const imaginary = new WeakMap<Graph, boolean>();
-
-function hasImaginary(graph: Graph): boolean {
-  const known = imaginary.get(graph);
-  if (known !== undefined) return known;
-  const made = graph.values.some((v) => isImaginary(graph, v.id));
-  imaginary.set(graph, made);
-  return made;
-}
+const hasImaginary = onceEach((graph: Graph): boolean =>
+  graph.values.some((v) => isImaginary(graph, v.id)),
+);
 
 /** `x e^{i mθ}`, `x (\cos mθ + i \sin mθ)`: a number of the complex plane that is turned. */
 export function isComplexTurn(graph: Graph, root: ValueId, accepts: Test): boolean {

@@ -1,15 +1,27 @@
 import type { ValueId } from '../../program/value.js';
 import { assignScores, namedAsScores } from '../attentionParts.js';
-import { chainOf, termsOf, type Chain } from '../chain.js';
-import { isAbout, isEquation } from '../evidence.js';
+import { chainOf, termsOf } from '../chain.js';
+import { isAbout, isEquation, isLeaf } from '../evidence.js';
 import { createRoleBook, type RoleBook, type Recognizer } from '../found.js';
 import { cone, through, throughLayout, type Graph } from '../graph.js';
-import { nameParts } from '../names.js';
+import { nameParts, placesOn } from '../names.js';
 import { productOf, type Product } from '../product.js';
-import { assignPart, isNamedWeight, weightKey } from '../projection.js';
+import { assignPart, isNamedWeight, projectionAt, weightKey } from '../projection.js';
 import { isScalar, monomial, scaleFactor } from '../scalars.js';
 import { scoresPath } from '../scoresPath.js';
 import { kernelScores } from './kernelScores.js';
+import {
+  isLetterNamed,
+  isHiddenState,
+  definedAs,
+  isNamedScores,
+  sideOf,
+  isState,
+  saidToBeScore,
+  compares,
+  scoreFunctions,
+  unscaled,
+} from './comparisons.js';
 
 /** `q kᵀ`, scaled and masked or not, where names, or a division by a root of a size, say so. */
 function productScores(graph: Graph, root: ValueId): RoleBook | undefined {
@@ -21,10 +33,17 @@ function productScores(graph: Graph, root: ValueId): RoleBook | undefined {
   const rooted = [...(factor?.powers.values() ?? [])].some((p) => p.exponent === -0.5);
   const named = namedAsScores(graph, product) || isDefinedAsScores(graph, root, product);
   if (!named && !(rooted && product.transposed)) return undefined;
+  if (!rooted && isGluedPair(graph, product.root) && !isAbout(graph, 'attention')) return undefined;
   if (hasSumBetween(graph, root)) return undefined;
   const book = createRoleBook();
   assignScores(graph, book, path);
   return book;
+}
+
+/** `qk` of `qk+1 = p`: two letters, which count steps as well. */
+function isGluedPair(graph: Graph, id: ValueId): boolean {
+  const { span } = graph.value(id);
+  return graph.setting.formula && span.end - span.start === 2;
 }
 
 /** `q_t \frac{\exp(s_i)}{\sum_j \exp(s_j)} k_i`: more than a query's product with a key. */
@@ -46,95 +65,27 @@ function isDefinedAsScores(graph: Graph, root: ValueId, inner: Product): boolean
   // `score = \frac{a \cdot b}{45000}` may be a score of anything.
   if (product === undefined) {
     const computed = [inner.left, inner.right].some((s) => graph.kind(s) === 'call');
-    return (inner.transposed && !computed) || isAbout(graph, 'attention');
+    const states = isAttended(graph, inner.left) && isAttended(graph, inner.right);
+    return (inner.transposed && !computed && states) || isAbout(graph, 'attention');
   }
+  if (isOfItsArguments(graph, root)) return product.transposed;
   // `S_{ij} = u_i^\top v_j` may be any table of products; a word says that it is scores.
   const states = [product.left, product.right].every((s) => isHiddenState(graph, s));
-  return (
-    product.transposed && (states || !isLetterNamed(graph, root) || isAbout(graph, 'attention'))
-  );
+  return product.transposed && (states || isAbout(graph, 'attention'));
 }
 
-/** True for a name of one letter: `S_{ij}`, `e_{ij}`. */
-const isLetterNamed = (graph: Graph, id: ValueId): boolean =>
-  nameParts(graph.value(id).name ?? '').base.length === 1;
-
-const isHiddenState = (graph: Graph, id: ValueId): boolean =>
-  isState(graph, id) &&
-  !/^[xXyY]$/.test(nameParts(graph.value(throughLayout(graph, id)).name ?? '').base);
-
-const definedAs = (graph: Graph, id: ValueId, key: 'scores' | 'weights'): boolean =>
-  graph.value(id).defined === true && graph.meaning(id) === key;
-
-/** Scores under their own name, or a letter with two indices, `a_{ij}`, that is weights elsewhere. */
-const isNamedScores = (graph: Graph, id: ValueId): boolean =>
-  definedAs(graph, id, 'scores') || definedAs(graph, id, 'weights');
-
-/** What a factor is to scores: a query, a key, or their weights. */
-function sideOf(graph: Graph, id: ValueId): 'query' | 'key' | undefined {
-  const key = weightKey(graph, id);
-  if (key === 'query' || key === 'queryWeight') return 'query';
-  return key === 'key' || key === 'keyWeight' ? 'key' : undefined;
+/** `score(A, B) = A^\top B`: of what the left-hand side names, and so `score(u, i) = p_u^\top q_i` is not. */
+function isOfItsArguments(graph: Graph, root: ValueId): boolean {
+  if (!/^(score|energy|align)$/i.test(nameParts(graph.value(root).name ?? '').base)) return false;
+  const used = new Set(cone(graph, root, new Set()));
+  return graph.values.every((v) => v.operation.kind !== 'input' || used.has(v.id));
 }
 
-/** States that queries and keys are made of: `h_t`, `\bar h_s`, `s_{i-1}`, `x_i`. */
-function isState(graph: Graph, id: ValueId): boolean {
-  const leaf = graph.value(throughLayout(graph, id));
-  if (leaf.operation.kind !== 'input' || isNamedWeight(graph, leaf.id)) return false;
-  const { base } = nameParts(leaf.name ?? '');
-  return /^[hsxzydHSXZYqkQK]$/.test(base) || /hidden|state|encoder|decoder/i.test(leaf.name ?? '');
-}
-
-/** Any letter, where a word says that the product is a score: `\text{score}(a, b) = a^\top W b`. */
-const isOperand = (graph: Graph, id: ValueId): boolean => {
-  const leaf = graph.value(throughLayout(graph, id));
-  const letter = nameParts(leaf.name ?? '').base.length === 1;
-  return leaf.operation.kind === 'input' && letter && !isNamedWeight(graph, leaf.id);
-};
-
-/** How the text says that a value is a score: by a word, a letter, or the name of a score function. */
-type Said = 'named' | 'letter' | 'function' | 'bilinear' | undefined;
-
-function saidToBeScore(graph: Graph, root: ValueId): Said {
-  // `h_t^\top W_a \bar h_s` in a table of score functions.
-  if (graph.program.outputs.includes(root) && !isEquation(graph, root)) {
-    const turned = graph.values.some((v) => v.operation.kind === 'transpose');
-    return turned && isAbout(graph, 'attention') ? 'bilinear' : undefined;
-  }
-  if (isNamedScores(graph, root)) {
-    const letter = isLetterNamed(graph, root) && !isAbout(graph, 'attention');
-    return letter ? 'letter' : 'named';
-  }
-  const { name, defined } = graph.value(root);
-  // `e_i = s^\top W h_i`: the query has no place of its own.
-  const isEnergy = nameParts(name ?? '').base === 'e' && isAbout(graph, 'attention');
-  if (isEnergy && defined === true) return 'letter';
-  return defined === true && scoreFunctions.test(nameParts(name ?? '').base)
-    ? 'function'
-    : undefined;
-}
-
-/** A chain with a query and a key, `qᵀ W k`; or of two states where the text says it is a score. */
-function compares(
-  graph: Graph,
-  { factors, contracts }: Chain,
-  isScore: Said,
-  wordNamed = false,
-): boolean {
-  if (!contracts) return false;
-  const sides = factors.map((f) => sideOf(graph, f));
-  if (factors.some((f) => graph.meaning(f) === 'value')) return false;
-  if (sides.includes('query') && sides.includes('key')) return true;
-  const word = isScore === 'named' && wordNamed && isAbout(graph, 'attention');
-  const states = factors.filter((f) => isState(graph, f) || (word && isOperand(graph, f)));
-  const weights = factors.filter((f) => isNamedWeight(graph, f));
-  const hidden = weights.length > 0 || states.every((f) => isHiddenState(graph, f));
-  const bilinear =
-    isScore === 'bilinear' && weights.length === 1 && states.every((f) => isHiddenState(graph, f));
-  const said = bilinear || isScore === 'named' || (isScore === 'letter' && hidden);
-  const known = said || (isScore === 'function' && sides.some((side) => side !== undefined));
-  return known && states.length === 2 && states.length + weights.length === factors.length;
-}
+/** True for what scores compare wherever they are written: a query, a key, a state of a network. */
+const isAttended = (graph: Graph, id: ValueId): boolean =>
+  sideOf(graph, id) !== undefined ||
+  isHiddenState(graph, id) ||
+  !isLeaf(graph, throughLayout(graph, id));
 
 /** `\omega_{21}`: a letter with the places of two positions. */
 function isPairOf(graph: Graph, id: ValueId): boolean {
@@ -144,12 +95,28 @@ function isPairOf(graph: Graph, id: ValueId): boolean {
   return defined === true && pair && /^([a-z]|omega|phi|psi|rho)$/i.test(base);
 }
 
+/** `r_{ij} = g_i \cdot u_j` in a text about attention: a number for each pair of places. */
+function joinsTheirPlaces(graph: Graph, root: ValueId, sides: readonly ValueId[]): boolean {
+  const own = nameParts(graph.value(root).name ?? '');
+  const places = placesOn(own);
+  if (places.length !== 2 || graph.value(root).defined !== true) return false;
+  if (!/^([a-z]|[a-z]{3,7})$/.test(own.base) || !isAbout(graph, 'attention')) return false;
+  const of = sides.map((s) => nameParts(graph.value(s).name ?? ''));
+  if (!of.every(({ base }) => /^[a-zA-Z]$/.test(base) && base !== 'W')) return false;
+  const [a = [], b = []] = of.map((n) => placesOn(n).filter((l) => places.includes(l)));
+  return a.length === 1 && b.length === 1 && a[0] !== b[0];
+}
+
 /** `\omega_{21} = x^{(1)} q^{(2)\top}`: a query or a key with a state, for two positions. */
 function pairScores(graph: Graph, root: ValueId): RoleBook | undefined {
   const product = productOf(graph, root);
-  if (product?.transposed !== true || !isPairOf(graph, root)) return undefined;
+  if (product?.transposed !== true) return undefined;
   const sides = [product.left, product.right].map((s) => throughLayout(graph, s));
-  if (!sides.every((s) => isState(graph, s))) return undefined;
+  if (joinsTheirPlaces(graph, root, sides)) {
+    const [query, key] = sides;
+    return createRoleBook().set(root, 'scores').input(query, 'query').input(key, 'key');
+  }
+  if (!isPairOf(graph, root) || !sides.every((s) => isState(graph, s))) return undefined;
   const query = sides.find((s) => graph.meaning(s) === 'query');
   const key = sides.find((s) => graph.meaning(s) === 'key') ?? sides.find((s) => s !== query);
   if (query === undefined && graph.meaning(key ?? root) !== 'key') return undefined;
@@ -164,25 +131,18 @@ function pairScores(graph: Graph, root: ValueId): RoleBook | undefined {
  */
 function listedScores(graph: Graph, root: ValueId): RoleBook | undefined {
   const { operation, inputs } = graph.value(unscaled(graph, root));
-  const listed = operation.kind === 'call' || operation.kind === 'stack';
+  const listed =
+    (operation.kind === 'call' && !/softmax/i.test(operation.callee)) || operation.kind === 'stack';
   const said = listed ? saidToBeScore(graph, root) : undefined;
-  if (said === undefined || said === 'bilinear') return undefined;
+  // `\omega_{ts} = \Omega(h_s, h_t) = \begin{cases} …`: the last of several sides.
+  const side =
+    listed && said === undefined && isEquation(graph, root) && isAbout(graph, 'attention');
+  if (!listed || (!side && (said === undefined || said === 'bilinear'))) return undefined;
   const compared = inputs.filter((i) => compares(graph, chainOf(graph, i), 'named'));
   // `[q_t \cdot k_1, \dots, q_t \cdot k_t]`: one score for each key.
   const all = compared.length > 1 && compared.length === inputs.length;
   const chosen = operation.kind === 'call' && operation.callee === 'cases';
   return all || (chosen && compared.length > 0) ? createRoleBook().set(root, 'scores') : undefined;
-}
-
-/** Scaled by a number, whatever number. */
-function unscaled(graph: Graph, id: ValueId): ValueId {
-  const { operation, inputs } = graph.value(id);
-  const [a, b] = inputs;
-  if (a === undefined || b === undefined) return id;
-  if (operation.kind === 'div' && isScalar(graph, b)) return a;
-  if (operation.kind !== 'mul') return id;
-  if (isScalar(graph, a)) return b;
-  return isScalar(graph, b) ? a : id;
 }
 
 /** `q_i k_j^\top = x_i W_Q W_K^\top x_j^\top + \dots`: a query times a key, by what they are made of. */
@@ -259,10 +219,6 @@ function changedScores(graph: Graph, root: ValueId): RoleBook | undefined {
   }
 }
 
-/** Names of score functions of two arguments: `a(s_{i-1}, h_j)`, `\text{score}(q, k)`. */
-const scoreFunctions =
-  /^(a|f|g|s|score|align(ment)?|sim(ilarity)?|cos(ine)?(_?sim\w*)?|energy|compat\w*|att|attn|mlp)$/i;
-
 /** `e_{ij} = a(s_{i-1}, h_j)`: a score function that the text does not write out. */
 function functionScores(graph: Graph, root: ValueId): RoleBook | undefined {
   const { operation, inputs } = graph.value(root);
@@ -305,6 +261,34 @@ function joinedScores(graph: Graph, root: ValueId, inner: ValueId): RoleBook | u
   return book.set(query, 'query').set(key, 'key');
 }
 
+const activations = new Set(['sigmoid', 'tanh', 'relu', 'gelu', 'silu', 'elu']);
+
+/** `e_{ij} = \sigma(x_i^\top W_a x_j + b_a)`: scores through an activation. */
+function activatedScores(graph: Graph, root: ValueId): RoleBook | undefined {
+  const { operation, inputs } = graph.value(root);
+  const [inner] = inputs;
+  if (!activations.has(operation.kind) || inner === undefined) return undefined;
+  if (!isNamedScores(graph, root) || !isAbout(graph, 'attention')) return undefined;
+  const found = termsOf(graph, inner).some((t) => compares(graph, chainOf(graph, t), 'named'));
+  return found ? createRoleBook().set(root, 'scores') : undefined;
+}
+
+/**
+ * `e_{t,t'} = W_a h_{t,t'} + b_a`: a score for each pair from what stands for the pair. Source:
+ * Bahdanau et al. 2014, with the hidden layer given apart.
+ */
+function pairedScores(graph: Graph, root: ValueId): RoleBook | undefined {
+  if (!isNamedScores(graph, root) || !isAbout(graph, 'attention')) return undefined;
+  const projection = projectionAt(graph, root, false);
+  if (projection === undefined) return undefined;
+  const [own, of] = [root, throughLayout(graph, projection.input)].map((id) =>
+    placesOn(nameParts(graph.value(id).name ?? '')),
+  );
+  if (own?.length !== 2 || own.join() !== of?.join()) return undefined;
+  const book = createRoleBook().set(root, 'scores').input(projection.weight, 'weight');
+  return book.input(projection.bias, 'bias').input(projection.input, 'hidden');
+}
+
 /** `A = \exp(Q K^\top / \sqrt d)`: what a softmax has before it divides by the sum. */
 function exponentials(graph: Graph, root: ValueId): RoleBook | undefined {
   const { operation, inputs, defined } = graph.value(root);
@@ -337,7 +321,9 @@ export const scoresAlone: Recognizer = (graph, root) => {
     changedScores(graph, root) ??
     functionScores(graph, root) ??
     graphScores(graph, root) ??
-    kernelScores(graph, root);
+    kernelScores(graph, root) ??
+    activatedScores(graph, root) ??
+    pairedScores(graph, root);
   if (book === undefined) return undefined;
   return { kind: 'attention.scores', root, roles: book.roles, boundary: book.boundary };
 };

@@ -1,10 +1,13 @@
 import type { ValueId } from '../../program/value.js';
+import { isEquation } from '../evidence.js';
 import { createRoleBook, type Recognizer } from '../found.js';
-import { cone, throughLayout, type Graph } from '../graph.js';
+import { cone, summand, throughLayout, type Graph } from '../graph.js';
 import { maskForm } from '../literalMask.js';
-import { projectionAt, weightKey } from '../projection.js';
+import { projectionAt, weightKey, type Projection } from '../projection.js';
 import type { Role } from '../roles.js';
 import { softmaxForm } from '../softmaxForm.js';
+import { factorsOf } from './factors.js';
+import { isShare } from './weightedSum.js';
 import { writtenSoftmax } from './writtenSoftmax.js';
 
 const partOf: Readonly<Record<string, readonly [Role, Role]>> = {
@@ -14,10 +17,18 @@ const partOf: Readonly<Record<string, readonly [Role, Role]>> = {
   outputWeight: ['output', 'outputWeight'],
 };
 
+/** `H \times W`, `w(g)`: two letters that nothing is set equal to are a shape or a function's value. */
+function isShape(graph: Graph, root: ValueId, { input, weight }: Projection): boolean {
+  if (!graph.setting.formula || isEquation(graph, root)) return false;
+  const [x, w] = [input, weight].map((id) => graph.value(id).name ?? '');
+  return w === 'w' || (w === 'W' && /^[HC]$/.test(x ?? ''));
+}
+
 /** `x W (+ b)` alone. */
 export const projection: Recognizer = (graph, root) => {
   const found = projectionAt(graph, root, false);
   if (found === undefined) return undefined;
+  if (isShape(graph, root, found)) return undefined;
   const key = weightKey(graph, found.weight) ?? '';
   const defined = graph.meaning(root);
   const byName: Role | undefined =
@@ -34,6 +45,9 @@ function changedSoftmax(graph: Graph, root: ValueId): ValueId | undefined {
   const { operation, inputs } = graph.value(root);
   const [inner] = inputs;
   if (inner === undefined) return undefined;
+  const shared = summand(graph, root) === undefined ? [] : factorsOf(graph, root);
+  const mixed = shared.find(([share]) => isShare(graph, share));
+  if (mixed !== undefined) return softmaxForm(graph, throughLayout(graph, mixed[1]))?.input;
   const chosen = operation.kind === 'call' && /^top.?k$/i.test(operation.callee);
   return operation.kind === 'log' || operation.kind === 'topk' || chosen
     ? softmaxForm(graph, throughLayout(graph, inner))?.input

@@ -4,12 +4,13 @@ import { chainOf, sameExpression, termsOf } from '../chain.js';
 import { isAbout } from '../evidence.js';
 import { createRoleBook, type RoleBook, type Recognizer } from '../found.js';
 import { cone, dependsOn, summand, through, throughLayout, type Graph } from '../graph.js';
-import { nameParts } from '../names.js';
+import { nameParts, placesOn } from '../names.js';
 import { assignPart, isNamedWeight, isSource, projectionAt, weightKey } from '../projection.js';
 import { isScalar, monomial } from '../scalars.js';
 import { scoresPath } from '../scoresPath.js';
 import { softmaxForm, withoutTriangle } from '../softmaxForm.js';
 import { symbolMeaning } from '../symbols.js';
+import { columnSum } from './columnSum.js';
 import { beforeProjection, factorsOf } from './factors.js';
 import { isHeadName } from './heads.js';
 
@@ -25,8 +26,9 @@ function unmasked(graph: Graph, weights: ValueId): ValueId {
   const masked = operation.kind === 'maskedFill' && operation.value === 0;
   // Weights whose queries stand second, turned for the product.
   const [inner] = inputs;
-  if (operation.kind === 'transpose' && inner !== undefined && softmaxForm(graph, inner)) {
-    return inner;
+  if (operation.kind === 'transpose' && inner !== undefined) {
+    const places = placesOn(nameParts(graph.value(inner).name ?? ''));
+    if (places.length === 2 || softmaxForm(graph, inner) !== undefined) return inner;
   }
   return masked ? through(graph, inputs[0] ?? at) : withoutTriangle(graph, at);
 }
@@ -44,27 +46,37 @@ function isWeightOfOneQuery(graph: Graph, weights: ValueId, value: ValueId): boo
     nameParts(graph.value(throughLayout(graph, i)).name ?? ''),
   );
   if (w === undefined || v === undefined) return false;
-  const index = w.marks.length === 1 && v.marks.length === 1 ? w.marks[0] : undefined;
-  const fits = /^[aw]$/.test(w.base) && /^[vh]$/.test(v.base) && /^[ijkt]$/.test(index ?? '');
-  return fits && v.marks[0] === index && isAbout(graph, 'attention');
+  const index = w.marks.length === 1 ? w.marks[0] : undefined;
+  const fits =
+    /^([awps]|beta|gamma|omega|pi)$/.test(w.base) &&
+    /^([vh]|hs|values?|hidden|enc\w*)$/i.test(v.base);
+  if (index === undefined || !fits || !/^[a-z]'*$/.test(index)) return false;
+  return v.marks.includes(index) && isAbout(graph, 'attention');
 }
 
-/** `y_i = \sum_j p_{ij} x_j` where the text is about attention: a state for every position. */
-function isPairOfStates(
-  graph: Graph,
-  marks: readonly string[],
-  value: ValueId,
-  root: ValueId,
-): boolean {
-  const pair = marks.some((m) => /^[ijklnmst],?[ijklnmst]'*$/.test(m));
-  if (!pair || graph.value(root).defined !== true) return false;
-  const [v, o] = [throughLayout(graph, value), root].map((i) =>
+/**
+ * `y_i = \sum_j p_{ij} x_j`: of the two places on the weight one is the result's, the other that of
+ * what is weighed. Labels beside them, `h_t^{(e)}`, say nothing.
+ */
+function joinsPlaces(graph: Graph, weights: ValueId, value: ValueId, root: ValueId): boolean {
+  if (graph.value(root).defined !== true) return false;
+  const [w, v, o] = [weights, throughLayout(graph, value), root].map((i) =>
     nameParts(graph.value(i).name ?? ''),
   );
-  const one = v?.marks.length === 1 && o?.marks.length === 1;
-  if (!one || !/^[hsxv]$/.test(v.base) || !/^[yzochsx]$/.test(o.base)) return false;
-  return isAbout(graph, 'attention');
+  if (w === undefined || v === undefined || o === undefined) return false;
+  if (!/^[a-zA-Z]$/.test(v.base) || /^[AbWf]$/.test(v.base) || /^[afu]$/.test(o.base)) return false;
+  const places = placesOn(w);
+  const own = places.filter((l) => placesOn(o).includes(l));
+  const [other, more] = places.filter((l) => !own.includes(l));
+  if (own.length !== 1 || other === undefined || more !== undefined) return false;
+  // `C_{ij} = \sum_k A_{ik} B_{kj}` is a product of tables.
+  const on = placesOn(v);
+  return on.includes(other) && !placesOn(o).some((l) => on.includes(l));
 }
+
+/** The same where the text is about attention: a state for every position. */
+const isPairOfStates = (graph: Graph, weights: ValueId, value: ValueId, root: ValueId): boolean =>
+  joinsPlaces(graph, weights, value, root) && isAbout(graph, 'attention');
 
 /** `O = AV`, `z_i = \sum_j p_{ij} v_j`: one letter, known by what stands around it. */
 function isLetterOfWeights(graph: Graph, weights: ValueId, value: ValueId, root: ValueId): boolean {
@@ -73,7 +85,7 @@ function isLetterOfWeights(graph: Graph, weights: ValueId, value: ValueId, root:
   if (!weightLetters.test(base) || !isSource(graph, weights)) return false;
   // `w = \sum_i a_i h_i`: one query has no place of its own.
   if (isWeightOfOneQuery(graph, weights, value)) return true;
-  if (isPairOfStates(graph, marks, value, root)) return true;
+  if (isPairOfStates(graph, weights, value, root)) return true;
   if (!isValues(graph, value)) return false;
   const output = graph.value(root).defined === true && outputs.has(graph.meaning(root) ?? '');
   const pairs = marks.some((m) => /^(?:[a-z]|\d,?),?[a-z]'*$/.test(m));
@@ -93,7 +105,11 @@ function isAnyTable(graph: Graph, weights: ValueId, value: ValueId, root: ValueI
     if (/_\{?[a-z]{3,}\}?$/.test(graph.value(through(graph, value)).name ?? '')) return true;
     const { base } = nameParts(graph.value(through(graph, value)).name ?? '');
     const output = outputs.has(graph.meaning(root) ?? '');
-    const known = isValues(graph, value) || output || /^[ehsxzHX]$/.test(base);
+    const known =
+      isValues(graph, value) ||
+      output ||
+      /^[ehsxzHX]$/.test(base) ||
+      joinsPlaces(graph, weights, value, root);
     if (!known) return true;
   }
   return graph.setting.formula && !saysWeights(graph, weights, value, root)
@@ -116,9 +132,26 @@ function saysWeights(graph: Graph, weights: ValueId, value: ValueId, root: Value
   if (marks.join('').replaceAll(/\W/g, '').length > 1) {
     return state || isValues(graph, value) || (base === 'alpha' && /^[axz]$/.test(of));
   }
-  if (marks.length === 1) return base === 'alpha' && state;
+  // `\sum_t \alpha_t h_t(x)` adds up functions, `\sum_k \alpha[k] h[k]` a signal's samples.
+  if (marks.length === 1) return base === 'alpha' && state && !isSampled(graph, last);
   return isValues(graph, value) && (base === 'alpha' || of === 'V');
 }
+
+/** True for a function's value, `h_t(x)`, and for a sample, `h[k]`. */
+function isSampled(graph: Graph, id: ValueId): boolean {
+  const at = throughLayout(graph, id);
+  return (
+    graph.value(at).inputs.length > 0 ||
+    /\[/.test(graph.value(at).tex ?? '') ||
+    // `h_t` beside `(x)`.
+    graph
+      .users(at)
+      .some((u) => graph.value(u).inputs.some((i) => i !== at && isBareLetter(graph, i)))
+  );
+}
+
+const isBareLetter = (graph: Graph, id: ValueId): boolean =>
+  graph.kind(id) === 'input' && /^[a-z]$/.test(graph.value(id).name ?? '');
 
 /** A function that gives weights or a kernel: `\alpha(q, k_i)`, `K(x - x_i)`, `w(x, x_i)`. */
 export function isWeighing(graph: Graph, id: ValueId): boolean {
@@ -129,6 +162,14 @@ export function isWeighing(graph: Graph, id: ValueId): boolean {
   const withoutValues = inputs.length === 2 && /^(attention|attn)$/i.test(base);
   const known = symbolMeaning(operation.callee)?.key === 'weights';
   return known || withoutValues || /^(alpha|a|w|K|kernel)$/.test(base);
+}
+
+/** `p(k_i \mid q)`: the probability of a key, given the query. */
+function isChance(graph: Graph, id: ValueId): boolean {
+  const { operation, tex } = graph.value(id);
+  if (operation.kind !== 'call' || !/^(p|P|Pr)$/.test(nameParts(operation.callee).base))
+    return false;
+  return /\||\\mid|∣/.test(tex ?? '') && isAbout(graph, 'attention');
 }
 
 /** What is divided by its own sum: `\alpha(q, k_i) / \sum_j \alpha(q, k_j)`. */
@@ -174,6 +215,28 @@ function isExpOfScores(graph: Graph, id: ValueId): boolean {
     : false;
 }
 
+/** `\frac{1}{Z} \sum_j \exp(q_i \cdot k_j) v_j`: over a sum that goes by its letter. */
+function overItsSum(graph: Graph, root: ValueId): [ValueId, ValueId][] {
+  const { operation, inputs } = graph.value(root);
+  const [a, b] = inputs;
+  if (a === undefined || b === undefined || !graph.kinds.has('exp')) return [];
+  const isLetter = (id: ValueId): boolean => /^Z/.test(graph.value(id).name ?? '');
+  const inverse = (id: ValueId): boolean => {
+    const { operation: o, inputs: parts } = graph.value(id);
+    return o.kind === 'div' && parts[1] !== undefined && isLetter(parts[1]);
+  };
+  const of =
+    operation.kind === 'div' && isLetter(b)
+      ? a
+      : /^(mul|matmul)$/.test(operation.kind) && inverse(a)
+        ? b
+        : root;
+  if (of === root || !isAbout(graph, 'attention')) return [];
+  return factorsOf(graph, throughLayout(graph, of)).filter(([w]) =>
+    isExpOfScores(graph, unmasked(graph, w)),
+  );
+}
+
 /** `D^{-1} A` with a letter of weights: rows over their sums. */
 function isInverseTimes(graph: Graph, id: ValueId): boolean {
   const { operation, inputs } = graph.value(id);
@@ -190,6 +253,13 @@ const isCombination = (graph: Graph, leaf: ValueId, kernel: ValueId, value: Valu
   !isValues(graph, value) &&
   !isAbout(graph, 'attention');
 
+/** `\sum_k \pi_k \text{softmax}(\ldots)`: a mixture, whose softmax weighs nothing. */
+export function isShare(graph: Graph, id: ValueId): boolean {
+  const { operation, name } = graph.value(throughLayout(graph, id));
+  const { base, marks } = nameParts(name ?? '');
+  return operation.kind === 'input' && /^(pi|rho|lambda|phi)$/.test(base) && marks.length > 0;
+}
+
 function weigh(
   graph: Graph,
   root: ValueId,
@@ -204,9 +274,11 @@ function weigh(
     (isInverseTimes(graph, leaf) && isValues(graph, value)) ||
     (graph.meaning(inner) === 'weights' && !isAnyTable(graph, inner, value, root)) ||
     (isWeighing(graph, throughLayout(graph, inner)) && !isCombination(graph, leaf, inner, value)) ||
+    (isValues(graph, value) && isChance(graph, throughLayout(graph, inner))) ||
     isLetterOfWeights(graph, leaf, value, root);
   if (!named && softmax === undefined) return undefined;
   if (isRecursive(graph, root, inner) || isIdentity(graph, value)) return undefined;
+  if (softmax !== undefined && isShare(graph, value)) return undefined;
   // `\alpha_j (1 - \alpha_j)` is a derivative.
   if (isNamedWeight(graph, value) || dependsOn(graph, value, leaf)) return undefined;
   const book = createRoleBook();
@@ -256,6 +328,7 @@ export const weightedSum: Recognizer = (graph, root) => {
     ...sharedNormaliser(graph, at),
     ...threeFactors(graph, at),
     ...beforeProjection(graph, at),
+    ...overItsSum(graph, at),
   ];
   for (const [weights, value] of pairs) {
     const book = weigh(graph, at, weights, value);
@@ -273,7 +346,7 @@ export const weightedSum: Recognizer = (graph, root) => {
         : 'attention.weightedSum';
     return { kind, root, roles: book.roles, boundary: book.boundary };
   }
-  const book = writtenOut(graph, root);
+  const book = writtenOut(graph, root) ?? columnSum(graph, root);
   return (
     book && { kind: 'attention.weightedSum', root, roles: book.roles, boundary: book.boundary }
   );

@@ -154,6 +154,16 @@ describe('declared shapes that a product does not go with', () => {
   const both = '$Q \\in \\mathbb{R}^{n \\times d_k}$ and $K \\in \\mathbb{R}^{n \\times d_k}$.';
   const sentence = 'The columns of Q (d_k) must match the rows of K (n): did you mean Kᵀ?';
 
+  it('stay what the text says, and the product has none', () => {
+    const item = formula(`${both}\n\n$$S = QK / 2$$`, 'S =');
+    const shape = (name: string): string | undefined =>
+      item.shapes[item.program.values.findIndex((v) => v.name === name)]?.map(dimText).join(' ');
+    expect(shape('Q')).toBe('n d_k');
+    expect(shape('K')).toBe('n d_k');
+    expect(shapeOf(item)).toBeUndefined();
+    expect(numbersOf(item)).toBeUndefined();
+  });
+
   it.each([
     ['sizes by letters', both, 'S = QK', [sentence]],
     [

@@ -4,6 +4,7 @@ import { analyzeDocument } from '../../../src/analysis.js';
 import { jsonItem } from '../../../src/analysis/json.js';
 import { evaluateItem } from '../../../src/analysis.js';
 import { createMemory, documentText } from '../../../src/analysis/memory.js';
+import { createRoom } from '../../../src/analysis/room.js';
 import { lineStarts } from '../../../src/program/span.js';
 import { findMacros } from '../../../src/read/macroDefinitions.js';
 import { findHeadingStarts } from '../../../src/read/topics.js';
@@ -50,7 +51,7 @@ const runs = Number(process.env['VERSION_RUNS'] ?? 40);
 
 function jsonOf(all: string, memory = createMemory()): unknown {
   const analysis = analyzeDocument(all, 'markdown', memory);
-  const options = { locale: 'en', maxElements: 100 } as const;
+  const options = { locale: 'en', maxElements: 100, room: createRoom(100) } as const;
   return analysis.items.map((item) => jsonItem(item, evaluateItem(item), analysis, all, options));
 }
 

@@ -51,6 +51,51 @@ describe('a result that rests on numbers given elsewhere in the note', () => {
   });
 });
 
+describe('a name that was computed above and is given numbers again', () => {
+  const given = '$$S = [[1.0, 0.0], [0.5, 0.5]]$$\n\n$$A = \\text{softmax}(S)$$\n\n';
+  it('is right', () => {
+    expect(said(`${given}$$A \\approx [[0.73, 0.27], [0.5, 0.5]]$$`)).toMatchObject({
+      checks: ['right'],
+      problems: [],
+    });
+  });
+  it('is wrong in one place', () => {
+    expect(said(`${given}$$A \\approx [[0.73, 0.17], [0.5, 0.5]]$$`).problems).toEqual([
+      'Row 1, column 2: 0.17 stated, 0.2689 computed.',
+    ]);
+  });
+  it('is another example', () => {
+    expect(said(`${given}$$A = [[0.9, 0.1], [0.2, 0.8]]$$`).problems).toEqual([]);
+  });
+});
+
+describe('a sum that the note itself calls wrong', () => {
+  it.each([
+    'A common mistake: $\\sqrt{64} = 9$.',
+    '× √64 = 9',
+    '- ❌ $\\sqrt{64} = 9$',
+    "Don't write $\\sqrt{64} = 9$.",
+    '$\\sqrt{64} = 9$ is incorrect.',
+    '$\\sqrt{64} = 9$ (wrong!)',
+    '「$\\sqrt{64} = 9$ ではない」',
+    '誤り：$\\sqrt{64} = 9$',
+    '次の計算は間違っている。$\\sqrt{64} = 9$',
+    '**Wrong:**\n\n$$\\sqrt{64} = 9$$',
+    '| 正 | 誤 |\n|---|---|\n| 8 | $\\sqrt{64} = 9$ |',
+    '~~$\\sqrt{64} = 9$~~',
+  ])('%s', (note) => {
+    expect(said(note)).toMatchObject({ checks: [], problems: [] });
+  });
+  it.each([
+    'The mean error is $\\sqrt{64} = 9$.',
+    '誤差は $\\sqrt{64} = 9$ です。',
+    'A mistake: $\\sqrt{4} = 3$. The answer is\n\n$$\\sqrt{64} = 9$$',
+    'This is not hard, and nothing else: with eight dimensions $\\sqrt{64} = 9$.',
+  ])('and not: %s', (note) => {
+    expect(said(note).problems).toEqual(['9 stated, 8 computed.']);
+  });
+});
+
 describe('nobody is accused', () => {
   it.each([
     ['of a condition', '$q = [1, 2]$, $k = [3, 4]$\n\nIf $q \\cdot k = 0$ they are orthogonal.'],

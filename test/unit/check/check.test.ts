@@ -24,6 +24,8 @@ describe('a stated result that is right', () => {
     String.raw`\frac{e^{1}}{e^{1}+e^{2}} = \frac{2.718}{2.718+7.389} = 0.269`,
     String.raw`|z| |w| = 2.24 \times 2.24 = 5.00`,
     String.raw`[1, 2] \cdot [3, 4] = 1 \cdot 3 + 2 \cdot 4 = 11`,
+    String.raw`0.6 \times 0.6 \to 0.36`,
+    '0.6 × 0.6 → 0.36',
     String.raw`\begin{bmatrix}1\\2\end{bmatrix} \cdot \begin{bmatrix}3\\4\end{bmatrix} = 11`,
     String.raw`\begin{aligned} S &= \frac{1}{\sqrt{2}} \begin{bmatrix} 1 & 0 \\ 0 & 1 \end{bmatrix} \\ &= \begin{bmatrix} 0.707 & 0 \\ 0 & 0.707 \end{bmatrix}\end{aligned}`,
   ])('%s', (tex) => {
@@ -123,6 +125,17 @@ describe('in Japanese', () => {
 
 describe('spellings of a result', () => {
   it.each([
+    [String.raw`0.6 \times 0.6 \to 0.36`, []],
+    [String.raw`0.6 \times 0.6 \Rightarrow 0.46`, []],
+    [String.raw`1.5 - 0.5 → 0.46`, []],
+    [String.raw`[0.1, 0.2] \to [0.3, 0.4]`, []],
+    [String.raw`3.2 \times 10^{-4} \to 1.0`, []],
+    [String.raw`\sqrt{2} \approx 1.41 \to 1.5`, []],
+    [String.raw`28 \times 28 \to 14 \times 14`, []],
+    [String.raw`3 \times 3 \to 64`, []],
+    [String.raw`(2) \sqrt{64} = 17`, ['17 stated, 16 computed.']],
+    [String.raw`√６４＝９`, ['９ stated, 8 computed.']],
+    [String.raw`√６４＝８`, []],
     [String.raw`e^{-2} = 1.35 \times 10^{-1}`, []],
     [String.raw`e^{-2} = 1.45 \times 10^{-1}`, ['1.45 × 10⁻¹ stated, 1.3534 × 10⁻¹ computed.']],
     [String.raw`\sqrt{2} ≈ 1.414`, []],
@@ -160,7 +173,15 @@ describe('what explains a difference', () => {
     ['remainders', String.raw`5^3 = 125 = 4 \pmod{11}`],
     ['the inverse of a key', String.raw`e^{-1} = 7`],
     ['shapes of a product', String.raw`(2 \times 4)(4 \times 3) = (2 \times 3)`],
+    ['shapes of a product with signs', '(5 × 64) × (64 × 3) = 5 × 3'],
+    ['shapes in brackets', String.raw`[3 \times 3] \times [3 \times 64] = [3 \times 64]`],
     ['a place in a list', String.raw`x = 1, x_{\text{test}}[10] = 1.0`],
+    ['an exercise has a number', String.raw`(2)\; \sqrt{64} = 8`],
+    [
+      'exercises have numbers',
+      String.raw`\begin{aligned}&\left( 2\right)\begin{bmatrix}1 & 2\end{bmatrix}\begin{bmatrix}5\\6\end{bmatrix} = 17\\&\left( 3\right)\sqrt{4} = 2\end{aligned}`,
+    ],
+    ['a logarithm of a product', String.raw`2 \log 3 \cdot 4 = 2 \log 3 + 2 \log 4`],
     ['a whole size', String.raw`T = 49, T' = \frac{T}{4} = 12`],
     ['units whose squares are negative', 'i = 2, j = 2, i^2 = j^2 = -1'],
     ['units of quaternions', 'i = 2, j = 1, k = 3, i^2 = j^2 = k^2 = ijk = -1'],

@@ -75,6 +75,11 @@ describe('what a reader of attention code would point out', () => {
     );
   });
 
+  it('suggests what turns the last two axes where there are more', () => {
+    const [problem] = problems((p) => p.mm(p.input('q', [2, 3, 4]), p.input('k', [2, 3, 4])));
+    expect(problem?.message).toBe('With k transposed the sizes fit: k.swapaxes(-2, -1)?');
+  });
+
   it('is translated', () => {
     for (const [, , write] of cases) {
       for (const problem of problems(write)) {

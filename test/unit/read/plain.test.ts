@@ -107,6 +107,138 @@ describe('formulas written as plain text', () => {
   ]);
 });
 
+/** One formula wherever a note puts it. */
+const places: readonly (readonly [string, (formula: string) => string])[] = [
+  ['on a line', (f) => f],
+  ['in a sentence', (f) => `The layer computes ${f}, as in the paper.`],
+  ['after a colon', (f) => `Formula: ${f}`],
+  ['in a list', (f) => `- ${f}`],
+  ['in a cell', (f) => `| a | b |\n|---|---|\n| x | ${f.replaceAll('|', '\\|')} |`],
+  ['in a fence', (f) => '```\n' + f + '\n```'],
+  ['with a remark', (f) => '```text\n  ' + f + '   # the formula\n```'],
+  ['in a Japanese sentence', (f) => `これは${f}で計算する。`],
+  ['between 「」', (f) => `式は「${f}」です。`],
+  ['between （）', (f) => `注意（${f}）を使う`],
+];
+
+describe.each([
+  'GELU(x) = 0.5x(1 + tanh(√(2/π)(x + 0.044715x³)))',
+  'GELU(x) ≈ 0.5x(1 + tanh[√(2/π)(x + 0.044715x³)])',
+  'PE(pos,2i) = sin(pos / 10000^(2i/dmodel))',
+  'PE(pos, 2i) = sin(pos / 10000²ⁱᐟᵈ)',
+  'PE[pos, 2i] = sin(pos / 10000^(2i/d_model))',
+  'softmax(x)_i = exp(x_i) / sum_j exp(x_j)',
+  'softmax(xᵢ) = eˣⁱ / Σⱼ eˣʲ',
+  'softmax(z_i) = e^{z_i} / Σ_j e^{z_j}',
+  'L = −Σᵢ yᵢ log ŷᵢ',
+  'H(p, q) = -Σ p(x) log q(x)',
+  'loss = -1/N Σ log P(x_t | x_<t)',
+  'KL(P||Q) = Σ P(x) log(P(x)/Q(x))',
+  'scores = Q @ K.T / √d_k',
+  'Attention(Q, K, V) = softmax(Q @ K.T / sqrt(d_k)) @ V',
+  'score(s_t, h_i) = v_a^T tanh(W_a[s_t; h_i])',
+  'outputᵢ = Σⱼ softmax(qᵢ · kⱼ / √d) v_j',
+  'zᵢ = Σⱼ₌₁ᵀ aᵢⱼ Vⱼ',
+  'context = Σ (attention_weights × values)',
+  'output = weights × V',
+  'S = QKᵀ',
+  'O = PV',
+  'ΔW = BA',
+  'LN(x) = (x - mean(x)) / sqrt(var(x) + eps) * gamma + beta',
+  'BN(x) = γ (x - μ_B)/√(σ_B² + ε) + β',
+  'y = (x - E[x]) / sqrt(Var[x] + ε) * γ + β',
+  'x̂ᵢ = (xᵢ − μ) / √(σ² + ε)',
+  "x' = x cos θ − y sin θ",
+  'sigmoid(x) = 1 / (1 + e^-x)',
+  'σ(z) = 1 / (1 + e⁻ᶻ)',
+  'x ← x + MHA(LN(x))',
+  'z = w₁x₁ + w₂x₂ + … + wₙxₙ + b',
+  'c_t = f_t * c_{t-1} + i_t * c̃_t',
+  'm_t = β₁ m_{t-1} + (1 - β₁) g_t',
+  'f_q(x_m, m) = (W_q x_m) e^{imθ}',
+  'cos(θ) = (A·B)/(|A||B|)',
+  'sim(A, B) = (A · B) / (||A|| × ||B||)',
+  'X ∈ ℝⁿˣᵈ',
+  '0.6 × 0.6 → 0.36',
+  '0.5×1.0 + 0.3×2.0 = 1.1',
+  'e^2/(e^2+e^1) ≒ 0.731',
+  '√ｄ＝８',
+])('%s', (formula) => {
+  it.each(places)('%s', (_, place) => {
+    const document = place(formula);
+    const written = snippetsOf(document)
+      .filter((s) => s.language === 'latex')
+      .map((s) => document.slice(s.span.start, s.span.end).replaceAll('\\|', '|'));
+    expect(written).toEqual([formula]);
+  });
+});
+
+describe('where a formula begins and ends', () => {
+  finds([
+    ['スコア＝Ｑ×Ｋ^Ｔ÷√ｄ', ['スコア＝Ｑ×Ｋ^Ｔ÷√ｄ']],
+    ['- 出力 = softmax(QKᵀ / √d_k) V', ['出力 = softmax(QKᵀ / √d_k) V']],
+    ['ELU(x) = x if x > 0 else α(e^x − 1)', []],
+    ['```\nY = concat(A₀, A₁) ← AllGather\n```', ['Y = concat(A₀, A₁)']],
+    ['```\nQ = XW^Q → 5 × 64 (query)\n```', ['Q = XW^Q']],
+    ['```\nStep 3: A = softmax(S, dim=-1)\n```', ['A = softmax(S        )']],
+    ['Q = X·Wq, K = XWk and V = X Wv', ['Q = X·Wᵠ', 'K = XWᴷ', 'V = X Wⱽ']],
+    ['MHA(X) = Concat(h₁, h₂) × WO', ['MHA(X) = Concat(h₁, h₂) × Wᴼ']],
+    ['score = kᵀ Wq', ['score = kᵀ Wq']],
+    ['Q.K^T/√d_k and (U.S. K, V)', ['Q.K^T/√d_k']],
+    ['hₜ = Āhₜ₋₁ + B̄xₜ', ['hₜ = Āhₜ₋₁ + B̄xₜ']],
+    [
+      '```\ns = 0.3 × 2 + 1\n  = 0.6 + 1   # the sum\n  = 1.6\n```',
+      ['s = 0.3 × 2 + 1\n  = 0.6 + 1            \n  = 1.6'],
+    ],
+    ['y = f(x) + x\n= g(x) + x\n\n= a + b', ['y = f(x) + x\n= g(x) + x']],
+    ['```\nA = QKᵀ\n  = [3×64] × [64×3]\n```', ['A = QKᵀ']],
+    [
+      '```\nSentence: "I love it"\nif a == b: stop\nA = softmax(QKᵀ/√d) V\n```',
+      ['A = softmax(QKᵀ/√d) V'],
+    ],
+    ['```\nkey: "value"\ny = x + f(x)\n```', []],
+    ['```\nA = softmax(QKᵀ) V;\n```', []],
+    ['```\np(x) = \\frac{a + b}{c}\n```', ['p(x) = \\frac{a + b}{c}']],
+    ['```\nP₁[0] = [0.1, 0.2] / 2\n```', []],
+    ['```\nh₁ = A · B₀X₀ + B₁X₁   // a remark: x == 1\n```', ['h₁ = A · B₀X₀ + B₁X₁']],
+    ['h = tanh(Wxh * x_t + Whh * h_{t-1} + bh)', ['h = tanh(Wxh * x_t + Whh * h_{t-1} + bh)']],
+    ['- Concat(Head1, ..., Head8) × W_O', ['Concat(Head1, ..., Head8) × W_O']],
+    ['```\nA = softmax(QKᵀ/√d) (X W_v)\n```', ['A = softmax(QKᵀ/√d) (X W_v)']],
+    ['so y = f(x) (see above) and y = g(x) (1)', ['y = f(x)', 'y = g(x)']],
+    ['Why √dₖ? token₁ (loves) sin(π/2)=1', ['√dₖ', 'sin(π/2)=1']],
+    ["```\nW^q = (512, 512)\nx' = (4, 512)\n```", []],
+    [
+      '```\nQ = X @ Wq    形: (n, dk)   クエリ\nK = X @ Wk   → (n, d)\n```',
+      ['Q = X @ Wᵠ', 'K = X @ Wᴷ'],
+    ],
+    [
+      'スケーリングされたスコア = (Q @ K^T) / sqrt(dk)\n\n重み = softmax(スコア)',
+      ['スケーリングされたスコア = (Q @ K^T) / sqrt(dk)', '重み = softmax(スコア)'],
+    ],
+    ['注意の重み = softmax(QK^T/√d)', ['注意の重み = softmax(QK^T/√d)']],
+    ['値段は = 3、結果 = 2 + 3、合計 = 価格 × 数', []],
+    ['a[i, j] = (q_i · k_j) / √d and x[i] = y + 1', ['a[i, j] = (q_i · k_j) / √d']],
+    ['output = input × 2 and values = keys × 3', []],
+    [
+      'Text:\n\n    S = QK^T = [[1, 0],\n                [0, 1]]\n    Output = AV\n\n    A = softmax(S)\n\ny = f(x) + x',
+      [
+        'S = QK^T = [[1, 0],\n                [0, 1]]',
+        'Output = AV',
+        'A = softmax(S)',
+        'y = f(x) + x',
+      ],
+    ],
+    ['Code:\n\n    y = f(x) + x\n    z = g(y) + y\n', []],
+    ['Code:\n\n    import torch\n    y = softmax(x) + x\n\nend', []],
+    ['Range 1.5 - 2.5 → 3.5 and Dropout 0.1 + 0.1 → 0.3', []],
+    ['a grid of 2×2 → 3×2 → 3×3 and `(3, 10) → 30`', []],
+    ['γ = [1.5, ...] and θ = [1.0, 0.99, …]', []],
+    ['```\nσ(x)_i = eˣⁱ\n         ------\n         ∑_j eˣʲ\n```', []],
+    ['the mean μ = mean over features', []],
+    ['$$\n\\fbox{$y = Wx$}\n$$ and $\\fbox{$z = Wx$}$', ['\\fbox{$y = Wx$}', '\\fbox{$z = Wx$}']],
+  ]);
+});
+
 describe('matrices printed as nested lists', () => {
   finds([
     [
@@ -122,6 +254,16 @@ describe('matrices printed as nested lists', () => {
     ['a list item\n- [[1, 2], [3, 4]]', ['[[1, 2], [3, 4]]']],
     ['> [[1, 2],\n>  [3, 4]]', ['[[1, 2],\n   [3, 4]]']],
     ['```\nprint(x)\n# [[1, 2], [3, 4]]\n```', ['[[1, 2], [3, 4]]']],
+    [
+      '```\nA = [[1, 2],  # one, two\n     [3, 4]]  # three\n```',
+      ['A = [[1, 2],            \n     [3, 4]]'],
+    ],
+    [
+      '```\nS = QK^T\nS = [[1.0, 3.0], [2.0, 4.0]]\nA = softmax(S)\n```',
+      ['S = QK^T', '[[1.0, 3.0], [2.0, 4.0]]', 'A = softmax(S)'],
+    ],
+    ['```\nQKᵀ / √d = [[1, 2], [3, 4]]\n```', ['QKᵀ / √d = [[1, 2], [3, 4]]']],
+    ['```\nS = [[1, 2], [3, 4]] @ W\n```', ['[[1, 2], [3, 4]]']],
     ['see [[1]](a.md) and [[Page]] and [[1, 2]]', []],
     ['[[1, 2], [3]] is ragged', []],
     ['[[0.1, ..., 0.2], [0.3, ..., 0.4]]', []],

@@ -14,6 +14,8 @@ describe('topics', () => {
     ['Japanese', '## 位置エンコーディング\n@', ['positional']],
     ['Korean', '## 위치 인코딩\n@', ['positional']],
     ['waves of another field', 'Sampling of sinusoidal signals: @', []],
+    ['what is asked for', 'Pay attention to the sign of @. Atención: @', []],
+    ['what a model does', 'Decoders pay attention to words: @', ['attention']],
     ['nothing', '# Robots\n\nThe arm turns by @.', []],
   ])('%s', (_, text, topics) => {
     expect(at(text)).toEqual(topics);

@@ -37,6 +37,8 @@ const edit = fc.record({
   insert: fc.oneof(fc.constantFrom(...pieces), fc.constantFrom(...blocks)),
 });
 
+type Edit = typeof edit extends fc.Arbitrary<infer T> ? T : never;
+
 const found = ({ snippets, boundaries }: Scan) => ({
   snippets: snippets.all(),
   boundaries: boundaries.all(),
@@ -48,19 +50,24 @@ function again(scan: Scan, before: string, after: string): Scan {
   return change === undefined ? scan : scanVersion(documentText(after), { text, scan, change });
 }
 
+/** After each of the edits, the scan that goes on from the one before is that of the new text. */
+function expectAsReadAlone(first: string, edits: readonly Edit[]): void {
+  let text = first;
+  let scan = scanVersion(documentText(text));
+  for (const { at, remove, insert } of edits) {
+    const start = Math.floor(at * text.length);
+    const next = text.slice(0, start) + insert + text.slice(start + remove);
+    scan = again(scan, text, next);
+    text = next;
+    expect(found(scan)).toEqual(found(scanVersion(documentText(text))));
+  }
+}
+
 describe('a version of a note after a change', () => {
   it('has the snippets that it has when it is read alone', () => {
     fc.assert(
       fc.property(note, fc.array(edit, { minLength: 1, maxLength: 8 }), (first, edits) => {
-        let text = first;
-        let scan = scanVersion(documentText(text));
-        for (const { at, remove, insert } of edits) {
-          const start = Math.floor(at * text.length);
-          const next = text.slice(0, start) + insert + text.slice(start + remove);
-          scan = again(scan, text, next);
-          text = next;
-          expect(found(scan)).toEqual(found(scanVersion(documentText(text))));
-        }
+        expectAsReadAlone(first, edits);
       }),
       { numRuns: Number(process.env['VERSION_RUNS'] ?? 40) },
     );
@@ -87,15 +94,7 @@ describe('a version of a note that is much longer than what is read again', () =
   it('has the snippets that it has when it is read alone', () => {
     fc.assert(
       fc.property(long, fc.array(edit, { minLength: 1, maxLength: 4 }), (first, edits) => {
-        let text = first;
-        let scan = scanVersion(documentText(text));
-        for (const { at, remove, insert } of edits) {
-          const start = Math.floor(at * text.length);
-          const next = text.slice(0, start) + insert + text.slice(start + remove);
-          scan = again(scan, text, next);
-          text = next;
-          expect(found(scan)).toEqual(found(scanVersion(documentText(text))));
-        }
+        expectAsReadAlone(first, edits);
       }),
       { numRuns: Number(process.env['VERSION_RUNS'] ?? 6) },
     );

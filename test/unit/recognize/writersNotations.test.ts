@@ -4,6 +4,17 @@ import { kindsIn, kindUnder } from './formulas.js';
 type Case = readonly [heading: string, tex: string, kind: string];
 
 const recognised: readonly Case[] = [
+  // Attention by a name of the writer's own, and weights that are probabilities.
+  ['Attention', String.raw`Z_{(i)} = DPA(Q_i, K_i, V_i)`, 'attention.head'],
+  ['Attention', String.raw`Z = DPA(Q, K, V)`, 'attention.scaledDotProduct'],
+  ['Three matrices', String.raw`Z = DPA(Q, K, V)`, 'tensor'],
+  ['Attention', String.raw`v_q = \sum_i P(k_i|q) v_i`, 'attention.weightedSum'],
+  ['Expectation', String.raw`m = \sum_i P(x_i|y) x_i`, 'tensor'],
+  [
+    'Layer normalization',
+    String.raw`\frac{\gamma}{\sigma} \bigodot (y - \mu) + \beta`,
+    'layerNorm',
+  ],
   // An index above: what is worked out is no power.
   ['Attention', String.raw`c = \sum_i \alpha_i^t h_i`, 'attention.weightedSum'],
   [

@@ -85,6 +85,9 @@ export function vectorsOf(
       case 'transpose':
         add(vectors, indexed(e.body));
         addPair(pairOf(e.body));
+        // Only vectors and matrices are turned: `u_{it}^\top u_w`.
+        if (/^(?:[a-z]|\\.*)$/.test(pairOf(e.body)?.base ?? ''))
+          vectors.add(pairKey(pairOf(e.body) as SymbolName));
         break;
       case 'inner':
         add(vectors, indexed(e.left));

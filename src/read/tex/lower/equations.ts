@@ -1,3 +1,4 @@
+import { isIndexLetter } from '../indexed/subscripts.js';
 import type { Span } from '../../../program/span.js';
 import type { ValueId } from '../../../program/value.js';
 import { isShapeProduct } from '../conventions.js';
@@ -57,7 +58,10 @@ function definiendum(e: Expression): Definiendum | undefined {
   if (f?.kind === 'symbol' && x?.kind === 'paren' && x.open === '(' && x.body.kind === 'symbol') {
     return named(f.symbol, [x.body]);
   }
-  return undefined;
+  // `A_{sparse}[i, j] = …`: an element.
+  const places = x?.kind === 'list' && x.open === '[' ? x.items.map(unwrapped) : [];
+  const counts = places.every((p) => p.kind === 'symbol' && isIndexLetter(p.symbol.name));
+  return f?.kind === 'symbol' && places.length > 0 && counts ? named(f.symbol, []) : undefined;
 }
 
 /** Names of the arguments on the left-hand side: `x` of `f(x) = …`. */

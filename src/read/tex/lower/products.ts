@@ -108,9 +108,9 @@ function combine(
     return made(emit(s, { kind: 'div' }, [b.id, column], span, 'matrix'), 'matrix');
   }
   // Said once, in the words of the text: the product itself complains no more.
-  const assumed = checkDeclared(s, a.expression, b.expression, span);
+  const misfit = checkDeclared(s, a.expression, b.expression, span);
   const kind = productKind(a, b);
-  return made(emit(s, { kind: 'matmul' }, [a.id, b.id], span, kind, { assumed }), kind);
+  return made(emit(s, { kind: 'matmul' }, [a.id, b.id], span, kind, { misfit }), kind);
 }
 
 /** `D^{-1}` with `D = \mathrm{diag}(v)`: gives v, which rows are divided by. */

@@ -23,6 +23,9 @@ const unread = new Set<Expression['kind']>([
   'prime',
 ]);
 
+/** An arrow that stands for a sign of equality. */
+const arrow = /[→⇒]|\\(?:to|(?:long)?rightarrow|Rightarrow|implies)(?![A-Za-z])|->|=>/;
+
 /** Marks that change what a text says and have no value: `1,000` reads as a list, `\{0\}` is a set. */
 const dropped =
   /[!%‰°…?∅]|\\[{}]|\|\s*[[(]|\\(?:[lcvd]?dots\w?|[bp]?mod|degree|pm|mp|sim|circ|emptyset|varnothing|lbrace)(?![A-Za-z])|\d,\d{3}(?!\d)/;
@@ -31,7 +34,8 @@ const dropped =
 const thousands = /(\d),(?=\d{3}(?!\d))/g;
 
 /** Layout and signs of punctuation that say nothing about the part before them. */
-const silent = /\\(?:q?quad|left|right|[,;:! ])(?![A-Za-z])|\\\\|[\s&.,;:{}$≈≃≅≐≔＝]/g;
+const silent =
+  /\\(?:q?quad|left|right|(?:long)?rightarrow|Rightarrow|implies|to|[,;:! ])(?![A-Za-z])|\\\\|[\s&.,;:{}$≈≒≃≅≐≔＝→⇒]/g;
 
 /** What stands between a part and the sign after it, such as `\%`. */
 const unitIn = (between: string, sign = ''): string =>
@@ -130,7 +134,10 @@ export function sidesOf(
       next === undefined
         ? unitAfter(s.source({ start: end, end: end + 24 }))
         : unitIn(s.source({ start: end, end: Math.max(next, end) }), e.signs[i]);
-    const sign = e.signs[i - 1] ?? '';
+    const before = e.parts[i - 1]?.span.end;
+    const isArrow =
+      before !== undefined && arrow.test(s.source({ start: before, end: part.span.start }));
+    const sign = isArrow ? '\\to' : (e.signs[i - 1] ?? '');
     const ofSoftmax = e.parts.slice(0, i).some(isSoftmax);
     const whole =
       isWhole(part, text) && !notComputed.test(text) && !(i === 0 && goesOn(s, part.span.start));

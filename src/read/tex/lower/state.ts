@@ -79,7 +79,7 @@ export function emit(
   inputs: readonly ValueId[],
   span: Span,
   kind?: Kind,
-  more: Pick<Draft, 'entries' | 'assumed'> = {},
+  more: Pick<Draft, 'entries' | 'misfit'> = {},
 ): ValueId {
   const key = computationKey(operation, inputs);
   if (s.reuse) {

@@ -1,5 +1,6 @@
 import type { Expression, ExpressionOf, SymbolName } from '../expression.js';
 import { partsOf, unwrapped } from '../expression.js';
+import { summedLetters } from '../indexed/ranges.js';
 import { lettersOf } from '../indexed/subscripts.js';
 import { isNoun } from '../vocabulary.js';
 import { rewritten } from './rewrite.js';
@@ -144,7 +145,13 @@ function usesIn(formulas: readonly Expression[]): Uses | undefined {
     left.add(target.above);
     if (letter !== undefined && more === undefined) defined.add(target.symbol.base);
   }
-  for (const f of formulas) for (const l of weighingPlaces(f)) left.add(l);
+  for (const f of formulas) {
+    for (const l of weighingPlaces(f)) left.add(l);
+    for (const { base, above } of summedPairs(f, left)) {
+      defined.add(base);
+      left.add(above);
+    }
+  }
   const any = left.size + energies.size + labels.size + bases.size > 0 || first;
   return any ? { labels, counted: bases, below, first, left, defined, energies } : undefined;
 }
@@ -183,6 +190,36 @@ function weighingPlaces(formula: Expression): string[] {
       );
       if (/^(?:a|\\alpha)$/.test(base) && sub !== undefined && beside)
         found.push(above.symbol.name);
+    }
+  }
+  return found;
+}
+
+/**
+ * `\beta_t^i` of `c_t = \sum_i \beta_t^i h_i`: the sum runs over what stands above, and something beside
+ * it is counted by the same letter below.
+ */
+function summedPairs(
+  formula: Expression,
+  left: ReadonlySet<string>,
+): { base: string; above: string }[] {
+  const found: { base: string; above: string }[] = [];
+  const stack = [formula];
+  for (let e = stack.pop(); e !== undefined; e = stack.pop()) {
+    for (const part of partsOf(e)) stack.push(part);
+    if (e.kind !== 'big' || e.operator !== '\\sum') continue;
+    const [above, more] = summedLetters(e.index) ?? [];
+    const factors = productIn(e.body);
+    if (above === undefined || more !== undefined) continue;
+    for (const f of factors) {
+      const exponent = f.kind === 'power' ? unwrapped(f.exponent) : undefined;
+      if (f.kind !== 'power' || f.base.kind !== 'symbol' || exponent?.kind !== 'symbol') continue;
+      const { base, sub } = f.base.symbol;
+      if (exponent.symbol.name !== above || unknown.test(base) || sub === undefined) continue;
+      const beside = factors.some(
+        (o) => o.kind === 'symbol' && lettersOf(o.symbol.sub)[0] === above,
+      );
+      if (left.has(sub) && beside) found.push({ base, above });
     }
   }
   return found;

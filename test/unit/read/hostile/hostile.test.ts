@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluateItem } from '../../../../src/analysis.js';
 import { jsonItem, jsonProblem } from '../../../../src/analysis/json.js';
+import { createRoom } from '../../../../src/analysis/room.js';
 import { analyzeDocument } from '../../../../src/analysis.js';
 import type { Span } from '../../../../src/program/span.js';
 import { spoilt } from './mutations.js';
@@ -16,7 +17,7 @@ const runs = Number(process.env['HOSTILE_RUNS'] ?? 400);
 const seed = Number(process.env['HOSTILE_SEED'] ?? 1);
 const isLong = process.env['HOSTILE_RUNS'] !== undefined;
 
-const options = { locale: 'en', maxElements: 1_000 } as const;
+const options = { locale: 'en', maxElements: 1_000, room: createRoom(1_000) } as const;
 
 /** Everything that is made of a text; gives every span of it. */
 function throughPipeline({ language, text }: Seed): Span[] {

@@ -49,6 +49,7 @@ const spellings: Readonly<Record<string, readonly string[]>> = {
     '\\bf{Q}\\bf{K}^\\top',
     '\\pmb{Q}\\,\\bm K^\\top',
     '\\textcolor{red}{Q}K^T',
+    '\\red{Q}\\blu{K}^T',
     '{\\color{blue} Q}\\kern1em K^T',
     '\\underbrace{Q}_{n \\times d} K^T',
     'ＱＫ^T',

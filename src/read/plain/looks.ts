@@ -1,0 +1,56 @@
+import type { PlainToken } from './tokens.js';
+
+type Tokens = readonly PlainToken[];
+
+/** After `dim=-1)`, where what stands at `i` is that. */
+export function keywordEnd(tokens: Tokens, i: number): number | undefined {
+  const text = (at: number): string => tokens[at]?.text ?? '';
+  if (!/^(?:dim|axis)$/.test(text(i)) || text(i + 1) !== '=') return undefined;
+  const sign = /^[-−]$/.test(text(i + 2)) ? 1 : 0;
+  const isLast = (sign === 1 ? /^1$/ : /^[123]$/).test(text(i + 2 + sign));
+  return isLast && tokens[i + 3 + sign]?.kind === 'close' ? i + 4 + sign : undefined;
+}
+
+/** The brace that closes the one at `i`, whatever stands between them. */
+export function closingBrace(tokens: Tokens, i: number): number | undefined {
+  let depth = 0;
+  for (let at = i; at < tokens.length && at < i + 400; at++) {
+    const text = tokens[at]?.text;
+    if (text === '{') depth += 1;
+    else if (text === '}' && --depth === 0) return at;
+  }
+  return undefined;
+}
+
+/** True for a bracket that joins two: `[h; x]`. */
+export function joinsAt(tokens: Tokens, i: number): boolean {
+  let depth = 0;
+  for (let at = i; at < tokens.length && at < i + 60; at++) {
+    const { kind, text } = tokens[at] ?? {};
+    if (kind === 'open') depth += 1;
+    else if (kind === 'close' && --depth === 0) return false;
+    else if (text === ';' && depth === 1) return true;
+  }
+  return false;
+}
+
+/** `log p_i`, `log P(x)`: a function without brackets, of one symbol. */
+export function bareFunctionAt(tokens: Tokens, i: number): boolean {
+  const [name, next, after] = tokens.slice(i, i + 3);
+  return (
+    /^(?:log|ln|sin|cos|tanh)$/.test(name?.text ?? '') &&
+    next?.kind === 'symbol' &&
+    !next.glued &&
+    (/^(?![A-ZΑ-Ω])\p{L}/u.test(next.text) ||
+      (next.text === 'P' && after?.kind === 'open' && after.glued))
+  );
+}
+
+/** After `[i, j]` at `i` where that names an entry that is defined: `A[i, j] = …`; `i` elsewhere. */
+export function entryEnd(tokens: Tokens, i: number): number {
+  if (tokens[i]?.text !== '[' || tokens[i]?.glued !== true) return i;
+  let at = i + 1;
+  while (/^(?:[ijklmnt]|:|,)$/.test(tokens[at]?.text ?? '')) at += 1;
+  const isEntry = at > i + 1 && tokens[at]?.text === ']' && tokens[at + 1]?.kind === 'relation';
+  return isEntry ? at + 1 : i;
+}

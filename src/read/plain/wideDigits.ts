@@ -1,0 +1,25 @@
+/** Characters around a stretch that may decide what it is. */
+const around = 200;
+
+/** Digits as wide as kana, `６４`, and what stands in numbers between them. */
+const wide = /[０-９]/;
+const inNumbers =
+  /[０-９]|(?<=[０-９])[．，](?=[０-９])|(?<=[０-９])％|(?<=^|[\s=＝×÷+＋（(])．(?=[０-９])/g;
+
+/** True for a text with digits as wide as kana. */
+export const hasWideDigits = (text: string): boolean => wide.test(text);
+
+const narrow = (c: string): string => String.fromCharCode(c.charCodeAt(0) - 0xfee0);
+
+/**
+ * A stretch of a text and what stands near it, with plain digits in it: places stay what they are but
+ * for `from`, where it begins in the text.
+ */
+export function nearby(
+  text: string,
+  start: number,
+  end: number,
+): { readonly text: string; readonly from: number } {
+  const from = Math.max(0, start - around);
+  return { text: text.slice(from, end + around).replaceAll(inNumbers, narrow), from };
+}

@@ -1,0 +1,70 @@
+import type { Expression, ExpressionOf, SymbolName } from '../expression.js';
+import { partsOf, unwrapped } from '../expression.js';
+import { summedLetters } from '../indexed/ranges.js';
+import { isIndexLetter, lettersOf } from '../indexed/subscripts.js';
+import { rewritten } from './rewrite.js';
+
+/** Letters that a text could count with in round brackets; functions are called by others. */
+const countable =
+  /^(?:[acehsuvwx]|\\(?:alpha|beta|gamma|bar\{[a-z]\}|tilde\{[a-z]\}|hat\{[a-z]\}))$/;
+
+/** `s` of `(s)`. */
+function placeIn(e: Expression | undefined): string | undefined {
+  if (e?.kind !== 'paren' || e.open !== '(') return undefined;
+  const inner = unwrapped(e.body);
+  return inner.kind === 'symbol' && isIndexLetter(inner.symbol.name)
+    ? inner.symbol.name
+    : undefined;
+}
+
+/** The symbol with one place more: `a_t(s)` is `a_{t,s}`. */
+function placed(s: SymbolName, place: string): SymbolName {
+  const sub = s.sub === undefined ? place : `${s.sub},${place}`;
+  return { ...s, name: `${s.base}_{${sub}}${s.sup === undefined ? '' : `^${s.sup}`}`, sub };
+}
+
+/** `a_t(s) h_s` below a sum over s: what stands in brackets counts where another factor counts it too. */
+function withPlaces(
+  e: ExpressionOf<'product'>,
+  summed: ReadonlySet<string>,
+): Expression | undefined {
+  const factors: Expression[] = [];
+  const operators: ExpressionOf<'product'>['operators'][number][] = [];
+  let counted = 0;
+  for (let i = 0; i < e.factors.length; i++) {
+    const [f, next] = [e.factors[i], e.factors[i + 1]];
+    if (f === undefined) continue;
+    if (factors.length > 0) operators.push(e.operators[i - 1] ?? 'beside');
+    const place = e.operators[i] === 'beside' ? placeIn(next) : undefined;
+    const counts = f.kind === 'symbol' && countable.test(f.symbol.base);
+    if (counts && next !== undefined && place !== undefined && summed.has(place)) {
+      const span = { start: f.span.start, end: next.span.end };
+      factors.push({ kind: 'symbol', symbol: placed(f.symbol, place), span });
+      counted++;
+      i++;
+      continue;
+    }
+    if (f.kind === 'symbol' && lettersOf(f.symbol.sub).some((l) => summed.has(l))) counted++;
+    factors.push(f);
+  }
+  const merged = factors.length < e.factors.length && counted > 1;
+  return merged ? { ...e, factors, operators } : undefined;
+}
+
+/**
+ * Places in round brackets, `c_t = \sum_s a_t(s) h_s`, as indices; for texts that have some. Source of
+ * the notation: Luong et al. 2015.
+ */
+export function argumentPlaces(formulas: readonly Expression[]): readonly Expression[] {
+  return formulas.map((formula) => {
+    const summed = new Set<string>();
+    const stack = [formula];
+    for (let e = stack.pop(); e !== undefined; e = stack.pop()) {
+      for (const part of partsOf(e)) stack.push(part);
+      if (e.kind !== 'big' || e.operator !== '\\sum') continue;
+      for (const l of summedLetters(e.index) ?? []) summed.add(l);
+    }
+    if (summed.size === 0) return formula;
+    return rewritten(formula, (e) => (e.kind === 'product' ? withPlaces(e, summed) : undefined));
+  });
+}

@@ -1,0 +1,40 @@
+import type { ValueId } from '../../program/value.js';
+import { isAbout } from '../evidence.js';
+import { createRoleBook, type RoleBook } from '../found.js';
+import { throughLayout, type Graph } from '../graph.js';
+import { nameParts, type NameParts } from '../names.js';
+
+/** What is weighed: states, inputs or values as the columns, or rows, of a matrix. */
+const isStates = ({ base, marks }: NameParts): boolean =>
+  /^([XHVYZS]|values?)$/.test(base) && !marks.includes('T');
+
+/** The weights of one query, or of all of them. */
+const isWeights = ({ base }: NameParts): boolean => /^([aA]|alpha)$/.test(base);
+
+/** A vector or matrix that is no weight itself: `h`, `c`, `H`, `r`. */
+const isResult = ({ base }: NameParts): boolean =>
+  /^[a-zA-Z]$/.test(base) && !/^[aAWbdn]$/.test(base);
+
+/**
+ * `h = X a`, `H = X A`, `c = H^\top \alpha`: a weighted sum by matrices where the text is about attention,
+ * mostly of vectors that stand in columns. Source: LeCun and Canziani 2020, lectures on deep learning.
+ */
+export function columnSum(graph: Graph, root: ValueId): RoleBook | undefined {
+  const { operation, inputs, defined, name } = graph.value(root);
+  const [a, b, more] = inputs;
+  if (operation.kind !== 'matmul' && operation.kind !== 'mul') return undefined;
+  if (!graph.setting.formula || defined !== true || more !== undefined) return undefined;
+  if (a === undefined || b === undefined) return undefined;
+  const named = (id: ValueId): NameParts =>
+    nameParts(graph.value(throughLayout(graph, id)).name ?? '');
+  const [first, second] = [named(a), named(b)];
+  const columns = isStates(first) && isWeights(second);
+  const rows = operation.kind === 'matmul' && isWeights(first) && isStates(second);
+  if (!(columns || rows) || !isResult(nameParts(name ?? '')) || !isAbout(graph, 'attention')) {
+    return undefined;
+  }
+  const [weights, value] = columns ? [b, a] : [a, b];
+  const book = createRoleBook().set(root, 'output');
+  book.input(throughLayout(graph, weights), 'weights');
+  return book.input(throughLayout(graph, value), 'value');
+}

@@ -1,0 +1,125 @@
+import type { ValueId } from '../../program/value.js';
+import { chainOf, type Chain } from '../chain.js';
+import { isAbout, isEquation } from '../evidence.js';
+import { throughLayout, type Graph } from '../graph.js';
+import { nameParts, placesOn } from '../names.js';
+import { isNamedWeight, weightKey } from '../projection.js';
+import { isScalar } from '../scalars.js';
+
+/** True for a name of one letter: `S_{ij}`, `e_{ij}`. */
+export const isLetterNamed = (graph: Graph, id: ValueId): boolean =>
+  nameParts(graph.value(id).name ?? '').base.length === 1;
+
+export const isHiddenState = (graph: Graph, id: ValueId): boolean =>
+  isState(graph, id) &&
+  !/^[xXyY]$/.test(nameParts(graph.value(throughLayout(graph, id)).name ?? '').base);
+
+export const definedAs = (graph: Graph, id: ValueId, key: 'scores' | 'weights'): boolean =>
+  graph.value(id).defined === true && graph.meaning(id) === key;
+
+/** Scores under their own name, or a letter with two indices, `a_{ij}`, that is weights elsewhere. */
+export const isNamedScores = (graph: Graph, id: ValueId): boolean =>
+  definedAs(graph, id, 'scores') || definedAs(graph, id, 'weights');
+
+/** What a factor is to scores: a query, a key, or their weights. */
+export function sideOf(graph: Graph, id: ValueId): 'query' | 'key' | undefined {
+  const key = weightKey(graph, id);
+  if (key === 'query' || key === 'queryWeight') return 'query';
+  return key === 'key' || key === 'keyWeight' ? 'key' : undefined;
+}
+
+/** States that queries and keys are made of: `h_t`, `\bar h_s`, `s_{i-1}`, `x_i`. */
+export function isState(graph: Graph, id: ValueId): boolean {
+  const leaf = graph.value(throughLayout(graph, id));
+  if (leaf.operation.kind !== 'input' || isNamedWeight(graph, leaf.id)) return false;
+  const { base } = nameParts(leaf.name ?? '');
+  return /^[hsxzydHSXZYqkQK]$/.test(base) || /hidden|state|encoder|decoder/i.test(leaf.name ?? '');
+}
+
+/** Any letter, where a word says that the product is a score: `\text{score}(a, b) = a^\top W b`. */
+const isOperand = (graph: Graph, id: ValueId): boolean => {
+  const leaf = graph.value(throughLayout(graph, id));
+  const letter = nameParts(leaf.name ?? '').base.length === 1;
+  return leaf.operation.kind === 'input' && letter && !isNamedWeight(graph, leaf.id);
+};
+
+/** How the text says that a value is a score: by a word, a letter, or the name of a score function. */
+type Said = 'named' | 'letter' | 'function' | 'bilinear' | undefined;
+
+export function saidToBeScore(graph: Graph, root: ValueId): Said {
+  // `h_t^\top W_a \bar h_s` in a table of score functions.
+  if (graph.program.outputs.includes(root) && !isEquation(graph, root)) {
+    const turned = graph.values.some((v) => v.operation.kind === 'transpose');
+    return turned && isAbout(graph, 'attention') ? 'bilinear' : undefined;
+  }
+  if (isNamedScores(graph, root)) {
+    const letter = isLetterNamed(graph, root) && !isAbout(graph, 'attention');
+    return letter ? 'letter' : 'named';
+  }
+  const { name, defined } = graph.value(root);
+  // `e_i = s^\top W h_i`: the query has no place of its own.
+  // `u_{ij} = x_i^\top W y_j`: of a pair.
+  const own = nameParts(name ?? '');
+  const pair = own.marks.length === 1 && placesOn(own).length === 2;
+  const isEnergy = own.base === 'e' || (pair && !/^[WoyzhxcL]$/i.test(own.base));
+  if (isEnergy && defined === true && isAbout(graph, 'attention')) return 'letter';
+  return defined === true && scoreFunctions.test(nameParts(name ?? '').base)
+    ? 'function'
+    : undefined;
+}
+
+/** A chain with a query and a key, `qᵀ W k`; or of two states where the text says it is a score. */
+export function compares(
+  graph: Graph,
+  { factors, contracts }: Chain,
+  isScore: Said,
+  wordNamed = false,
+): boolean {
+  if (!contracts) return false;
+  const sides = factors.map((f) => sideOf(graph, f));
+  if (factors.some((f) => graph.meaning(f) === 'value')) return false;
+  if (sides.includes('query') && sides.includes('key')) return true;
+  const word = isScore === 'named' && wordNamed && isAbout(graph, 'attention');
+  const states = factors.filter((f) => isState(graph, f) || (word && isOperand(graph, f)));
+  const weights = factors.filter((f) => isNamedWeight(graph, f));
+  const hidden = weights.length > 0 || states.every((f) => isHiddenState(graph, f));
+  const bilinear =
+    isScore === 'bilinear' && weights.length === 1 && states.every((f) => isHiddenState(graph, f));
+  const said =
+    bilinear ||
+    (isScore === 'named' && (hidden || !graph.setting.formula || isAbout(graph, 'attention'))) ||
+    (isScore === 'letter' && hidden);
+  const some = sides.some((side) => side !== undefined);
+  const asFunction =
+    isScore === 'function' && (some || (weights.length === 1 && isAbout(graph, 'attention')));
+  const known = said || asFunction;
+  return known && states.length === 2 && states.length + weights.length === factors.length;
+}
+
+/** Scaled by a number, whatever number. */
+export function unscaled(graph: Graph, id: ValueId): ValueId {
+  const { operation, inputs } = graph.value(id);
+  const [a, b] = inputs;
+  if (a === undefined || b === undefined) return id;
+  if (operation.kind === 'div' && isScalar(graph, b)) return a;
+  if (operation.kind !== 'mul') return id;
+  if (isScalar(graph, a)) return b;
+  return isScalar(graph, b) ? a : id;
+}
+
+/** Names of score functions of two arguments: `a(s_{i-1}, h_j)`, `\text{score}(q, k)`. */
+export const scoreFunctions =
+  /^(a|f|g|s|score|align(ment)?|sim(ilarity)?|cos(ine)?(_?sim\w*)?|energy|compat\w*|att|attn|mlp)$/i;
+
+/** `[q \cdot k_1, \ldots, q \cdot k_n]`: each of several values compares a query with a key or two states. */
+export const areScores = (graph: Graph, ids: readonly ValueId[]): boolean =>
+  ids.length > 1 &&
+  ids.every(
+    (id) =>
+      isSymbolOfDots(graph, id) || compares(graph, chainOf(graph, unscaled(graph, id)), 'named'),
+  ) &&
+  ids.some((id) => !isSymbolOfDots(graph, id));
+
+/** `\ldots` in a list. */
+const isSymbolOfDots = (graph: Graph, id: ValueId): boolean =>
+  /^(\\[clv]?dots|\.\.\.|…)$/.test(graph.value(id).name ?? '');
