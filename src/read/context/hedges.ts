@@ -101,7 +101,8 @@ function headOver(text: string): string {
  */
 export function isCalledWrong(text: TextParts, start: number, end: number): boolean {
   const { before, after } = sentenceAround(text, start, end);
-  const own = before.replace(emphasis, ' ');
+  // A sentence that has ended speaks of what it names.
+  const own = /[.。!！?？]$/.test(before) ? '' : before.replace(emphasis, ' ');
   if (/~~$/.test(before) || calledWrong.test(own) || calledWrongAfter.test(after)) return true;
   const above = text.slice(Math.max(0, start - 2_000), start);
   if (calledWrong.test(headOver(above))) return true;

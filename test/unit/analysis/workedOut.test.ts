@@ -90,6 +90,7 @@ describe('a sum that the note itself calls wrong', () => {
     'The mean error is $\\sqrt{64} = 9$.',
     '誤差は $\\sqrt{64} = 9$ です。',
     'A mistake: $\\sqrt{4} = 3$. The answer is\n\n$$\\sqrt{64} = 9$$',
+    'One number is wrong on purpose: look for the wavy line.\n\n$$\\sqrt{64} = 9$$',
     'This is not hard, and nothing else: with eight dimensions $\\sqrt{64} = 9$.',
   ])('and not: %s', (note) => {
     expect(said(note).problems).toEqual(['9 stated, 8 computed.']);
