@@ -107,7 +107,7 @@ export function sameExpression(graph: Graph, a: ValueId, b: ValueId, depth = 6):
   if (isElementOf(graph, x, y) || isElementOf(graph, y, x)) return true;
   const [p, q] = [graph.value(x), graph.value(y)];
   if (depth === 0 || p.inputs.length !== q.inputs.length || p.inputs.length === 0) return false;
-  if (written(p.operation) !== written(q.operation)) return isMirrored(graph, p, q, depth);
+  if (written(p.operation) !== written(q.operation)) return false;
   const same = p.inputs.every((input, i) =>
     sameExpression(graph, input, q.inputs[i] ?? input, depth - 1),
   );
@@ -116,7 +116,7 @@ export function sameExpression(graph: Graph, a: ValueId, b: ValueId, depth = 6):
 
 /** `k_j^\top q_i` for all j and i, and the same table turned: `q_i^\top k_l`. */
 function isMirrored(graph: Graph, p: Value, q: Value, depth: number): boolean {
-  if (p.operation.kind !== 'matmul' || q.operation.kind !== 'matmul') return false;
+  if (p.operation.kind !== 'matmul') return false;
   const [[a, b], [c, d]] = [p.inputs, q.inputs];
   if (a === undefined || b === undefined || c === undefined || d === undefined) return false;
   const turned = [a, b, c, d].some((id) => graph.kind(id) === 'transpose');

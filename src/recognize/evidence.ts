@@ -36,6 +36,10 @@ export function isEquation(graph: Graph, root: ValueId): boolean {
 /** True for what is a leaf of the text: a free symbol, a size, a number. */
 export const isLeaf = (graph: Graph, id: ValueId): boolean => graph.value(id).inputs.length === 0;
 
+/** The name of what stands below changes of layout, taken apart. */
+export const nameBelow = (graph: Graph, id: ValueId): NameParts =>
+  nameParts(graph.value(throughLayout(graph, id)).name ?? '');
+
 /** The names in a formula, those of the left-hand side included, taken apart. */
 export const namesIn = onceEach((graph: Graph): readonly NameParts[] =>
   graph.values.flatMap((v) => (v.name === undefined ? [] : [nameParts(v.name)])),

@@ -7,7 +7,7 @@ import {
   type WeightsMatch,
 } from '../attentionParts.js';
 import { sameExpression } from '../chain.js';
-import { isAbout, isEquation } from '../evidence.js';
+import { isAbout, isEquation, nameBelow } from '../evidence.js';
 import { createRoleBook, type Found, type Recognizer } from '../found.js';
 import { summand, throughLayout, type Graph } from '../graph.js';
 import { nameParts } from '../names.js';
@@ -248,7 +248,7 @@ function recomputed(graph: Graph, root: ValueId): Found | undefined {
   const [scores, sum] = sides;
   if (minus.kind !== 'sub' || scores === undefined || sum === undefined) return undefined;
   const path = scoresPath(graph, scores);
-  const logarithm = nameParts(graph.value(throughLayout(graph, sum)).name ?? '').base;
+  const logarithm = nameBelow(graph, sum).base;
   if (path === undefined || !/^(L|LSE|lse)$/.test(logarithm)) return undefined;
   if (!isAbout(graph, 'attention')) return undefined;
   const book = createRoleBook().set(root, 'weights');

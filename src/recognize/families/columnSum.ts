@@ -1,5 +1,5 @@
 import type { ValueId } from '../../program/value.js';
-import { isAbout } from '../evidence.js';
+import { isAbout, nameBelow } from '../evidence.js';
 import { createRoleBook, type RoleBook } from '../found.js';
 import { throughLayout, type Graph } from '../graph.js';
 import { nameParts, type NameParts } from '../names.js';
@@ -25,9 +25,7 @@ export function columnSum(graph: Graph, root: ValueId): RoleBook | undefined {
   if (operation.kind !== 'matmul' && operation.kind !== 'mul') return undefined;
   if (!graph.setting.formula || defined !== true || more !== undefined) return undefined;
   if (a === undefined || b === undefined) return undefined;
-  const named = (id: ValueId): NameParts =>
-    nameParts(graph.value(throughLayout(graph, id)).name ?? '');
-  const [first, second] = [named(a), named(b)];
+  const [first, second] = [nameBelow(graph, a), nameBelow(graph, b)];
   const columns = isStates(first) && isWeights(second);
   const rows = operation.kind === 'matmul' && isWeights(first) && isStates(second);
   if (!(columns || rows) || !isResult(nameParts(name ?? '')) || !isAbout(graph, 'attention')) {

@@ -1,6 +1,6 @@
 import type { ValueId } from '../../program/value.js';
 import { chainOf, type Chain } from '../chain.js';
-import { isAbout, isEquation } from '../evidence.js';
+import { isAbout, isEquation, nameBelow } from '../evidence.js';
 import { throughLayout, type Graph } from '../graph.js';
 import { nameParts, placesOn } from '../names.js';
 import { isNamedWeight, weightKey } from '../projection.js';
@@ -11,8 +11,7 @@ export const isLetterNamed = (graph: Graph, id: ValueId): boolean =>
   nameParts(graph.value(id).name ?? '').base.length === 1;
 
 export const isHiddenState = (graph: Graph, id: ValueId): boolean =>
-  isState(graph, id) &&
-  !/^[xXyY]$/.test(nameParts(graph.value(throughLayout(graph, id)).name ?? '').base);
+  isState(graph, id) && !/^[xXyY]$/.test(nameBelow(graph, id).base);
 
 export const definedAs = (graph: Graph, id: ValueId, key: 'scores' | 'weights'): boolean =>
   graph.value(id).defined === true && graph.meaning(id) === key;

@@ -64,7 +64,7 @@ function isDivergence(graph: Graph, root: ValueId): boolean {
     const entropy = base === 'H' && !within.has(v.id) && sums && marks.length === 0;
     return base === 'KL' || entropy || marks.some((m) => /^(KL|JS)/.test(m));
   });
-  return named && cone(graph, root, new Set()).some((id) => logarithms.has(graph.kind(id)));
+  return named && [...within].some((id) => logarithms.has(graph.kind(id)));
 }
 
 /** `\max(0, 1 - y z)`, `\max(0, m + d_+ - d_-)`: what is left of a difference. */

@@ -1,6 +1,6 @@
 import type { ValueId } from '../../program/value.js';
 import { termsOf } from '../chain.js';
-import { isAbout } from '../evidence.js';
+import { isAbout, nameBelow } from '../evidence.js';
 import { createRoleBook, type RoleBook, type Recognizer } from '../found.js';
 import { through, throughLayout, type Graph } from '../graph.js';
 import { nameParts, placesOn } from '../names.js';
@@ -14,7 +14,7 @@ function layerAt(graph: Graph, id: ValueId): { readonly root: ValueId } | undefi
   const known = projectionAt(graph, id, false);
   if (known !== undefined) return known;
   const { operation, inputs } = graph.value(id);
-  const names = inputs.map((i) => nameParts(graph.value(throughLayout(graph, i)).name ?? '').base);
+  const names = inputs.map((i) => nameBelow(graph, i).base);
   return operation.kind === 'matmul' && names.some((n) => /^[A-Z]$/.test(n))
     ? { root: id }
     : undefined;
@@ -26,7 +26,7 @@ function layerAt(graph: Graph, id: ValueId): { readonly root: ValueId } | undefi
  */
 function weighs(graph: Graph, id: ValueId, vector: ValueId): boolean {
   const { name, defined } = graph.value(id);
-  const { base } = nameParts(graph.value(throughLayout(graph, vector)).name ?? '');
+  const { base } = nameBelow(graph, vector);
   const score =
     defined === true &&
     (graph.meaning(id) === 'scores' || /^[aesu]$/.test(nameParts(name ?? '').base));
@@ -37,7 +37,7 @@ function weighs(graph: Graph, id: ValueId, vector: ValueId): boolean {
 /** `y_t = W_{hy} \tanh(W_{hh} h + W_{xh} x) + b`: a network's output, whose weight is a matrix. */
 function isRecurrent(graph: Graph, id: ValueId, vector: ValueId): boolean {
   const { name, defined } = graph.value(id);
-  const { base, marks } = nameParts(graph.value(throughLayout(graph, vector)).name ?? '');
+  const { base, marks } = nameBelow(graph, vector);
   if (!graph.setting.formula || defined !== true || !/^[WUV]$/.test(base)) return false;
   const own = nameParts(name ?? '');
   const state = /^[yohzx]$/.test(own.base) && placesOn(own).length < 2;

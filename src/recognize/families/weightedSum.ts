@@ -1,7 +1,7 @@
 import type { ValueId } from '../../program/value.js';
 import { namedAsScores } from '../attentionParts.js';
 import { chainOf, sameExpression, termsOf } from '../chain.js';
-import { isAbout } from '../evidence.js';
+import { isAbout, nameBelow } from '../evidence.js';
 import { createRoleBook, type RoleBook, type Recognizer } from '../found.js';
 import { cone, dependsOn, summand, through, throughLayout, type Graph } from '../graph.js';
 import { nameParts, placesOn } from '../names.js';
@@ -42,9 +42,7 @@ function isValues(graph: Graph, id: ValueId): boolean {
 
 /** `\sum_i a_i h_i` where the text is about attention: a weight and a value or state with one index. */
 function isWeightOfOneQuery(graph: Graph, weights: ValueId, value: ValueId): boolean {
-  const [w, v] = [weights, value].map((i) =>
-    nameParts(graph.value(throughLayout(graph, i)).name ?? ''),
-  );
+  const [w, v] = [weights, value].map((i) => nameBelow(graph, i));
   if (w === undefined || v === undefined) return false;
   const index = w.marks.length === 1 ? w.marks[0] : undefined;
   const fits =
@@ -127,7 +125,7 @@ function saysWeights(graph: Graph, weights: ValueId, value: ValueId, root: Value
   // `\alpha_{ij} W h_j`: what is projected.
   const { factors } = chainOf(graph, value);
   const last = factors.find((f) => !isNamedWeight(graph, f)) ?? value;
-  const of = nameParts(graph.value(throughLayout(graph, last)).name ?? '').base;
+  const of = nameBelow(graph, last).base;
   const state = /^[hs]$/.test(of);
   if (marks.join('').replaceAll(/\W/g, '').length > 1) {
     return state || isValues(graph, value) || (base === 'alpha' && /^[axz]$/.test(of));

@@ -1,5 +1,6 @@
 import type { ValueId } from '../../program/value.js';
 import { sameExpression, termsOf } from '../chain.js';
+import { nameBelow } from '../evidence.js';
 import { summand, through, throughLayout, type Graph } from '../graph.js';
 import { nameParts } from '../names.js';
 
@@ -48,9 +49,7 @@ function isByRunningSum(graph: Graph, root: ValueId, top: ValueId, under: ValueI
   if (operation.kind !== 'sub' || maximum === undefined || graph.value(root).defined !== true) {
     return false;
   }
-  const [m, d] = [maximum, under].map((id) =>
-    nameParts(graph.value(throughLayout(graph, id)).name ?? ''),
-  );
+  const [m, d] = [maximum, under].map((id) => nameBelow(graph, id));
   if (m === undefined || d === undefined || m.marks.join() !== d.marks.join()) return false;
   return /^(m|M|max)$/.test(m.base) && /^(d|l|ell|Z|s|S)$/.test(d.base);
 }
@@ -59,7 +58,7 @@ function isByRunningSum(graph: Graph, root: ValueId, top: ValueId, under: ValueI
 function isChangeOfMaximum(graph: Graph, id: ValueId): boolean {
   const { operation, inputs } = graph.value(id);
   if (operation.kind !== 'sub') return false;
-  const [a, b] = inputs.map((i) => nameParts(graph.value(throughLayout(graph, i)).name ?? ''));
+  const [a, b] = inputs.map((i) => nameBelow(graph, i));
   if (a === undefined || b === undefined) return false;
   return /^(m|M|mu|max)$/.test(a.base) && a.base === b.base && a.marks.join() !== b.marks.join();
 }

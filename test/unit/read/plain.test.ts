@@ -1,12 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formulasOf, snippetsOf } from './snippets.js';
-
-type Case = readonly [document: string, formulas: readonly string[]];
-const finds = (cases: readonly Case[]): void => {
-  it.each(cases)('%s', (document, formulas) => {
-    expect(formulasOf(document)).toEqual(formulas);
-  });
-};
+import { finds, snippetsOf } from './snippets.js';
 
 describe('formulas written as plain text', () => {
   finds([

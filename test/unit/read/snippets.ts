@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { expect, it } from 'vitest';
 import { findSnippets } from '../../../src/read/markdown.js';
 import type { Snippet } from '../../../src/read/types.js';
 
@@ -25,6 +25,20 @@ export const formulasOf = (document: string): string[] =>
   snippetsOf(document)
     .filter((s) => s.language === 'latex')
     .map((s) => s.text.trim());
+
+/** The same, with one space for several: what joins parts may be as long as what stood there. */
+export const squeezed = (document: string): string[] =>
+  formulasOf(document).map((f) => f.replaceAll(/ +/g, ' '));
+
+/** A document and the formulas in it. */
+type Reading = readonly [document: string, formulas: readonly string[]];
+
+/** Tests that each document has the formulas that stand beside it. */
+export function finds(readings: readonly Reading[], read = formulasOf): void {
+  it.each(readings)('%s', (document, formulas) => {
+    expect(read(document)).toEqual(formulas);
+  });
+}
 
 export const codeOf = (document: string): string[] =>
   snippetsOf(document)

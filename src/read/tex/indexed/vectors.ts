@@ -82,13 +82,14 @@ export function vectorsOf(
         if (s !== undefined && (isBold(s) || usually.test(s.base))) add(vectors, s);
         break;
       }
-      case 'transpose':
+      case 'transpose': {
         add(vectors, indexed(e.body));
-        addPair(pairOf(e.body));
+        const pair = pairOf(e.body);
+        addPair(pair);
         // Only vectors and matrices are turned: `u_{it}^\top u_w`.
-        if (/^(?:[a-z]|\\.*)$/.test(pairOf(e.body)?.base ?? ''))
-          vectors.add(pairKey(pairOf(e.body) as SymbolName));
+        if (pair !== undefined && /^(?:[a-z]|\\.*)$/.test(pair.base)) vectors.add(pairKey(pair));
         break;
+      }
       case 'inner':
         add(vectors, indexed(e.left));
         add(vectors, indexed(e.right));
