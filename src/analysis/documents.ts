@@ -21,7 +21,7 @@ import { findPythonNotes } from '../read/pythonNotes.js';
 import { findTopics } from '../read/topics.js';
 import type { Snippet, TexContext } from '../read/types.js';
 import { createInformed } from './informed.js';
-import { pythonItems } from './items.js';
+import { pythonItems } from './pythonItems.js';
 import { createMemory, type DocumentMemory } from './memory.js';
 import { asListed } from './repeats.js';
 import { besideUnits, besideWords } from './units.js';

@@ -3,7 +3,7 @@ import type { TopicSet } from '../program/topic.js';
 import { readFormulas } from '../read/tex/index.js';
 import type { Topics } from '../read/topics.js';
 import type { Formula, Snippet, TexContext } from '../read/types.js';
-import { sameAnswers, watched, type AskedTopics } from './askedTopics.js';
+import { nothingAsked, sameAnswers, watched, type AskedTopics } from './askedTopics.js';
 import { formulaItem } from './items.js';
 import { moveItem } from './repeats.js';
 
@@ -44,7 +44,7 @@ export type FormulaItems = (
 
 /** Understands rows of a formula, noting what it asks of the topics around it. */
 function readingOf(formulas: readonly Formula[], topics: readonly TopicSet[], certain: boolean) {
-  const asked = formulas.map((): AskedTopics => ({ has: new Map() }));
+  const asked = formulas.map(nothingAsked);
   const rows = formulas.map((formula, row) => {
     const about = topics[row];
     const questions = asked[row];

@@ -5,15 +5,14 @@ import { propagateLabels } from '../infer/labels.js';
 import { withKnownSizes } from '../infer/origins.js';
 import { decidedSizes } from '../infer/shapes.js';
 import type { Problem } from '../program/problem.js';
-import { coverSpans, type Span } from '../program/span.js';
 import { leastCertain } from '../program/builder.js';
 import type { Shape } from '../program/dim.js';
 import type { TopicSet } from '../program/topic.js';
 import type { Origin, Program, ValueId } from '../program/value.js';
-import type { Formula, PythonReading, PythonScope } from '../read/types.js';
+import type { Formula } from '../read/types.js';
 import { createGraph } from '../recognize/graph.js';
 import { markSame } from './repeats.js';
-import { isMention } from '../recognize/mention.js';
+import { isLabelled, isMention } from '../recognize/mention.js';
 import type { Role, Structure } from '../recognize/roles.js';
 import { understand } from './understanding.js';
 
@@ -26,7 +25,7 @@ export function mergeRoles(structures: readonly Structure[]): Map<ValueId, Role>
   return roles;
 }
 
-const originOf = (
+export const originOf = (
   program: Program,
   members: readonly ValueId[],
   root: ValueId | undefined,
@@ -35,9 +34,6 @@ const originOf = (
   if (at !== undefined) return at.origin;
   return leastCertain(members.flatMap((m) => program.values[m]?.origin ?? []));
 };
-
-const within = (outer: Span) => (p: Problem) =>
-  p.span.start >= outer.start && p.span.end <= outer.end;
 
 /**
  * True where a formula is but the name of what it would compute: a symbol that is defined somewhere
@@ -114,12 +110,7 @@ export function formulaItem(
     (s) => s.kind !== 'tensor' && formula.program.outputs.includes(s.root),
   );
   const main = own === undefined || own.kind === 'tensor' ? (side ?? own) : own;
-  // A bare product is scores where it is all that a cell has whose row says so; `QK^\top` is a name.
-  const labelled =
-    main?.kind === 'attention.scores' &&
-    topics?.has('stands alone') === true &&
-    topics.has('says scores') &&
-    !formula.program.values.some((v) => /^[QK]$/.test(v.name ?? ''));
+  const labelled = main !== undefined && isLabelled(formula.program, main.kind, topics);
   const kindOf = (display: boolean): AnalyzedItem['kind'] =>
     main === undefined || isOnlyNamed(formula, known.shapes, main, display || labelled)
       ? 'tensor'
@@ -162,71 +153,6 @@ export function formulaItem(
     return (other =
       kind === made.kind ? made : { ...made, kind, display, program: { ...made.program } });
   };
-}
-
-function statementsSpan(
-  scope: readonly PythonScope[],
-  members: readonly ValueId[],
-  program: Program,
-): Span | undefined {
-  const spans = members.flatMap((m) => {
-    const statement = scope.map((s) => s.statements.get(m)).find((s) => s !== undefined);
-    const own = program.values[m]?.span;
-    return statement ?? own ?? [];
-  });
-  return spans.length === 0 ? undefined : spans.reduce(coverSpans);
-}
-
-/** Items of code: one per structure, and one of kind `tensor` for what remains of each scope. */
-export function pythonItems(reading: PythonReading, text: string): AnalyzedItem[] {
-  const known = understand(reading.program, { conventions: false });
-  const { program } = reading;
-  const allProblems = [...program.problems, ...known.lints];
-  const item = (
-    kind: AnalyzedItem['kind'],
-    id: string,
-    span: Span,
-    root: ValueId | undefined,
-    members: readonly ValueId[],
-    structures: readonly Structure[],
-  ): AnalyzedItem => ({
-    id: `p${id}`,
-    kind,
-    display: true,
-    language: 'python',
-    span,
-    source: text.slice(span.start, span.end),
-    root,
-    members,
-    roles: mergeRoles(structures),
-    origin: originOf(program, members, root),
-    problems: allProblems.filter(within(span)),
-    program,
-    structures,
-    shapes: known.shapes,
-    bindings: known.bindings,
-    axisLabels: known.axisLabels,
-  });
-  const items: AnalyzedItem[] = [];
-  const covered = new Set<ValueId>();
-  for (const [i, s] of known.structures.entries()) {
-    const span = s.span ?? statementsSpan(reading.scopes, s.members, program);
-    if (span === undefined) continue;
-    for (const m of s.members) covered.add(m);
-    const nested = known.structures.filter(
-      (o) => o === s || o.members.every((m) => s.members.includes(m)),
-    );
-    items.push(
-      item(s.kind, `s${i}`, span, s.root, s.members, [s, ...nested.filter((o) => o !== s)]),
-    );
-  }
-  for (const [i, scope] of reading.scopes.entries()) {
-    const rest = scope.values.filter((v) => !covered.has(v));
-    const span = statementsSpan([scope], rest, program);
-    if (span === undefined) continue;
-    items.push(item('tensor', `t${i}`, span, undefined, rest, known.structures));
-  }
-  return items.sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
 }
 
 /**

@@ -6,14 +6,14 @@ import { lint } from '../lint/index.js';
 import type { Shape } from '../program/dim.js';
 import type { OperationOf } from '../program/operation.js';
 import type { Problem } from '../program/problem.js';
-import type { TopicSet } from '../program/topic.js';
+import { noTopics, type TopicSet } from '../program/topic.js';
 import type { Program, Value, ValueId } from '../program/value.js';
 import { createGraph, goesBy, numbersKey } from '../recognize/graph.js';
 import { recognize } from '../recognize/index.js';
 import { masksLike } from '../recognize/literalMask.js';
 import type { Structure } from '../recognize/roles.js';
 import type { Bindings } from '../engine/trace.js';
-import { sameAnswers, watched, type AskedTopics } from './askedTopics.js';
+import { nothingAsked, sameAnswers, watched, type AskedTopics } from './askedTopics.js';
 import { programKey } from './programKey.js';
 
 /** What the middle of the pipeline knows of one program; every item of it shares this. */
@@ -51,9 +51,7 @@ const maxValues = 64;
 
 const known = new Map<string, Known[]>();
 
-const none: TopicSet = new Set();
-
-function meaningOf(read: Program, { conventions, topics = none }: Options): Meaning {
+function meaningOf(read: Program, { conventions, topics = noTopics }: Options): Meaning {
   const shapes = inferShapes(read, { conventions });
   const decided = conventions ? decidedSizes(read, shapes) : new Map<string, number>();
   const program = withKnownSizes(read, new Set(decided.keys()));
@@ -111,7 +109,7 @@ function knownMeaning(read: Program, topics: TopicSet): Known {
   known.set(key, meanings);
   if (found !== undefined) return found;
   const looked = new Set<ValueId>();
-  const asked: AskedTopics = { has: new Map() };
+  const asked = nothingAsked();
   const meaning = meaningOf(watchedNumbers(read, looked), {
     conventions: true,
     topics: watched(topics, asked),
@@ -132,7 +130,7 @@ function knownMeaning(read: Program, topics: TopicSet): Known {
 
 /** Shapes, sizes, labels, structures and lints of a program. */
 export function understand(read: Program, options: Options): Understood {
-  const { conventions, topics = none } = options;
+  const { conventions, topics = noTopics } = options;
   const isKnown = conventions && read.values.length <= maxValues && read.labels.length === 0;
   if (!isKnown) {
     const { decided, ...meaning } = meaningOf(read, options);

@@ -1,4 +1,5 @@
 import type { Problem } from '../program/problem.js';
+import { onceEach } from '../program/remember.js';
 import type { Side } from '../program/side.js';
 import type { Program } from '../program/value.js';
 import { agree, compare } from './compare.js';
@@ -21,6 +22,26 @@ const otherDigits = /(?<![\d.]|\{,\}|\d[,，\s]|\\[,;:! ]|[A-Za-z_^]|[_^]\{[-+]?
 const shapeProduct =
   /\[\s*\d+\s*(?:\\times|×)\s*\d+\s*\]|\(\s*\d+\s*(?:\\times|×)\s*(\d+)\s*\)\s*(?:\\times|\\cdot|[×·@])?\s*\(\s*\1\s*(?:\\times|×)\s*\d+\s*\)/;
 
+/** `|0\rangle`: the name of a state stands between the signs, and no numbers. */
+const state = /\\(?:ket|bra|braket)(?![A-Za-z])|\|[^|=]{0,40}\\rangle/;
+
+/** `(12)(23)`, `((12)(34))^{-1}`: digits in brackets one beside the other and nothing else. */
+const cycles = /^\(+\d{2,9}\)(?:[\s()]|(?<!\d)\d{2,9}(?!\d)|\^\s*(?:\{\s*-?\d+\s*\}|-?\d))*$/;
+/** `(12)(23) = (123)`: permutations by their cycles, all sides of a chain. */
+const arePermutations = (chain: readonly Side[]): boolean =>
+  chain.every(({ text }) => cycles.test(text.trim()));
+
+/** `D(12) = \begin{pmatrix}…`: the value of a function that a letter names, as a matrix. */
+const appliedLetter = /^\\?[A-Za-z]+\s*\(\s*\d+\s*\)$/;
+const isRepresentation = ([first, second]: readonly Side[]): boolean =>
+  appliedLetter.test(first?.text.trim() ?? '') && /matrix|\{array\}/.test(second?.text ?? '');
+
+/** True for a chain whose digits mean no quantities. */
+const hasOtherMeaning = (chain: readonly Side[]): boolean =>
+  chain.some(({ text }) => otherDigits.test(text) || shapeProduct.test(text) || state.test(text)) ||
+  arePermutations(chain) ||
+  isRepresentation(chain);
+
 /** `i^2`, `ijk`: units whose products are ±1, also where a letter is an index elsewhere. */
 const unitProduct = /^(?:\{?[ijk]\}?(?:\s*\^\s*\{?[2-4]\}?|[²³])?\s*(?:\\cdot\s*)?)+$/;
 
@@ -39,24 +60,32 @@ interface Part {
   readonly slack: () => ArrayLike<number>;
 }
 
+/** The numbers of a part; a row that goes on from others is held against theirs. */
+const workedSide = onceEach((side: Side) => {
+  if (!isWhole(side) || isMagnitude(side)) return undefined;
+  const computation = computationOf(side.program, side.value);
+  const computed = computation && compute(computation);
+  if (computation === undefined || computed === undefined) return undefined;
+  // The softmax of one number is 1 whatever the number is.
+  if (computed.data.length === 1 && side.program.values[side.value]?.operation.kind === 'softmax')
+    return undefined;
+  const numbers =
+    side.after === '' ? computed : { ...computed, data: Array.from(computed.data, (x) => x / 100) };
+  return { computation, numbers, stated: statedResult(side) };
+});
+
 /** The parts of a chain that can be computed, in order. */
 function partsOf(sides: readonly Side[]): Part[] {
   const parts: Part[] = [];
   const data = new Set<string>();
   for (const side of sides) {
-    if (!isWhole(side) || isMagnitude(side)) continue;
-    const computation = computationOf(side.program, side.value);
-    const computed = computation && compute(computation);
-    if (computation === undefined || computed === undefined) continue;
-    const numbers =
-      side.after === ''
-        ? computed
-        : { ...computed, data: Array.from(computed.data, (x) => x / 100) };
+    const worked = workedSide(side);
+    if (worked === undefined) continue;
+    const { computation, numbers, stated } = worked;
     const step = parts.length > 0;
     const { values } = computation.program;
     if (!step) for (const text of values.flatMap(textsOf)) data.add(text);
     const about = { step, rounds: side.sign !== '=' && side.sign !== '', data: new Set(data) };
-    const stated = statedResult(side);
     let known: ArrayLike<number> | undefined;
     const slack = () => (known ??= slackOf(computation, numbers, looseNumbers(values, about)));
     parts.push({ side, stated, computation, numbers, step, slack });
@@ -270,8 +299,7 @@ function checkWeights(sides: readonly Side[], own: Program, known: readonly Part
  */
 export function checkSides(sides: readonly Side[], own: Program, options: CheckOptions): Checked {
   const chain = sides.slice(0, maxSides);
-  if (chain.some(({ text }) => otherDigits.test(text) || shapeProduct.test(text)))
-    return { checks: [], problems: [] };
+  if (hasOtherMeaning(chain)) return { checks: [], problems: [] };
   const parts = withoutOtherE(partsOf(chain), options);
   const checks: Check[] = [];
   const problems: Problem[] = checkWeights(chain, own, parts);

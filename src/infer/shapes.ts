@@ -78,10 +78,9 @@ function scalingVotes(program: Program, shapes: readonly (Shape | undefined)[]):
         : [[a, b]];
     return pairs.flatMap(([product, scale]) => {
       const size = contracted(program, product, shapes);
+      if (size === undefined) return [];
       const name = scalingSize(program, scale);
-      return size !== undefined && name !== undefined && typeof name !== 'number'
-        ? [{ size, name, weight: 10 }]
-        : [];
+      return name !== undefined && typeof name !== 'number' ? [{ size, name, weight: 10 }] : [];
     });
   });
 }

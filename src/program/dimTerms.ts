@@ -36,6 +36,7 @@ const bounded = (terms: Term[]): Term[] =>
     : terms;
 
 function collect(terms: readonly Term[]): Term[] {
+  if (terms.length === 1) return bounded(terms.filter((t) => t.coefficient !== 0));
   const found = new Map<string, Term>();
   for (const t of terms) {
     const key = termKey(t);
@@ -150,10 +151,25 @@ function divide(a: readonly Term[], b: readonly Term[]): Term[] {
   return [{ coefficient: 1, atoms: [whole] }];
 }
 
-function termsOf(d: Dim): Term[] {
+function termsOf(d: Dim): readonly Term[] {
   if (typeof d === 'number')
     return !Number.isFinite(d) ? unknowable() : d === 0 ? [] : [{ coefficient: d, atoms: [] }];
   if (typeof d === 'string') return [{ coefficient: 1, atoms: [d] }];
+  return termsOfExpression(d);
+}
+
+/** Sizes are asked again and again, and made of one another. */
+const knownTerms = new WeakMap<DimExpression, readonly Term[]>();
+
+function termsOfExpression(d: DimExpression): readonly Term[] {
+  const known = knownTerms.get(d);
+  if (known !== undefined) return known;
+  const made = combinedTerms(d);
+  knownTerms.set(d, made);
+  return made;
+}
+
+function combinedTerms(d: DimExpression): Term[] {
   const left = termsOf(d.left);
   const right = termsOf(d.right);
   switch (d.operator) {
@@ -181,9 +197,27 @@ function termDim(t: Term): Dim {
 
 function fromTerms(terms: readonly Term[]): Dim {
   if (isUnknowable(terms)) return Number.NaN;
-  const ordered = [...terms].sort((a, b) => Number(b.coefficient > 0) - Number(a.coefficient > 0));
+  const made = writtenTerms(terms);
+  // Terms without quotients read back as they are.
+  if (typeof made === 'object' && terms.every((t) => t.atoms.every((a) => typeof a === 'string'))) {
+    knownTerms.set(made, inWrittenOrder(terms));
+    normal.add(made);
+  }
+  return made;
+}
+
+/** Sizes in normal form, with no quotient in them. */
+const normal = new WeakSet<DimExpression>();
+
+/** True where nothing is to be simplified in a size that is an expression. */
+export const isNormal = (d: DimExpression): boolean => normal.has(d);
+
+const inWrittenOrder = (terms: readonly Term[]): readonly Term[] =>
+  [...terms].sort((a, b) => Number(b.coefficient > 0) - Number(a.coefficient > 0));
+
+function writtenTerms(terms: readonly Term[]): Dim {
   let result: Dim | undefined;
-  for (const t of ordered) {
+  for (const t of inWrittenOrder(terms)) {
     const part = termDim(t);
     if (result === undefined)
       result =
@@ -206,7 +240,8 @@ function fromTerms(terms: readonly Term[]): Dim {
  * The normal form: sums of products, constants folded, common factors of quotients cancelled. NaN
  * where the size is too long an expression to hold: nothing is known about such a size.
  */
-export const simplifyDim = (d: Dim): Dim => (typeof d === 'object' ? fromTerms(termsOf(d)) : d);
+export const simplifyDim = (d: Dim): Dim =>
+  typeof d === 'object' && !isNormal(d) ? fromTerms(termsOf(d)) : d;
 
 /** True where both are the same size for every choice of their symbols. */
 export const equalDims = (a: Dim, b: Dim): boolean =>

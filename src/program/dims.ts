@@ -1,5 +1,5 @@
 import type { Dim, Shape } from './dim.js';
-import { simplifyDim } from './dimTerms.js';
+import { isNormal, simplifyDim } from './dimTerms.js';
 
 export { cannotBeEqual, equalDims, simplifyDim, withoutCommonFactors } from './dimTerms.js';
 
@@ -79,15 +79,20 @@ export function evaluateShape(
 
 /** Names in `d`, each once, in order of appearance. */
 export function dimSymbols(d: Dim): string[] {
-  if (typeof d === 'number') return [];
-  if (typeof d === 'string') return [d];
-  return [...new Set([...dimSymbols(d.left), ...dimSymbols(d.right)])];
+  const found = new Set<string>();
+  const stack = [d];
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    if (typeof next === 'string') found.add(next);
+    else if (typeof next === 'object') stack.push(next.right, next.left);
+  }
+  return [...found];
 }
 
 /** `d` with symbols replaced where `by` has something for them. */
 export function substituteDim(d: Dim, by: (name: string) => Dim | undefined): Dim {
   if (typeof d === 'number') return d;
   if (typeof d === 'string') return by(d) ?? d;
+  if (isNormal(d) && dimSymbols(d).every((name) => by(name) === undefined)) return d;
   return simplifyDim({
     operator: d.operator,
     left: substituteDim(d.left, by),

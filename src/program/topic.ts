@@ -28,13 +28,23 @@ export type Saying =
   | 'says rmsNorm'
   | 'says feedForward'
   | 'says activation'
-  | 'says loss'
-  /** It is all that a cell of a table or a point of a list has, or what a label is put before. */
-  | 'stands alone';
+  | 'says loss';
 
 /** Topics of one place, the nearest first, and what is said of the formula there. */
-export interface TopicSet extends Iterable<Topic | Saying> {
-  has(topic: Topic | Saying): boolean;
-  /** What is said of the formula, the nearest first. Where absent, sayings stand among the topics. */
-  readonly said?: readonly Saying[];
+export interface TopicSet extends Iterable<Topic> {
+  has(topic: Topic): boolean;
+  says(saying: Saying): boolean;
+  /** What is said of the formula, the nearest first. */
+  readonly said: readonly Saying[];
+  /** True for all that a cell of a table or a point of a list has, and for what a label is put before. */
+  readonly alone: boolean;
 }
+
+/** Of a text that is about nothing. */
+export const noTopics: TopicSet = {
+  has: () => false,
+  says: () => false,
+  said: [],
+  alone: false,
+  [Symbol.iterator]: () => [].values(),
+};

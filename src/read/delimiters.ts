@@ -1,7 +1,7 @@
 import type { Span } from '../program/span.js';
 import { appliedNames } from './plain/functions.js';
 import { looksLikePrice, looksLikeProse, looksLikeShell } from './prose.js';
-import { isSurelyMath } from './surelyTex.js';
+import { hasTexCommand, isSurelyMath } from './surelyTex.js';
 import { createSearch, type Search } from './search.js';
 
 /** A stretch of math found by its delimiters. */
@@ -111,6 +111,8 @@ function inlineDollar(
     display: false,
   };
   if (rule === 'tex') return whole;
+  // `$latex x^2$`, as WordPress marks its formulas.
+  if (/^latex\s/.test(inner)) return { ...whole, inner: { start: at + 7, end: close } };
   const padded = isSpace(inner[0]);
   const isUneven = padded !== isSpace(inner.at(-1));
   if (isUneven && !isSurelyMath(inner)) return undefined;
@@ -138,7 +140,9 @@ function doubleDollar(
   if (rule === 'prose' && close - at < MAX_FORMULA && looksLikeProse(text.slice(at + 2, close))) {
     return undefined;
   }
-  return enclosed(text, { start: at, end: close + 2 }, { start: at + 2, end: close }, true);
+  const ticks = close > at + 4 && text[at + 2] === '`' && text[close - 1] === '`' ? 1 : 0;
+  const inner = { start: at + 2 + ticks, end: close - ticks };
+  return enclosed(text, { start: at, end: close + 2 }, inner, true);
 }
 
 function between(
@@ -174,6 +178,17 @@ function escapedBrackets(
   return isSurelyMath(text.slice(found.inner.start, found.inner.end)) ? found : undefined;
 }
 
+const escaped = /\\\$((?:[^\\$\r\n]|\\[A-Za-z,;:!{}]){2,1000})\\\$/y;
+
+/** `\$ … \$`, as tools that keep dollars from Markdown leave it: with TeX in it, and no price. */
+function escapedDollars(text: string, at: number, to: number): MathSpan | undefined {
+  escaped.lastIndex = at;
+  const [whole, body = ''] = escaped.exec(text) ?? [];
+  if (whole === undefined || at + whole.length > to || !hasTexCommand(body)) return undefined;
+  const end = at + whole.length;
+  return { inner: { start: at + 2, end: end - 2 }, outer: { start: at, end }, display: false };
+}
+
 /** `\f[ … \f]` and `\f$ … \f$`, as Doxygen marks formulas in the Markdown it reads. */
 function doxygen(text: string, search: Search, at: number, to: number): MathSpan | undefined {
   if (text[at + 2] === '[') return between(text, search, at, '\\f[', '\\f]', to);
@@ -200,6 +215,7 @@ export function mathAt(
   }
   if (text[at] !== '\\') return undefined;
   const next = text[at + 1];
+  if (next === '$') return rule === 'prose' ? escapedDollars(text, at, to) : undefined;
   if (next === '(') return between(text, search, at, '\\(', '\\)', to);
   if (next === '[') return between(text, search, at, '\\[', '\\]', to);
   if (next === '\\') return rule === 'prose' ? escapedBrackets(text, search, at, to) : undefined;

@@ -11,6 +11,9 @@ const textual =
 const subscript =
   /(?<=[}\])'])\\_|\\_(?=\{)|(?<=\\[A-Za-z]{1,20})\\_|(?<=(?<![A-Za-z\\])(?:[A-Za-z]|[A-Z]{2,3}))\\_(?=[A-Za-z0-9](?![a-z])|\\[A-Za-z])/g;
 const star = /(?<=\^)\\(?=\*)/g;
+/** `softmax\(x\)` between dollars. */
+const bracket = /(?<!\\)\\(?=[()[\]])/g;
+const wrapped = /^\s*\\[([][^]*\\[)\]]\s*$/;
 const brace = /\\\\(?=[{}])/g;
 
 /** How far braces are from closing each other. */
@@ -68,12 +71,18 @@ function withSpaces(text: string): string {
 const unseen = /[\u2061-\u2064\u200b\ufeff]/;
 const unseenSigns = new RegExp(unseen.source, 'g');
 
+/** `$\( x \)$`: delimiters inside of others. */
+const withoutWrapping = (text: string): string =>
+  text.replace(/\\[([]/, '  ').replace(/\\[)\]](?=\s*$)/, '  ');
+
 /** A formula between dollars without the backslashes that kept Markdown from reading its signs. */
 export function withoutMarkdownEscapes(formula: string): string {
   const seen = unseen.test(formula) ? formula.replaceAll(unseenSigns, ' ') : formula;
   const text = /!\s?\\| , /.test(seen) ? withSpaces(seen) : seen;
-  if (!/\\[_*]|\\\\[{}]/.test(text)) return text;
+  if (!/\\[_*()[\]]|\\\\[{}]/.test(text)) return text;
   let made = hasEscapedBraces(text) ? text.replaceAll(brace, ' \\') : text;
+  if (/\\[()[\]]/.test(made))
+    made = wrapped.test(made) ? withoutWrapping(made) : made.replaceAll(bracket, ' ');
   if (made.includes('\\*')) made = made.replaceAll(star, ' ');
   if (!made.includes('\\_')) return made;
   const names = [...made.matchAll(textual)].map((m) => [m.index, m.index + m[0].length] as const);

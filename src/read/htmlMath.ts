@@ -64,6 +64,9 @@ function withoutComments(html: string): { text: string; comments: Span[] } {
   return { text: parts.join('') + html.slice(kept), comments };
 }
 
+/** `<script type="math/tex">`, as MathJax and what was saved of its pages have it. */
+const texScript = /(<script\s[^<>]{0,100}?\bmath\/tex\b[^<>]{0,100}>)[^<]{1,5000}<\/script>/gi;
+
 /** Formulas of a block of HTML: those with delimiters, and bare ones that are all of an element. */
 export function findHtmlMath(block: string): MathSpan[] {
   const { text: html, comments } = withoutComments(blankCode(block));
@@ -76,8 +79,13 @@ export function findHtmlMath(block: string): MathSpan[] {
   const spans = [...components, ...images, ...findMath(html).filter(isFree)].sort(
     (a, b) => a.outer.start - b.outer.start,
   );
+  const scripts = [...block.matchAll(texScript)].map((m): MathSpan => {
+    const end = m.index + m[0].length;
+    const inner = { start: m.index + (m[1] ?? '').length, end: end - '</script>'.length };
+    return { inner, outer: { start: m.index, end }, display: (m[1] ?? '').includes('display') };
+  });
   const commented = comments.flatMap((c) => findCommentMath(block, c.start, c.end));
-  return [...spans, ...bareFormulas(html, spans), ...commented].sort(
+  return [...spans, ...bareFormulas(html, spans), ...scripts, ...commented].sort(
     (a, b) => a.outer.start - b.outer.start,
   );
 }

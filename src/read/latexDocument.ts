@@ -1,5 +1,6 @@
 import { blanked } from './blank.js';
-import { findMath } from './delimiters.js';
+import { findMath, mathEnvironments, MAX_FORMULA, type MathSpan } from './delimiters.js';
+import { closed, findDefinitions, findMacros } from './macroDefinitions.js';
 import { createSearch } from './search.js';
 import type { Snippet } from './types.js';
 
@@ -52,10 +53,80 @@ function withoutPreamble(text: string): string {
   return blanked(text.slice(0, start)) + text.slice(start, end) + blanked(text.slice(end));
 }
 
+/** The text with the definitions of macros blanked: what stands in one is no formula yet. */
+function withoutDefinitions(text: string): string {
+  const parts: string[] = [];
+  let kept = 0;
+  for (const { start, end } of findDefinitions(text)) {
+    if (start < kept) continue;
+    parts.push(text.slice(kept, start), blanked(text.slice(start, end)));
+    kept = end;
+  }
+  return parts.join('') + text.slice(kept);
+}
+
+/** What begins and ends a formula by macros of the document: `\be … \ee`, `\eq{…}`. */
+interface OwnDelimiter {
+  readonly open: string;
+  /** Undefined where the formula is the argument. */
+  readonly close: string | undefined;
+}
+
+const beginning = new RegExp(String.raw`^\\begin\{((?:${mathEnvironments})\*?)\}$|^(\\\[|\$\$)$`);
+const around = new RegExp(
+  String.raw`^(?:\\begin\{((?:${mathEnvironments})\*?)\}[^#]*#1[^#]*\\end\{\1\}|\\\[\s*#1\s*\\\]|\$\$?\s*#1\s*\$\$?)$`,
+);
+
+function ownDelimiters(macros: Readonly<Record<string, string>>): OwnDelimiter[] {
+  const bodies = Object.entries(macros).map(([name, body]) => [name, body.trim()] as const);
+  return bodies.flatMap(([name, body]): OwnDelimiter[] => {
+    const open = `\\${name}`;
+    if (around.test(body)) return [{ open, close: undefined }];
+    const [, environment, sign] = beginning.exec(body) ?? [];
+    const end =
+      environment === undefined ? (sign === '$$' ? sign : '\\]') : `\\end{${environment}}`;
+    if (environment === undefined && sign === undefined) return [];
+    return bodies.filter(([, b]) => b === end).map(([n]) => ({ open, close: `\\${n}` }));
+  });
+}
+
+const endsCommand = (text: string, at: number): boolean => !/[A-Za-z@]/.test(text.charAt(at));
+
+/** Formulas between macros of the document, which are a part of what is read. */
+function findOwn(text: string, delimiters: readonly OwnDelimiter[]): MathSpan[] {
+  const search = createSearch(text);
+  return delimiters.flatMap(({ open, close }) => {
+    const found: MathSpan[] = [];
+    for (let at = text.indexOf(open); at >= 0; at = text.indexOf(open, at + open.length)) {
+      const after = at + open.length;
+      if (!endsCommand(text, after)) continue;
+      let end: number;
+      if (close === undefined) {
+        end = (text[after] === '{' ? closed(text, after, '{}') : undefined) ?? after;
+      } else {
+        let to = search.indexOf(close, after);
+        while (to >= 0 && !endsCommand(text, to + close.length)) to = search.indexOf(close, to + 1);
+        end = to < 0 || to - at > MAX_FORMULA ? after : to + close.length;
+      }
+      if (end === after) continue;
+      const outer = { start: at, end };
+      const inner = close === undefined ? { start: after + 1, end: end - 1 } : outer;
+      found.push({ inner, outer, display: true });
+    }
+    return found;
+  });
+}
+
 /** Formulas of a `.tex` file, in order; its preamble, comments and verbatim text are passed over. */
 export function findTexSnippets(document: string): Snippet[] {
-  const text = withoutPreamble(withoutComments(document));
-  return findMath(text, 0, text.length, 'tex')
+  const plain = withoutComments(document);
+  const own = ownDelimiters(findMacros(plain));
+  const text = withoutDefinitions(withoutPreamble(plain));
+  const bracketed = own.length === 0 ? [] : findOwn(text, own);
+  const isFree = ({ outer }: MathSpan): boolean =>
+    !bracketed.some((m) => m.outer.start < outer.end && outer.start < m.outer.end);
+  return [...findMath(text, 0, text.length, 'tex').filter(isFree), ...bracketed]
+    .sort((a, b) => a.outer.start - b.outer.start)
     .map((m): Snippet => ({
       language: 'latex',
       text: text.slice(m.inner.start, m.inner.end),

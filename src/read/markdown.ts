@@ -17,7 +17,7 @@ import { findPseudoLines, findPythonNotes } from './pythonNotes.js';
 import { withoutTags } from './plain/translate.js';
 import { createPatternSearch, createSearch, type Search } from './search.js';
 import type { Change } from './textChange.js';
-import type { Snippet } from './types.js';
+import { moved, type Snippet } from './types.js';
 
 /** Same length, with the marks of `quotes` quotes at the beginnings of later lines blanked. */
 const blankPrefixes = (text: string, quotes: number): string =>
@@ -113,10 +113,7 @@ function scanMarkdown(
         end - start,
         taken,
       );
-      addInOrder(
-        plain.map((s) => shifted(s, start)),
-        parts.length,
-      );
+      addInOrder(moved(plain, start), parts.length);
     },
     text({ start, end, quotes, table }: TextBlock) {
       // Most prose has no sign in it at all.
@@ -166,12 +163,6 @@ function withPipes(text: string, from: number, to: number, taken: readonly Span[
 /** In a table `\|` stands for `|`. */
 const withoutPipeEscapes = (text: string): string => text.replaceAll('\\|', ' |');
 
-const shifted = (s: Snippet, by: number): Snippet => ({
-  ...s,
-  span: shiftSpan(s.span, by),
-  outer: shiftSpan(s.outer, by),
-});
-
 function fenceSnippets(document: string, block: FenceBlock): Snippet[] {
   const language = fenceLanguage(block.info);
   if (language === undefined) return [];
@@ -183,19 +174,19 @@ function fenceSnippets(document: string, block: FenceBlock): Snippet[] {
     case 'python':
       return [
         { language, text, span: inner, outer, display: true },
-        ...[...findPythonNotes(text), ...findPseudoLines(text)]
-          .sort((a, b) => a.span.start - b.span.start)
-          .map((s) => shifted(s, start)),
+        ...moved([...findPythonNotes(text), ...findPseudoLines(text)], start).sort(
+          (a, b) => a.span.start - b.span.start,
+        ),
       ];
     case 'latex':
       if (isTexDocument(text)) {
-        return findTexSnippets(text).map((s) => shifted(s, start));
+        return moved(findTexSnippets(text), start);
       }
       return [{ language, text: withoutOptions(text), span: inner, outer, display: true }];
     case 'plain':
       // Most of what is indented is code.
       if (
-        block.indented !== undefined &&
+        block.indented === true &&
         !/√|ᵀ|\^T|(?:softmax|attention|concat|layernorm)\s?\(|[Σ∑]/i.test(text)
       )
         return [];

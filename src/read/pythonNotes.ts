@@ -1,9 +1,9 @@
-import { shiftSpan, type Span } from '../program/span.js';
+import type { Span } from '../program/span.js';
 import { findMath, type MathSpan } from './delimiters.js';
 import { withoutEscapes } from './escapes.js';
 import { findPlainFormulas } from './plain/index.js';
 import { isSurelyMath } from './surelyTex.js';
-import type { Snippet } from './types.js';
+import { moved, type Snippet } from './types.js';
 
 /** A comment, comments on lines in a row, or a string that stands for itself (a docstring). */
 interface Note {
@@ -143,14 +143,8 @@ function formulasOf(text: string, note: Note): Snippet[] {
     ...(m.tooLong === true ? { tooLong: true } : {}),
   }));
   const plain = findPlainFormulas(body, 0, body.length, taken, { inCode: true });
-  return [...formulas, ...plain]
-    .filter((s) => s.text.trim() !== '')
-    .map((s) => ({
-      ...s,
-      text: withoutEscapes(s.text),
-      span: { start: s.span.start + note.start, end: s.span.end + note.start },
-      outer: { start: s.outer.start + note.start, end: s.outer.end + note.start },
-    }));
+  const said = [...formulas, ...plain].filter((s) => s.text.trim() !== '');
+  return moved(said, note.start).map((s) => ({ ...s, text: withoutEscapes(s.text) }));
 }
 
 /** Formulas in the comments and docstrings of Python code, in order. */
@@ -179,9 +173,7 @@ export function findPseudoLines(text: string): Snippet[] {
     if (m[0].length > 400 || docstrings.some((d) => d.start < end && start < d.end)) continue;
     const code = m[0].replaceAll(quoted, (q) => ' '.repeat(q.length));
     if (!notPython.test(code)) continue;
-    for (const s of findPlainFormulas(code, 0, code.length, [])) {
-      found.push({ ...s, span: shiftSpan(s.span, start), outer: shiftSpan(s.outer, start) });
-    }
+    found.push(...moved(findPlainFormulas(code, 0, code.length, []), start));
   }
   return found;
 }

@@ -7,6 +7,10 @@ import { sayingTerms } from './sayingTerms.js';
 /** How far before and after a formula its sentence is looked for, in UTF-16 units. */
 const reach = { before: 500, after: 120 };
 
+const textBefore = (text: TextParts, { start }: Span): string =>
+  text.slice(Math.max(0, start - reach.before), start);
+const textAfter = (text: TextParts, { end }: Span): string => text.slice(end, end + reach.after);
+
 /** Formulas in a sentence, whose names say nothing: each is one sign in place of its words. */
 const formulas =
   /\$\$[^$]{1,400}\$\$|\$[^$\n]{1,200}\$|\\\([^\n]{1,200}?\\\)|\\\[[^\]]{1,400}?\\\]/g;
@@ -83,14 +87,25 @@ const sayingsIn = (words: string, fromEnd: boolean): readonly Saying[] =>
 const saidToEnd = remembering(4_000, (words) => findSayings(words, true));
 const saidFromStart = remembering(4_000, (words) => findSayings(words, false));
 
+/** All terms in one, for the many words that say nothing. */
+const anyTerm = new RegExp(sayingTerms.map((t) => t.pattern.source).join('|'), 'i');
+
+/** How far from the beginning of words, or from their end, the first or the last match stands. */
+function distanceOf(pattern: RegExp, words: string, fromEnd: boolean): number | undefined {
+  pattern.lastIndex = 0;
+  let found = pattern.exec(words);
+  if (!fromEnd || found === null) return found?.index;
+  let end = 0;
+  for (; found !== null; found = pattern.exec(words)) end = pattern.lastIndex;
+  return words.length - end;
+}
+
 function findSayings(words: string, fromEnd: boolean): readonly Saying[] {
+  if (!anyTerm.test(words)) return [];
   const found: { readonly saying: Saying; readonly distance: number }[] = [];
   for (const { saying, pattern } of sayingTerms) {
-    const all = [...words.matchAll(pattern)];
-    const one = fromEnd ? all.at(-1) : all[0];
-    if (one === undefined) continue;
-    const distance = fromEnd ? words.length - one.index - one[0].length : one.index;
-    found.push({ saying, distance });
+    const distance = distanceOf(pattern, words, fromEnd);
+    if (distance !== undefined) found.push({ saying, distance });
   }
   return found.sort((a, b) => a.distance - b.distance).map((f) => f.saying);
 }
@@ -110,26 +125,20 @@ function rowOf(before: string, after: string): readonly [string, string, string]
 }
 
 /** True for all that a cell or a point of a list has, a label before it or words after a colon apart. */
-const standsAlone = (before: string, after: string): boolean =>
+export const standsAlone = (text: TextParts, formula: Span): boolean =>
   /(?:\n|^)[ \t]*(?:(?:[-*+•・]|\d+[.)])[ \t]+(?:[^$|\n]{1,40}[:：]\**[ \t]*)?|\|(?:[^\n]*\|)?[ \t]*)$/.test(
-    before,
-  ) && /^[ \t]*(?:\n|$|\||[:：])/.test(after);
+    textBefore(text, formula),
+  ) && /^[ \t]*(?:\n|$|\||[:：])/.test(textAfter(text, formula));
 
 /**
  * What a text says of the formula that stands at a place with its delimiters, the nearest first: in the
  * sentence or the label before it, in the row of its table, in its sentence after it, in its heading.
  */
-export function sayingsAround(
-  text: TextParts,
-  { start, end }: Span,
-  heading: string,
-): readonly Saying[] {
-  const before = text.slice(Math.max(0, start - reach.before), start);
-  const after = text.slice(end, end + reach.after);
+export function sayingsAround(text: TextParts, formula: Span, heading: string): readonly Saying[] {
+  const [before, after] = [textBefore(text, formula), textAfter(text, formula)];
   const row = rowOf(before, after);
   const said = row
     ? [...sayingsIn(row[0], true), ...sayingsIn(row[1], false), ...sayingsIn(row[2], true)]
     : [...sayingsIn(sentenceBefore(before), true), ...sayingsIn(sentenceAfter(after), false)];
-  const alone: readonly Saying[] = standsAlone(before, after) ? ['stands alone'] : [];
-  return [...new Set([...said, ...sayingsIn(heading, true), ...alone])];
+  return [...new Set([...said, ...sayingsIn(heading, true)])];
 }

@@ -10,7 +10,7 @@ import {
 } from './documentText.js';
 import { visitLineStarts } from './lineStarts.js';
 import type { Change } from './textChange.js';
-import { sayingsAround } from './sayings.js';
+import { sayingsAround, standsAlone } from './sayings.js';
 import { topicTerms } from './topicTerms.js';
 
 /** How far a word in the running text reaches, in UTF-16 units, before and after it. */
@@ -101,8 +101,6 @@ const termsOf = new Map<Topic, number[]>();
 for (const [term, { topic }] of topicTerms.entries()) {
   termsOf.set(topic, [...(termsOf.get(topic) ?? []), term]);
 }
-
-const isSaying = (asked: Topic | Saying): asked is Saying => asked.includes(' ');
 
 const texLevels = ['chapter', 'section', 'subsection', 'subsubsection', 'paragraph'];
 const headingLine =
@@ -223,6 +221,8 @@ interface Around {
   readonly place: number;
   readonly from: number;
   readonly to: number;
+  /** The terms of the heading right above it, which are nearer than any other. */
+  readonly own: readonly number[];
   readonly above: readonly number[];
 }
 
@@ -260,7 +260,9 @@ export function findTopics(
     const to = Math.min(headings.after(own) ?? text.length, place + reach.before);
     const enclosing = above.get(own) ?? termsAbove(headings, own);
     above.set(own, enclosing);
-    return (last = { place, from, to, above: enclosing });
+    const words = headings.at(own)?.words;
+    const said = words === undefined ? [] : termsOfWords(words);
+    return (last = { place, from, to, own: said, above: enclosing });
   }
 
   function isNear(term: number, { from, to }: Around): boolean {
@@ -271,7 +273,7 @@ export function findTopics(
   }
 
   /** All topics around a place, the nearest first; of two at the same distance the one met first. */
-  function all({ place, from, to, above }: Around): ReadonlySet<Topic> {
+  function all({ place, from, to, own, above }: Around): ReadonlySet<Topic> {
     const distances = topicTerms.map(() => Number.POSITIVE_INFINITY);
     const order: number[] = [];
     for (let i = Math.floor(from / pieceLength); i * pieceLength < to; i++) {
@@ -286,7 +288,9 @@ export function findTopics(
         }
       }
     }
-    order.sort((a, b) => (distances[a] ?? 0) - (distances[b] ?? 0));
+    const distance = (term: number): number =>
+      (distances[term] ?? 0) - (own.includes(term) ? text.length : 0);
+    order.sort((a, b) => distance(a) - distance(b));
     return new Set([...order, ...above].flatMap((term) => topicTerms[term]?.topic ?? []));
   }
 
@@ -302,13 +306,16 @@ export function findTopics(
 
   return (place, formula = { start: place, end: place }) => ({
     has: (topic) => {
-      if (isSaying(topic)) return sayings(formula).includes(topic);
       const here = around(place);
       const terms = termsOf.get(topic) ?? [];
       return terms.some((term) => here.above.includes(term) || isNear(term, here));
     },
+    says: (saying) => sayings(formula).includes(saying),
     get said() {
       return sayings(formula);
+    },
+    get alone() {
+      return standsAlone(text, formula);
     },
     [Symbol.iterator]: () => all(around(place))[Symbol.iterator](),
   });

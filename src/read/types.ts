@@ -1,7 +1,7 @@
 import type { Shape } from '../program/dim.js';
 import type { Problem } from '../program/problem.js';
 import type { Side } from '../program/side.js';
-import type { Span } from '../program/span.js';
+import { shiftSpan, type Span } from '../program/span.js';
 import type { Program, ValueId } from '../program/value.js';
 
 /**
@@ -22,6 +22,10 @@ export interface Snippet {
   /** True where it is too long to be read; it is a problem. */
   readonly tooLong?: true;
 }
+
+/** Snippets of a part of a document that begins `by` characters in, with places in the whole. */
+export const moved = (found: readonly Snippet[], by: number): Snippet[] =>
+  found.map((s) => ({ ...s, span: shiftSpan(s.span, by), outer: shiftSpan(s.outer, by) }));
 
 /** One formula read. Spans are document offsets. A row of an aligned block is one formula. */
 export interface Formula {
@@ -74,10 +78,20 @@ export interface TexContext {
   readonly certain?: true;
 }
 
+/** What a layer or an object of a class gave when it was first called. */
+export interface FirstResult {
+  /** Where it is made: `nn.Linear(4, 8)`, `class Block(nn.Module):`. */
+  readonly span: Span;
+  readonly value: ValueId;
+  /** For a class, all of it. */
+  readonly whole?: Span;
+}
+
 /** Code read: one program for all segments, in order, as cells of a notebook share their names. */
 export interface PythonReading {
   readonly program: Program;
   readonly scopes: readonly PythonScope[];
+  readonly made: readonly FirstResult[];
   readonly problems: readonly Problem[];
 }
 

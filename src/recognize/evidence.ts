@@ -1,13 +1,13 @@
 import type { Operation } from '../program/operation.js';
 import { onceEach } from '../program/remember.js';
 import type { ValueId } from '../program/value.js';
-import type { Saying, Topic } from '../program/topic.js';
+import type { Topic } from '../program/topic.js';
 import { cone, holdsBelow, throughLayout, type Graph } from './graph.js';
 import { nameParts, type NameParts } from './names.js';
 import { monomial } from './scalars.js';
 
-/** True where the text around the formula is about one of the topics, or says one of these of it. */
-export const isAbout = (graph: Graph, ...topics: readonly (Topic | Saying)[]): boolean =>
+/** True where the text around the formula is about one of the topics. */
+export const isAbout = (graph: Graph, ...topics: readonly Topic[]): boolean =>
   topics.some((t) => graph.setting.topics.has(t));
 
 /** The first of the topics that the text near the formula is about. */

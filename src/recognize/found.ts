@@ -15,12 +15,12 @@ export type Recognizer = (graph: Graph, root: ValueId) => Found | undefined;
 
 export function toStructure(graph: Graph, found: Found): Structure {
   const boundary = new Set(found.boundary ?? []);
-  const members = new Set(cone(graph, found.root, boundary));
-  for (const id of found.roles.keys()) members.add(id);
+  const members = cone(graph, found.root, boundary);
+  const others = [...found.roles.keys()].filter((id) => !members.includes(id));
   return {
     kind: found.kind,
     root: found.root,
-    members: [...members].sort((a, b) => a - b),
+    members: others.length === 0 ? members : [...members, ...others].sort((a, b) => a - b),
     roles: found.roles,
   };
 }

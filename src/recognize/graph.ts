@@ -275,18 +275,54 @@ export function summand(graph: Graph, id: ValueId): ValueId | undefined {
 
 /** Everything that `root` is computed from, itself included; does not go below `boundary`. */
 export function cone(graph: Graph, root: ValueId, boundary: ReadonlySet<ValueId>): ValueId[] {
-  const seen = new Set<ValueId>();
-  const stack = [root];
-  for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
-    if (seen.has(id)) continue;
-    seen.add(id);
-    if (!boundary.has(id) || id === root) stack.push(...graph.value(id).inputs);
+  // Inputs come before what is computed from them: one pass down meets all.
+  const reached = new Uint8Array(root + 1);
+  reached[root] = 1;
+  const found: ValueId[] = [];
+  let first = root;
+  for (let id = root; id >= first; id--) {
+    if (reached[id] === 0) continue;
+    found.push(id);
+    if (boundary.has(id) && id !== root) continue;
+    for (const input of graph.value(id).inputs) {
+      reached[input] = 1;
+      if (input < first) first = input;
+    }
   }
-  return [...seen].sort((a, b) => a - b);
+  return found.reverse();
+}
+
+/** Programs with more values than this are walked through each time. */
+const maxBelow = 4096;
+
+/** The classes of expressions below each value, as bits; those of the last graph asked about. */
+let lastBelow: { readonly graph: Graph; readonly bits: Uint32Array } | undefined;
+
+function belowAll(graph: Graph): Uint32Array {
+  if (lastBelow?.graph === graph) return lastBelow.bits;
+  const words = Math.ceil(graph.values.length / 32);
+  const bits = new Uint32Array(graph.values.length * words);
+  for (const { id, inputs } of graph.values) {
+    const at = id * words;
+    for (const input of inputs) {
+      for (let w = 0; w <= input >> 5; w++) {
+        bits[at + w] = (bits[at + w] ?? 0) | (bits[input * words + w] ?? 0);
+      }
+    }
+    const own = graph.first(id);
+    bits[at + (own >> 5)] = (bits[at + (own >> 5)] ?? 0) | (1 << (own & 31));
+  }
+  lastBelow = { graph, bits };
+  return bits;
 }
 
 /** True where `target`'s expression is among what `root` is computed from (at most 4,096 values). */
 export function dependsOn(graph: Graph, root: ValueId, target: ValueId): boolean {
+  if (graph.values.length <= maxBelow) {
+    const words = Math.ceil(graph.values.length / 32);
+    const own = graph.first(target);
+    return ((belowAll(graph)[root * words + (own >> 5)] ?? 0) & (1 << (own & 31))) !== 0;
+  }
   const seen = new Set<ValueId>();
   const stack = [root];
   // Inputs come before what is computed from them: nothing earlier can hold the target.

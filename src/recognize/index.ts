@@ -10,11 +10,13 @@ import { multiHead, statedMultiHead } from './families/multiHead.js';
 import { norm } from './families/norms.js';
 import { additive } from './families/otherAttention.js';
 import { named } from './families/named.js';
+import { namedLayers } from './families/namedLayers.js';
 import { positionalEncoding } from './families/positional.js';
 import { eitherResidual, postNorm, residual } from './families/residual.js';
 import { rotaryEmbedding, rotatedScores } from './families/rotary.js';
 import { scoresAlone, statedScores } from './families/scores.js';
 import * as simple from './families/simple.js';
+import { tableOf } from './families/tables.js';
 import { tensor } from './families/tensor.js';
 import { weightedSum } from './families/weightedSum.js';
 import { toStructure, type Recognizer } from './found.js';
@@ -36,6 +38,7 @@ const recognizers: readonly Recognizer[] = [
   statedScores,
   feedForward,
   gatedLinear,
+  namedLayers,
   postNorm,
   norm,
   rotaryEmbedding,
@@ -47,6 +50,7 @@ const recognizers: readonly Recognizer[] = [
   loss,
   activation,
   simple.projection,
+  tableOf,
   named,
 ];
 
@@ -110,10 +114,10 @@ export function recognize(
   const graph = createGraph(program, shapes, setting);
   const found: Structure[] = [];
   /** Members of all structures found so far, by their kind. */
-  const members = new Map<ItemKind, Set<ValueId>>();
+  const members = new Map<ItemKind, Uint8Array>();
   const isAbsorbed = (kind: ItemKind, root: ValueId): boolean => {
     for (const [larger, ids] of members) {
-      if (ids.has(root) && absorbs[larger]?.includes(kind) === true) return true;
+      if (ids[root] === 1 && absorbs[larger]?.includes(kind) === true) return true;
     }
     return false;
   };
@@ -125,9 +129,9 @@ export function recognize(
       if (!isAbsorbed(match.kind, root)) {
         const structure = toStructure(graph, match);
         found.push(structure);
-        const all = members.get(structure.kind) ?? new Set();
+        const all = members.get(structure.kind) ?? new Uint8Array(program.values.length);
         members.set(structure.kind, all);
-        for (const id of structure.members) all.add(id);
+        for (const id of structure.members) all[id] = 1;
       }
       break;
     }
@@ -135,7 +139,14 @@ export function recognize(
   const explained = [...members.values()];
   for (const output of program.outputs) {
     const root = throughLayout(graph, output);
-    if (!explained.some((ids) => ids.has(root)))
+    // `E = \text{Dropout}(x + p)` is what is dropped from.
+    if (root !== output && graph.setting.formula && graph.kind(output) === 'dropout') {
+      const at = found.findIndex((s) => s.root === root);
+      const inner = found[at];
+      if (inner !== undefined)
+        found[at] = { ...inner, root: output, members: [...inner.members, output] };
+    }
+    if (!explained.some((ids) => ids[root] === 1))
       found.push(toStructure(graph, told(graph, output) ?? tensor(graph, output)));
   }
   return found.sort((a, b) => b.members.length - a.members.length || b.root - a.root);

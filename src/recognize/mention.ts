@@ -1,4 +1,5 @@
-import type { ValueId } from '../program/value.js';
+import { noTopics, type TopicSet } from '../program/topic.js';
+import type { Program, ValueId } from '../program/value.js';
 import { throughLayout, type Graph } from './graph.js';
 import type { ItemKind } from './roles.js';
 
@@ -26,5 +27,26 @@ export function isMention(graph: Graph, root: ValueId, kind: ItemKind): boolean 
   if (!mentioned.has(kind) || graph.value(root).defined === true) return false;
   const { operation, inputs } = graph.value(throughLayout(graph, root));
   const named = operation.kind !== 'einsum' || inputs.length === 2;
+  if (kind === 'attention.linear' && inputs.some((id) => isRowOfNames(graph, id))) return true;
   return named && inputs.length > 0 && inputs.every((id) => isSymbol(graph, id));
 }
+
+/** The `QK` of `QKV`: none is turned, so that no product is meant. */
+function isRowOfNames(graph: Graph, id: ValueId): boolean {
+  const { operation, inputs } = graph.value(id);
+  return (
+    operation.kind === 'matmul' &&
+    inputs.every((input) => graph.value(input).operation.kind === 'input')
+  );
+}
+
+/** A bare product is scores where it is all that a cell has whose row says so; `QK^\top` is a name. */
+export const isLabelled = (
+  { values }: Program,
+  kind: ItemKind,
+  topics: TopicSet = noTopics,
+): boolean =>
+  kind === 'attention.scores' &&
+  !values.some((v) => /^[QK]$/.test(v.name ?? '')) &&
+  topics.alone &&
+  topics.says('says scores');

@@ -13,7 +13,7 @@ const namedFunctions: readonly { readonly kind: ItemKind; readonly is: RegExp }[
     is: /^(rope|rotary|rotatehalf|rotateeverytwo|applyrope|applyrotary)(\w{0,3}|emb\w*|posemb\w*|positionemb\w*)$/,
   },
   { kind: 'layerNorm', is: /^(ln|layernorm|layernormali[sz](e|ation))[a-z]?\d*$/ },
-  { kind: 'rmsNorm', is: /^(rms|rmsn|rmsnorm|rmsnormali[sz](e|ation))[a-z]?\d*$/ },
+  { kind: 'rmsNorm', is: /^(rms|rmsn|rmsnorm|rmsnormali[sz](e|ation))[a-df-z]?\d*$/ },
   { kind: 'batchNorm', is: /^(bn|batchnorm|batchnormali[sz](e|ation))[a-z]?\d*$/ },
   {
     kind: 'activation',
@@ -26,7 +26,7 @@ const namedFunctions: readonly { readonly kind: ItemKind; readonly is: RegExp }[
   { kind: 'attention.linear', is: /^(retention|linear_?attention|linattn)$/ },
   {
     kind: 'loss',
-    is: /^((binary)?crossentropy(loss)?|(ce|bce|mse|nll|kl)(loss)?|perplexity|ppl)$/,
+    is: /^((binary)?crossentropy(loss)?|(ce|bce|r?mse|nll|kl)(loss)?|perplexity|ppl)$/,
   },
   {
     kind: 'positionalEncoding',

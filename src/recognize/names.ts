@@ -1,5 +1,5 @@
 import { remembering } from '../program/remember.js';
-import { inFieldWords } from './fieldWords.js';
+import { inFieldWords } from '../program/fieldWords.js';
 
 /** A name taken apart: `W_i^Q` is base `W` with marks `i` and `Q`; words are for longer names. */
 export interface NameParts {

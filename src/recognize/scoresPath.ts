@@ -70,6 +70,17 @@ interface Move {
   readonly factor?: { readonly monomial: Monomial | undefined; readonly divides: boolean };
 }
 
+/** `\sqrt{|D|}`, `\sqrt{d^k}`: a root of one letter, whatever is known of it. */
+function isRootOfSize(graph: Graph, id: ValueId): boolean {
+  const { operation, inputs } = graph.value(id);
+  const [of] = inputs;
+  if (operation.kind !== 'sqrt' || of === undefined) return false;
+  const { operation: inner, inputs: parts } = graph.value(of);
+  const count = inner.kind === 'abs' || (inner.kind === 'call' && inner.callee === '|');
+  const [letter] = count ? parts : [of];
+  return letter !== undefined && graph.value(letter).inputs.length === 0;
+}
+
 /** The ways down from one value; the first that reaches a product is taken. */
 function moves(graph: Graph, id: ValueId): Move[] {
   const v = graph.value(id);
@@ -88,7 +99,7 @@ function moves(graph: Graph, id: ValueId): Move[] {
     case 'mul': {
       const divides = v.operation.kind === 'div';
       const scaled = (x: ValueId, by: ValueId): Move[] =>
-        isScalar(graph, by)
+        isScalar(graph, by) || (divides && isRootOfSize(graph, by))
           ? [
               {
                 ...step(x, 'scaled', by, 'scale'),

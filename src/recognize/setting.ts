@@ -1,4 +1,4 @@
-import type { TopicSet } from '../program/topic.js';
+import { noTopics, type TopicSet } from '../program/topic.js';
 
 /** What recognition knows of a program apart from its graph. */
 export interface Setting {
@@ -8,4 +8,4 @@ export interface Setting {
   readonly topics: TopicSet;
 }
 
-export const plainSetting: Setting = { formula: false, topics: new Set() };
+export const plainSetting: Setting = { formula: false, topics: noTopics };

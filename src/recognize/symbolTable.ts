@@ -65,7 +65,8 @@ interface SymbolEntry {
   readonly is: (name: NameParts) => boolean;
 }
 
-const index = /^([a-z]|\d+|[a-z]{2}|[a-z]'*,[a-z]|b(h|n|t|q|k|d|s|i|j|l|m|tau){2,3})('*)$/;
+const index =
+  /^([a-z]|\d+|[a-z]{2}|[a-z]'*,[a-z]|:,[a-z]|[a-z],:|b(h|n|t|q|k|d|s|i|j|l|m|tau){2,3})('*)$/;
 const marked = (n: NameParts, pattern: RegExp): boolean => n.marks.some((m) => pattern.test(m));
 const onlyIndices = (n: NameParts): boolean =>
   n.marks.every((m) => index.test(m) || /^(l|h|t|\d|i|head)[^A-Za-z]?/.test(m));
@@ -74,6 +75,9 @@ const letter =
   (letters: RegExp) =>
   (n: NameParts): boolean =>
     letters.test(n.base) && onlyIndices(n);
+/** `M_{ij}`, `S_i^{(j)}`: of two places. */
+const ofPair = ({ marks }: NameParts): boolean =>
+  marks.length > 0 && /^[ijkmnst],?[ijkmnst]$/.test(marks.join(''));
 const words =
   (pattern: RegExp) =>
   (n: NameParts): boolean =>
@@ -138,12 +142,12 @@ export const symbolTable: readonly SymbolEntry[] = [
   {
     key: 'firstWeight',
     role: 'weight',
-    is: (n) => /^[Ww]$/.test(n.base) && marked(n, /^(1|up|in)$/),
+    is: (n) => /^[Ww]$/.test(n.base) && marked(n, /^(?:(?:1|up|in)(?:,[a-z])?)$/),
   },
   {
     key: 'secondWeight',
     role: 'weight',
-    is: (n) => /^[Ww]$/.test(n.base) && marked(n, /^(2|down)$/),
+    is: (n) => /^[Ww]$/.test(n.base) && marked(n, /^(?:(?:2|down)(?:,[a-z])?)$/),
   },
   {
     key: 'gateWeight',
@@ -209,7 +213,10 @@ export const symbolTable: readonly SymbolEntry[] = [
   {
     key: 'keyLength',
     scalar: true,
-    is: either(letter(/^[mSM]$/), words(/^(len_k|len_v|src_len|kv_len|key_len(gth)?)$/)),
+    is: either(
+      (n) => letter(/^[mSM]$/)(n) && !ofPair(n),
+      words(/^(len_k|len_v|src_len|kv_len|key_len(gth)?)$/),
+    ),
   },
   {
     key: 'sequenceLength',
@@ -282,6 +289,8 @@ export const symbolTable: readonly SymbolEntry[] = [
     role: 'scores',
     is: either(
       (n) => /^(e|s|S)$/.test(n.base) && marked(n, /^[a-z]'*,?[a-z]'*$/),
+      // `S_i^{(j)}`: those of a block.
+      (n) => n.base === 'S' && ofPair(n),
       elements(
         /^((self_|cross_)?(attention|attn|att|raw|qk|dot|scaled|masked|similarity)_?(score|logit|energy|energie|product)|(attention|attn)_score\w*|score|energy|energie|sim|similarity|qk_?t?|qkt|qk)$/,
       ),
@@ -299,7 +308,7 @@ export const symbolTable: readonly SymbolEntry[] = [
     key: 'attention',
     role: 'output',
     is: words(
-      /^(sa|(scaled_dot_product_|self_|cross_)?attention|attn_out(put)?|context(_\w+)?|ctx)$/,
+      /^(sa|(scaled_dot_product_|self_|cross_)?attention|(attn|attention)_out(put)?|context(_\w+)?|ctx)$/,
     ),
   },
   { key: 'feedForward', role: 'output', is: words(/^(ffn|feed_?forward\w*|mlp|ff)$/) },

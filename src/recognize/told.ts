@@ -1,13 +1,14 @@
 import type { Saying } from '../program/topic.js';
 import type { ValueId } from '../program/value.js';
 import { chainOf, termsOf } from './chain.js';
-import { isAbout, isEquation, isLeaf, nameBelow } from './evidence.js';
+import { isAbout, isEquation, isLeaf, isPositionSymbol, nameBelow } from './evidence.js';
 import { createRoleBook, type Found, type Recognizer, type RoleBook } from './found.js';
 import { cone, summand, throughLayout, type Graph } from './graph.js';
 import { nameParts } from './names.js';
 import { isNamedWeight, weightKey } from './projection.js';
 import type { ItemKind, Role } from './roles.js';
 import { isScalar, monomial } from './scalars.js';
+import { activations } from './families/activation.js';
 import { isState, unscaled } from './families/comparisons.js';
 import { areVectors, isStatistic, mayBeHeads } from './toldParts.js';
 import { factorsOf } from './families/factors.js';
@@ -23,18 +24,10 @@ interface Told {
   readonly attention?: true;
 }
 
-const bends = new Set([
-  'exp',
-  'tanh',
-  'sigmoid',
-  'relu',
-  'gelu',
-  'silu',
-  'elu',
-  'max',
-  'abs',
-  'erf',
-]);
+const bends: ReadonlySet<string> = new Set([...activations, 'exp', 'max', 'abs', 'erf']);
+/** `\ell(\hat y, y)`, `H(p, q)`: errors by their names. */
+const errorCalls =
+  /^\\?(?:ell|ℓ|H|CE|BCE|KL|NLL|D_\{?(?:\\?[a-z]*\{?KL.*)|(?:mathcal\{)?L\}?(?:_\{?\w+\}?)?|l|loss\w*)$/;
 const errors = new Set(['log', 'logSoftmax', 'pow', 'norm', 'abs', 'loss', 'square']);
 
 const within = (graph: Graph, root: ValueId): ValueId[] => cone(graph, root, new Set());
@@ -48,7 +41,12 @@ const isCall = (graph: Graph, id: ValueId, callee?: RegExp): boolean => {
 };
 
 /** What only puts values together or chooses among them. */
-const gathers = /^\\?(cases|index|concat\w*|cat|stack|set|list|tuple|matrix|power|arrow)|max/i;
+const gathers =
+  /^\\?(cases|index|concat\w*|cat|stack|set|list|tuple|matrix|power|arrow|top_?k|sort|select|gather|clip|min)|max/i;
+
+/** `(\exp(QK^\top) - 1)`, `D^{-1}`: no query and no key. */
+const isWorkedOut = (graph: Graph, id: ValueId): boolean =>
+  /^(add|sub|exp|log)$/.test(graph.kind(id)) || isCall(graph, id, /^inverse$/);
 
 /** Two tensors that are multiplied, `s^\top h`, scaled or with a bias or not; or a function of two. */
 const comparison: Fit = (graph, root) => {
@@ -60,21 +58,27 @@ const comparison: Fit = (graph, root) => {
     const two =
       inputs.length === 2 && isCall(graph, at, /^\\?[a-zA-Z]/) && !isCall(graph, at, gathers);
     // `\mathcal{N}(0, d_k)` is a distribution.
-    const tensors = !inputs.some((i) => isNumber(graph, i) || graph.kind(i) === 'dimension');
-    const fits = two && tensors && !isStatistic(graph, at);
+    // `s_\theta(x_t, t)` is of a time.
+    const counted = (i: ValueId): boolean =>
+      isNumber(graph, i) || graph.kind(i) === 'dimension' || isPositionSymbol(graph, i);
+    const fits =
+      two && isEquation(graph, root) && !inputs.some((i) => counted(i)) && !isStatistic(graph, at);
     return fits ? book.input(query, 'query').input(key, 'key') : undefined;
   }
+  // `(AB)^\top = B^\top A^\top` is a law: what is on its left has no name.
+  const law = isEquation(graph, root) && graph.value(root).defined !== true;
   for (const term of termsOf(graph, at)) {
     const { factors, contracts } = chainOf(graph, term);
     const sides = factors.filter(
       (f) => !isNamedWeight(graph, f) && (!isScalar(graph, f) || isState(graph, f)),
     );
     const [query, key] = sides;
-    if (sides.length !== 2 || sides.some((f) => isNumber(graph, f))) continue;
+    if (sides.length !== 2 || sides.some((f) => isNumber(graph, f) || isWorkedOut(graph, f)))
+      continue;
     // `Q_{blk} K_{blk}`: names that say what they are need no transpose.
     const known =
       sides.some((f) => means(graph, f, 'query')) && sides.some((f) => means(graph, f, 'key'));
-    if (!known && !(contracts && areVectors(graph, root, sides))) continue;
+    if (!known && (law || !contracts || !areVectors(graph, root, sides))) continue;
     return book.input(query, 'query').input(key, 'key');
   }
   return undefined;
@@ -108,6 +112,15 @@ const isWeighed = (graph: Graph, id: ValueId): boolean => {
   );
 };
 
+/** `z = V b`, that the text gives a name: of two things, the one no function of the other. */
+function isWeighing(graph: Graph, root: ValueId, own: readonly ValueId[]): boolean {
+  if (graph.value(root).defined !== true || !own.some((i) => isWeighed(graph, i))) return false;
+  const [a, b] = own.map((i) => nameBelow(graph, i));
+  // `x_1 \cdots x_n`, `D_c(z_t)`
+  const applied = /[^\s\\]\([^()]*\)$/.test(graph.value(root).tex ?? '');
+  return a?.base !== b?.base && !applied;
+}
+
 /** A sum of products, or a product of which no factor is a learned weight: `V a`. */
 const sumOfProducts: Fit = (graph, root) => {
   const book = createRoleBook().set(root, 'output');
@@ -117,7 +130,9 @@ const sumOfProducts: Fit = (graph, root) => {
   if (own !== undefined) {
     const summed = summand(graph, root) !== undefined || graph.kind(root) === 'einsum';
     const size = /^[dDnN]$/.test(nameBelow(graph, root).base);
-    if (!summed && (size || !own.some((i) => isWeighed(graph, i)))) return undefined;
+    if (!summed && (size || !isWeighing(graph, root, own))) return undefined;
+    // `\sum_\theta P(y | \theta) P(\theta)` is a marginal.
+    if (own.every((i) => isStatistic(graph, i))) return undefined;
     return book.input(own[0], 'weights').input(own[1], 'value');
   }
   const terms = termsOf(graph, root);
@@ -155,7 +170,7 @@ const centred: Fit = (graph, root) => {
     const ofSum = roots.some((r) =>
       within(graph, r).some((i) => /^(add|mean|sum|var)$/.test(graph.kind(i))),
     );
-    return spread ? graph.kind(over) === 'sub' : ofSum;
+    return spread ? graph.kind(over) === 'sub' : ofSum && !isNumber(graph, over);
   });
   return fits ? createRoleBook().set(root, 'normalized') : undefined;
 };
@@ -234,7 +249,9 @@ const turned: Fit = (graph, root) =>
 const twoLayers: Fit = (graph, root) => {
   const reach = within(graph, root);
   const products = reach.filter((id) => /^(matmul|linear|einsum)$/.test(graph.kind(id)));
-  const bent = reach.filter((id) => bends.has(graph.kind(id)) || isCall(graph, id));
+  const bent = reach.filter(
+    (id) => bends.has(graph.kind(id)) || isCall(graph, id, /^(?!relation$)/),
+  );
   const between = bent.some((b) => products.some((p) => p < b) && products.some((p) => p > b));
   return between ? createRoleBook().set(root, 'output') : undefined;
 };
@@ -262,7 +279,9 @@ const error: Fit = (graph, root) => {
   const named = graph.value(root).defined === true && lossName.test(base);
   const onLeft = left && graph.value(root).name === undefined && isEquation(graph, root);
   if (!named && !onLeft) return undefined;
-  const measures = within(graph, root).some((id) => errors.has(graph.kind(id)));
+  const measures = within(graph, root).some(
+    (id) => errors.has(graph.kind(id)) || isCall(graph, id, errorCalls),
+  );
   return measures ? createRoleBook().set(root, 'output') : undefined;
 };
 
@@ -303,6 +322,10 @@ const table: readonly Told[] = [
 const isLastSide = (graph: Graph, root: ValueId): boolean =>
   graph.program.outputs.every((o) => graph.value(o).span.start <= graph.value(root).span.start);
 
+/** `\nabla J`, `\frac{\partial H}{\partial \phi}`: how something changes is none of these. */
+const derives = (graph: Graph): boolean =>
+  graph.kinds.has('call') && graph.values.some((v) => isCall(graph, v.id, /^\\?(nabla|partial)/));
+
 /** What the name on the left says: `\alpha^{ij} = …`, `S_{\text{masked}} = …`, `c_t = …`. */
 function saidByName(graph: Graph, root: ValueId): Saying | undefined {
   const { defined, name } = graph.value(root);
@@ -324,6 +347,7 @@ function saidByName(graph: Graph, root: ValueId): Saying | undefined {
  */
 export const told: Recognizer = (graph, root): Found | undefined => {
   if (!graph.setting.formula || isLeaf(graph, root) || !isLastSide(graph, root)) return undefined;
+  if (derives(graph)) return undefined;
   const { topics } = graph.setting;
   const fitting = table.flatMap((row) => {
     const book = row.fit(graph, root);
@@ -332,11 +356,12 @@ export const told: Recognizer = (graph, root): Found | undefined => {
   const own = fitting.length > 0 ? saidByName(graph, root) : undefined;
   const said = fitting.filter(
     ({ saying, attention }) =>
-      (saying === own || topics.has(saying)) && (attention !== true || isAbout(graph, 'attention')),
+      (saying === own || topics.says(saying)) &&
+      (attention !== true || isAbout(graph, 'attention')),
   );
   // The order of all sayings is asked for only where it decides: the answers are remembered.
   const named = said.find(({ saying }) => saying === own);
-  const order = named === undefined && said.length > 1 ? (topics.said ?? [...topics]) : [];
+  const order = named === undefined && said.length > 1 ? topics.said : [];
   const rank = (saying: Saying): number => order.indexOf(saying);
   const [first] = named ? [named] : said.sort((a, b) => rank(a.saying) - rank(b.saying));
   if (first === undefined) return undefined;

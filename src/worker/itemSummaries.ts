@@ -11,11 +11,16 @@ const isTelling = (item: AnalyzedItem): boolean =>
 export function itemSummaries(analysis: DocumentAnalysis, locale: Locale): ItemSummary[] {
   const found: ItemSummary[] = [];
   let end = -1;
+  const shown = new Set<unknown>();
   for (const item of analysis.displayItems()) {
     if (!isTelling(item) || item.span.start < end) continue;
     const range = rangeOf(analysis.lineStarts, item.span);
     if (found.at(-1)?.range.start.line === range.start.line) continue;
     end = item.span.end;
+    // What a class computes has its line above the class.
+    const result = item.language === 'python' && item.root !== undefined ? item.root : item;
+    if (shown.has(result)) continue;
+    shown.add(result);
     found.push({
       range,
       kind: item.kind,

@@ -52,7 +52,10 @@ export function createFacts(
 ): Facts {
   const known = new Map<string, readonly Fact[]>();
   const sayings = new Map<string, Sayings>();
+  const named = new Map<string, NamedPlaces>();
   let places: Places | undefined;
+
+  const textAt = (index: number): string => snippets.at(index)?.text ?? '';
 
   function said(tex: string): Sayings {
     const found = sayings.get(tex);
@@ -62,12 +65,35 @@ export function createFacts(
     return made;
   }
 
+  /** Places of all symbols with one rough name, by their whole names. */
+  function placesOf(rough: string): NamedPlaces {
+    const found = named.get(rough);
+    if (found !== undefined) return found;
+    places ??= findPlaces(text, snippets);
+    const of = <T>(all: readonly T[], names: (one: T) => Iterable<string>): Map<string, T[]> =>
+      gather(all.flatMap((one) => Array.from(new Set(names(one)), (n): [string, T] => [n, one])));
+    const made: NamedPlaces = {
+      symbols: of(places.symbols(rough).slice(0, maxPlaces), (i) => said(textAt(i)).names),
+      declarations: of(definitions(rough).slice(0, maxPlaces), (i) => {
+        if (!declaration.test(textAt(i))) return [];
+        const { shapes, sizes } = said(textAt(i));
+        return [...shapes.keys(), ...sizes.keys()];
+      }),
+      entries: of(
+        (places.entries.get(rough) ?? []).slice(0, maxPlaces),
+        (e) => said(e.symbol).names,
+      ),
+      sizes: of(places.sizes.get(rough) ?? [], (s) => said(s.symbol).names),
+    };
+    named.set(rough, made);
+    return made;
+  }
+
   function beside(index: number, name: string): Fact | undefined {
     const snippet = snippets.at(index);
     if (snippet === undefined) return undefined;
     const { names } = said(snippet.text);
     const at = names.indexOf(name);
-    if (at < 0) return undefined;
     const { before, after } = surroundings(text, snippet.outer);
     const size = sizeAfter.exec(after)?.[1];
     const shape = shapeBeside(after, (tex) => said(tex).shape);
@@ -84,11 +110,10 @@ export function createFacts(
 
   function declared(index: number, name: string): Fact | undefined {
     const snippet = snippets.at(index);
-    if (snippet === undefined || !declaration.test(snippet.text)) return undefined;
+    if (snippet === undefined) return undefined;
     const { shapes, sizes } = said(snippet.text);
     const shape = shapes.get(name);
     const size = sizes.get(name);
-    if (shape === undefined && size === undefined) return undefined;
     const together = [...(shape === undefined ? sizes : shapes).keys()];
     // The decoder's states $S \in \mathbb{R}^{m \times d}$: words before it say what it is.
     const whole = meaningBeside(surroundings(text, snippet.outer));
@@ -102,8 +127,7 @@ export function createFacts(
     };
   }
 
-  function entered(entry: Entry, name: string): Fact | undefined {
-    if (!said(entry.symbol).names.includes(name)) return undefined;
+  function entered(entry: Entry): Fact | undefined {
     let meaning: string | undefined;
     let shape: Shape | undefined;
     for (const cell of entry.rest) {
@@ -126,20 +150,12 @@ export function createFacts(
   return (name) => {
     const found = known.get(name);
     if (found !== undefined) return found;
-    const rough = roughName(name);
-    places ??= findPlaces(text, snippets);
+    const { symbols, declarations, entries, sizes } = placesOf(roughName(name));
     const facts = [
-      ...places
-        .symbols(rough)
-        .slice(0, maxPlaces)
-        .map((i) => beside(i, name)),
-      ...definitions(rough)
-        .slice(0, maxPlaces)
-        .map((i) => declared(i, name)),
-      ...(places.entries.get(rough) ?? []).slice(0, maxPlaces).map((e) => entered(e, name)),
-      ...(places.sizes.get(rough) ?? []).map((s) =>
-        said(s.symbol).names.includes(name) ? { span: s.span, size: s.size } : undefined,
-      ),
+      ...(symbols.get(name) ?? []).map((i) => beside(i, name)),
+      ...(declarations.get(name) ?? []).map((i) => declared(i, name)),
+      ...(entries.get(name) ?? []).map(entered),
+      ...(sizes.get(name) ?? []).map(({ span, size }) => ({ span, size })),
     ].filter((f) => f !== undefined);
     const sorted = facts.sort((a, b) => a.span.start - b.span.start);
     known.set(name, sorted);
@@ -161,15 +177,29 @@ function surroundings(text: string, { start, end }: Span): { before: string; aft
   return { before, after: stop === null ? after : after.slice(0, stop.index) };
 }
 
+/** `d_k = 64` in plain text. */
+interface SaidSize {
+  readonly symbol: string;
+  readonly span: Span;
+  readonly size: number;
+}
+
+type Table<T> = ReadonlyMap<string, readonly T[]>;
+
+/** By rough names. */
 interface Places {
   /** Snippets that are symbols alone. */
   readonly symbols: KeyIndex;
-  readonly entries: ReadonlyMap<string, readonly Entry[]>;
-  /** `d_k = 64` in plain text. */
-  readonly sizes: ReadonlyMap<
-    string,
-    readonly { readonly symbol: string; readonly span: Span; readonly size: number }[]
-  >;
+  readonly entries: Table<Entry>;
+  readonly sizes: Table<SaidSize>;
+}
+
+/** By whole names. */
+interface NamedPlaces {
+  readonly symbols: Table<number>;
+  readonly declarations: Table<number>;
+  readonly entries: Table<Entry>;
+  readonly sizes: Table<SaidSize>;
 }
 
 function gather<T>(items: Iterable<readonly [string, T]>): Map<string, T[]> {

@@ -23,7 +23,7 @@ const MAX_DEPTH = 40;
 
 /** 1 for characters that begin nothing but text where they stand first on a line. */
 const plainStarts = new Uint8Array(128).fill(1);
-for (const c of ' \t\r\n#$*+-0123456789:<=>[\\_`|~') plainStarts[c.charCodeAt(0)] = 0;
+for (const c of ' \t\r\n!#$*+-0123456789:<=>?[\\_`|~') plainStarts[c.charCodeAt(0)] = 0;
 
 const deepOrBlank = /(?: {4}|\t| {0,3}(?:[\r\n]|$))/y;
 function isIndented(text: string, at: number): boolean {
@@ -85,7 +85,8 @@ export function visitBlocks(
   const closeIndented = (): void => {
     if (indented !== undefined) {
       const { start, end } = indented;
-      visitor.fence({ info: '', outerStart: start, outerEnd: end, start, end, quotes, indented });
+      const outer = { outerStart: start, outerEnd: end };
+      visitor.fence({ info: '', ...outer, start, end, quotes, indented: true });
     }
     indented = undefined;
   };

@@ -88,11 +88,20 @@ export function unclosedDisplay(text: string, at: number, search: Search): MathS
   const limit = Math.min(text.length, at + MAX_FORMULA);
   const piece = text.slice(at, again < 0 ? limit : Math.min(limit, again));
   paragraphEnd.lastIndex = 0;
-  const end = at + (paragraphEnd.exec(piece)?.index ?? piece.length);
-  const inner = { start: start.startsWith('\\b') ? at : at + 2, end };
+  const typed = at + (paragraphEnd.exec(piece)?.index ?? piece.length);
+  const half = start === '$$' ? halfClosed(text.slice(at + 2, typed)) : undefined;
+  const end = half === undefined ? typed : at + 2 + half;
   const body = text.slice(at + start.length, end);
+  const inner = { start: start.startsWith('\\b') ? at : at + 2, end };
   if (body.trim() === '' || end === again || looksLikeSentence(body)) return undefined;
-  return { inner, outer: { start: at, end }, display: true };
+  return { inner, outer: { start: at, end: half === undefined ? end : end + 1 }, display: true };
+}
+
+/** Where the one dollar stands that closes `$$ … $`; undefined where none does. */
+function halfClosed(body: string): number | undefined {
+  const end = /(?<!\\)\$/.exec(body)?.index;
+  const before = body.slice(0, end);
+  return before.split('{').length === before.split('}').length ? end : undefined;
 }
 
 /** Lines of a formula whose brackets have lost their backslashes at most. */

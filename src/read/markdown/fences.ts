@@ -1,6 +1,6 @@
 import { blanked } from '../blank.js';
 
-const latexFences = new Set(['math', 'latex', 'tex', 'katex']);
+const latexFences = new Set(['math', 'latex', 'tex', 'katex', 'mathjax', 'equation']);
 const pythonFences = new Set([
   'python',
   'py',

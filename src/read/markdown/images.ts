@@ -2,23 +2,23 @@ import type { MathSpan } from '../delimiters.js';
 
 /** Services that draw the formula in an image's address. */
 const service =
-  /(?:latex\.codecogs\.com\/[\w.]{0,20}\?|\/[a-z]{3}\.(?:latex|image)\?|render\/math\?math=|i\.upmath\.me\/(?:svg|png)\/|[?&]tex=)/g;
+  /(?:latex\.codecogs\.com\/[\w.]{0,20}\?|\/[a-z]{3}\.(?:latex|image)\?|render\/math\?math=|math\.vercel\.app\/?\?(?:[\w=%-]{1,40}&(?:amp;)?){0,4}from=|i\.upmath\.me\/(?:svg|png)\/|[?&]tex=)/g;
 const inAttribute = /[^"<>\s](?:[^"<>\n]{1,2000})(?=")/y;
 const inLink = /(?:[^\s()<>]|\([^\s()]{0,300}\)){2,2000}/y;
 
-/** True for the bracket of `![…](…)`: what a link leads to is no picture of a formula. */
-function closesImage(text: string, at: number): boolean {
+/** Where the image begins whose `](…)` stands at `at`: what a link leads to is no picture of a formula. */
+function imageStart(text: string, at: number): number | undefined {
   const before = text.slice(Math.max(0, at - 400), at);
   const open = before.lastIndexOf('![');
-  return open >= 0 && !before.includes(']', open);
+  return open < 0 || before.includes(']', open) ? undefined : at - before.length + open;
 }
 
 /** The formula in the address of an image: `<img src="https://…/svg.latex?QK%5ET">`, `![](…)`. */
 export function imageMath(text: string, start: number, end: number): MathSpan | undefined {
   const isTag = text[start] === '<';
-  if (isTag ? !/^<img\b/i.test(text.slice(start, start + 5)) : !closesImage(text, start)) {
-    return undefined;
-  }
+  const isImage = isTag && /^<img\b/i.test(text.slice(start, start + 5));
+  const first = isImage ? start : isTag ? undefined : imageStart(text, start);
+  if (first === undefined) return undefined;
   if (end - start < 24) return undefined;
   const source = text.slice(start, end);
   if (!source.includes('://')) return undefined;
@@ -34,7 +34,7 @@ export function imageMath(text: string, start: number, end: number): MathSpan | 
   const length = settings < 0 ? address.length : settings;
   if (length === 0 || from + length > end) return undefined;
   const inner = { start: from, end: from + length };
-  return { inner, outer: { start, end }, display: false, encoded: true };
+  return { inner, outer: { start: first, end }, display: false, encoded: true };
 }
 
 const style = /\\(?:display|text)style(?![a-z])/y;

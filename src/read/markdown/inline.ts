@@ -24,7 +24,9 @@ const hatena = /:(?:[^\]\\\n]|\\[^\n]|\\?\n(?![ \t]*\n)){1,2000}\]/y;
 const htmlScript = /<\/?su[bp]>/y;
 // Addresses are ASCII; what follows them in other scripts is text again.
 const address = /:\/\/[!-;=?-_a-z{|}~]{1,2000}/y;
-const role = /\{math\}$/;
+const role = /(?:\{math\}|:math:)$/;
+/** `[latex] … [/latex]` of blogs and forums. */
+const bracketTag = /\[(latex|math|tex|katex)\]$/i;
 /** Longest code span looked for. */
 const maxCode = 20_000;
 
@@ -55,7 +57,7 @@ function isBalanced(tex: string): boolean {
 }
 
 /** `$\sqrt{d_k}` to the end of its line: a formula whose closing dollar was forgotten. */
-export function unclosedDollar(text: string, at: number, to: number): MathSpan | undefined {
+function unclosedDollar(text: string, at: number, to: number): MathSpan | undefined {
   if (text[at] !== '$' || /[\w\\$]/.test(text[at - 1] ?? '')) return undefined;
   const limit = Math.min(to, at + 500);
   const rest = text.slice(at + 1, limit);
@@ -70,10 +72,9 @@ export function unclosedDollar(text: string, at: number, to: number): MathSpan |
   // What goes on is on the next line.
   if (/[-+*/=<>≈(,{&\\]$/.test(inner)) return undefined;
   if (!hasTexCommand(inner) && !formulaSign.test(inner)) return undefined;
-  if (/(?<![A-Za-z])[A-Za-z]?[a-z]{2,}(?!\s?[A-Za-z(])/.test(inner.replaceAll(silent, ' · ')))
-    return undefined;
-  if (/[A-Za-z]\s+[a-z]{2,}|[a-z]{2,}\s+[A-Za-z]/.test(inner.replaceAll(silent, ' · ')))
-    return undefined;
+  const words = inner.replaceAll(silent, ' · ');
+  if (/(?<![A-Za-z])[A-Za-z]?[a-z]{2,}(?!\s?[A-Za-z(])/.test(words)) return undefined;
+  if (/[A-Za-z]\s+[a-z]{2,}|[a-z]{2,}\s+[A-Za-z]/.test(words)) return undefined;
   const end = at + 1 + inner.length;
   return { inner: { start: at + 1, end }, outer: { start: at, end }, display: false };
 }
@@ -91,6 +92,17 @@ function closingTicks(text: string, from: number, to: number, length: number): n
   return -1;
 }
 
+/** `` `$$ … $$` `` on lines of its own: some sites keep Markdown away from formulas so. */
+function isShownDisplay(text: string, start: number, end: number): boolean {
+  const body = text.slice(start, end);
+  return (
+    /^`\$\$[^`$]{3,5000}\$\$`$/.test(body) &&
+    hasTexCommand(body) &&
+    /(?:^|[\r\n])[ \t>]*$/.test(text.slice(Math.max(0, start - 20), start)) &&
+    /^[ \t]*(?:[\r\n]|$)/.test(text.slice(end, end + 20))
+  );
+}
+
 /** Reads a run of prose for what is not prose. */
 export function readInline(text: string, from: number, to: number, search: Search): InlineParts {
   const math: MathSpan[] = [];
@@ -105,8 +117,9 @@ export function readInline(text: string, from: number, to: number, search: Searc
   };
   const takeAddress = (start: number, end: number): void => {
     const image = imageMath(text, start, end);
-    if (image === undefined) take(start, end);
-    else takeMath(image);
+    if (image === undefined) return take(start, end);
+    const isFree = (taken.at(-1)?.end ?? from) <= image.outer.start;
+    takeMath(isFree ? image : { ...image, outer: { start, end } });
   };
   // Lengths of backtick runs that nothing closes from some place on.
   let unclosed: Set<number> | undefined;
@@ -143,6 +156,9 @@ export function readInline(text: string, from: number, to: number, search: Searc
         const before = text.slice(Math.max(from, i - 6), i);
         if (role.test(before)) {
           takeMath({ inner, outer: { start: i - 6, end: close + length }, display: false });
+        } else if (isShownDisplay(text, i, close + length)) {
+          const outer = { start: i, end: close + length };
+          takeMath({ inner: { start: i + length + 2, end: close - 2 }, outer, display: true });
         } else take(i, close + length);
         break;
       }
@@ -166,6 +182,15 @@ export function readInline(text: string, from: number, to: number, search: Searc
         break;
       }
       case ']': {
+        const tagged = bracketTag.exec(text.slice(Math.max(from, i - 6), i + 1));
+        if (tagged !== null && text[i + 1] !== '(') {
+          const close = search.indexOf(`[/${tagged[1] ?? ''}]`, i + 1);
+          const end = close + tagged[0].length + 1;
+          const inner = { start: i + 1, end: close };
+          if (close > i && end <= to)
+            takeMath({ inner, outer: { start: i + 1 - tagged[0].length, end }, display: false });
+          break;
+        }
         const length = at(destination, text, i);
         if (length > 0 && i + length <= to) takeAddress(i, i + length);
         break;

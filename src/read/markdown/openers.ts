@@ -10,6 +10,9 @@ const ordered = /(\d{1,9})[.)](?=[ \t\r\n]|$)/y;
 /** A space, a tab, a line break or, as NaN, the end of the text. */
 const isBlank = (c: number): boolean => c === 32 || c === 9 || c === 10 || c === 13 || !(c >= 0);
 
+/** `!!! note`, `??? info`, `=== "Tab"` of MkDocs: what belongs to it stands four columns in. */
+const admonition = /!!! *[A-Za-z"]|\?\?\?\+? *[A-Za-z"]|=== *"/y;
+
 /** A list item's marker: its length, and whether it may stand right under a paragraph. */
 export function markerAt(
   text: string,
@@ -20,6 +23,8 @@ export function markerAt(
     const next = text.charCodeAt(at + 1);
     return isBlank(next) ? { length: 1, interrupts: true } : undefined;
   }
+  if (c === 33 || c === 61 || c === 63)
+    return startsAt(admonition, text, at) === null ? undefined : { length: 3, interrupts: true };
   if (c < 48 || c > 57) return undefined;
   const found = startsAt(ordered, text, at);
   if (found === null) return undefined;

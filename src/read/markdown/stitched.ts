@@ -28,8 +28,9 @@ const maxCall = 400;
 
 /**
  * Formulas of a paragraph, those put together that were cut by their delimiters: a function's name
- * in the text with its argument between dollars (`$H =$ Softmax$(QK^\top)V$`, `softmax($x$)$V$`),
- * and a script that a tag stands before (`$H$<b>$_1$</b>`). `math` is in order.
+ * in the text with its argument between dollars (`$H =$ Softmax$(QK^\top)V$`, `softmax($x$)$V$`), a
+ * script that a tag stands before (`$H$<b>$_1$</b>`), and sides with a sign between (`$S$ = $QK^\top$`).
+ * `math` is in order.
  */
 export function stitched(text: string, math: readonly MathSpan[], from: number): StitchedMath[] {
   const found: StitchedMath[] = [];
@@ -37,7 +38,7 @@ export function stitched(text: string, math: readonly MathSpan[], from: number):
     const piece = math[i];
     if (piece === undefined) break;
     const joined = isDollar(text, piece)
-      ? (scripted(text, math, i) ?? applied(text, math, i, from))
+      ? (scripted(text, math, i) ?? applied(text, math, i, from) ?? related(text, math, i))
       : undefined;
     if (joined === undefined || (joined.first < i && found.at(-1) !== math[joined.first])) {
       found.push(piece);
@@ -100,6 +101,43 @@ function scripted(text: string, math: readonly MathSpan[], i: number): Joined | 
   if (gap.replace(tags, '') !== '') return undefined;
   const span = { start: before.outer.start, end: piece.outer.end };
   return join(text, math, { ...span, first: i - 1, last: i });
+}
+
+const equality = /^ ?(?:[=＝≈]|:=) ?$/;
+const operation = /^ ?[/*·×] ?$|^ [+−-] $/;
+const signBefore = /(?:[-+−*×·/÷=≈\d)\]}]|plus|minus|times) ?$/;
+const signAfter = /^(?: ?[-+−*×·/÷=≈(\d]|\w)/;
+/** What shows that a sign beside it is arithmetic, and not an "or" or a dash. */
+const computed = /\\(?:sqrt|frac)(?![a-z])|\^\{?\s*(?:\\top|\\mathsf|T(?![A-Za-z]))/;
+
+/** Sides of an equation, or a quotient by a root, that are formulas with the signs between them as text. */
+function related(text: string, math: readonly MathSpan[], first: number): Joined | undefined {
+  const source = ({ inner }: MathSpan): string => text.slice(inner.start, inner.end);
+  const start = math[first];
+  let last = first;
+  let isEquation = false;
+  for (let piece = start; piece !== undefined && last - first < 12; piece = math[last]) {
+    const next = math[last + 1];
+    if (next === undefined || !isDollar(text, next)) break;
+    const between = text.slice(piece.outer.end, next.outer.start);
+    const [left, right] = [source(piece), source(next)];
+    if (equality.test(between)) {
+      if ((left.includes('=') && right.includes('=')) || !/[A-Za-z]/.test(left)) break;
+      isEquation = true;
+    } else if (!(operation.test(between) || (between === '' && isEquation)) || right.includes('='))
+      break;
+    else if (!isEquation && !computed.test(left + right)) break;
+    last += 1;
+  }
+  const end = math[last];
+  if (start === undefined || end === undefined || last === first) return undefined;
+  // `2 × $a$ = $b$`: a part of the equation is no piece.
+  const [left, right] = [start.outer.start, end.outer.end];
+  const isPart =
+    signBefore.test(text.slice(Math.max(0, left - 6), left)) ||
+    signAfter.test(text.slice(right, right + 2));
+  if (isPart) return undefined;
+  return join(text, math, { start: start.outer.start, end: end.outer.end, first, last });
 }
 
 function applied(

@@ -18,7 +18,7 @@ export interface FenceBlock {
   readonly end: number;
   readonly quotes: number;
   /** Set where the lines stand four columns in, without a fence around them. */
-  readonly indented?: object;
+  readonly indented?: true;
 }
 
 /** What a pass over a document's blocks finds, in order. */

@@ -23,10 +23,12 @@ export function isOperator(tokens: Tokens, i: number): boolean {
   if (/^(?:matmul|dot)$/.test(op.text))
     return !/^(?:word|kanji|number)$/.test(left.kind) && /^(?:symbol|open)$/.test(right.kind);
   const tight = op.glued && right.glued;
-  if (/[-–/+]/.test(op.text) && tight && isWide(left) && isWide(right)) return false;
+  if (/[-–/+]/.test(op.text) && tight && isWide(left) && isWide(right))
+    return op.text === '/' && /^(?:temperature|tau)$/i.test(right.text);
   if (op.text === '–' && tight) return false;
   if (op.text === '*' && op.glued !== right.glued) return false;
-  if (op.text === '@' && tight) return false;
+  // `user@host`
+  if (op.text === '@' && tight) return !isWide(left) && !isWide(right) && left.kind !== 'number';
   // `-flag`, `a -b`: a sign, or an option of a command.
   return !/[-–/+]/.test(op.text) || op.glued || !right.glued;
 }
@@ -84,7 +86,8 @@ export function follows(tokens: Tokens, i: number, relations: number): boolean {
   if (t === undefined || before === undefined) return false;
   if (t.kind === 'number') return isOnes(tokens, i);
   if (t.kind === 'bar') {
-    if (t.glued) return before.kind === 'bar';
+    // `−m|i − j|`
+    if (t.glued) return before.kind === 'bar' || (before.kind === 'symbol' && relations > 0);
     return tokens[i + 1]?.glued === true && /^(?:bar|close|symbol)$/.test(before.kind);
   }
   if (t.kind === 'word' && bareFunctionAt(tokens, i))

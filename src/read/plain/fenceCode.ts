@@ -1,4 +1,5 @@
 import { blanked } from '../blank.js';
+import { transposingCall } from './spelled.js';
 
 /** Signs of a program, a shell or a drawing: a fence with one of these holds no formulas. */
 const code =
@@ -7,10 +8,10 @@ const code =
 const codeLine =
   /^(?![^\n]*(?:[_^]\{|\\[a-z]))[^\n]*\}[ \t]*$|==|!=|=>|"[ \t]*[:=]|'[\w -]{1,40}'[ \t]*[:=]|[:=][ \t]*["']|\/\/ /m;
 /** What programs do not write. */
-const mathematical = /√|[A-Za-z][₀-ₜᵢⱼ]|[A-Za-z)]ᵀ|[Σ∑]|\^T\b|\\frac|\d\s?×\s?\d/;
+const mathematical = /√|[α-λν-ω]|[A-Za-z][₀-ₜᵢⱼ]|[A-Za-z)]ᵀ|[Σ∑]|\^T\b|\\frac|\d\s?×\s?\d/;
 
 /** Calls that formulas of plain text have too. */
-const transposes = /\.(?:transpose\([-−\d, ]{0,10}\)|t\(\))/g;
+const transposes = new RegExp(transposingCall, 'g');
 
 /** A fence without the lines that are code; undefined where all of it may be. */
 export function withoutCode(text: string): string | undefined {

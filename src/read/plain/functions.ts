@@ -10,20 +10,32 @@ const common =
 
 /** What formulas of the field name in a word; prose has these words too. */
 const fieldNames =
-  'scores weights output outputs query queries key keys value values logits context context_vector attention_weights attention_scores attn_weights attn_scores attn pos dmodel mean var variance eps epsilon gamma beta alpha theta sigma lambda tau loss gate hidden input cos sin score std total';
+  'scores weights output outputs query queries key keys value values logits context context_vector attention_weights attention_scores attn_weights attn_scores attn pos weight attention_weight attention_score probs probabilities attention_probs attention_probabilities temperature embedding embeddings encoding token_embedding positional_embedding position_embedding positional_encoding pos_embedding dmodel mean var variance eps epsilon gamma beta alpha theta sigma lambda tau loss gate hidden input cos sin score std total';
 
 const strongNames = new Set(strong.split(' '));
 const commonNames = new Set(common.split(' '));
 
 const names = new Set(fieldNames.split(' '));
 
-const plainName = (name: string): string => name.toLowerCase().replaceAll('\\', '');
+/** `np.sqrt` is `sqrt`, `Attention Weights` and `attention\\_weights` are `attention_weights`. */
+const plainName = (name: string): string =>
+  name
+    .toLowerCase()
+    .replaceAll('\\', '')
+    .replace(/^\w+\./, '')
+    .replace(' ', '_');
 
 export const isStrongFunction = (name: string): boolean => strongNames.has(plainName(name));
 export const isCommonFunction = (name: string): boolean => commonNames.has(plainName(name));
 
+/** The places that are counted below a name: `value_i`, `weight_ij`. */
+const index = /_(?:[hijknt]{1,2}|\d)$/;
+
 export const isFieldName = (name: string): boolean =>
-  names.has(plainName(name)) || /^head_?[\dihHnk]$/i.test(name) || isWideName(name);
+  names.has(plainName(name).replace(index, '')) ||
+  name.includes(' ') ||
+  /^head_?[\dihHnk]$/i.test(name) ||
+  isWideName(name);
 
 /** `E[x]`, `Var[x]` */
 export const isMeanOf = (name: string): boolean => /^(?:E|Var|Cov)$/.test(name);

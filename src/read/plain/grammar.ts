@@ -101,9 +101,12 @@ export function parsePlain(tokens: readonly PlainToken[], from: number): Parsed 
     // `x_{<t}`: all before t.
     if (open?.text === '{' && /^[<≤>≥]$/.test(token(at)?.text ?? '')) at += 1;
     for (;;) {
-      if (token(at)?.text === '…' || token(at)?.text === '...') at += 1;
-      else {
-        const next = loose ? relation(at, depth + 1) : sum(at, depth + 1);
+      if (token(at)?.kind === 'dots') {
+        at += 1;
+        // `[h_1; … h_n]`
+        if (/^(?:symbol|word)$/.test(token(at)?.kind ?? '')) continue;
+      } else {
+        const next = loose ? bound(at, depth + 1) : sum(at, depth + 1);
         if (next === undefined) return undefined;
         at = next;
       }
@@ -121,6 +124,12 @@ export function parsePlain(tokens: readonly PlainToken[], from: number): Parsed 
       const last = keywordEnd(tokens, at);
       if (last !== undefined && isStrongFunction(token(i - 1)?.text ?? '')) return last;
     }
+  }
+
+  /** `s≤t`, `j ≠ i`, `j=1`: what a sum runs over. */
+  function bound(i: number, depth: number): number | undefined {
+    const at = relation(i, depth);
+    return at !== undefined && /^[<>≤≥≠]$/.test(token(at)?.text ?? '') ? sum(at + 1, depth) : at;
   }
 
   function command(i: number, depth: number): number | undefined {

@@ -68,6 +68,21 @@ export const hasHtml = (text: string): boolean => some.test(text);
 export const isInlineTag = (text: string): boolean =>
   text.startsWith('<') && text.replace(inline, '').replace(lineBreak, '') === '';
 
+/** `*Q* = `, `**MultiHead(Q, K, V)** = `: a name set off from the text around it. */
+const emphasis =
+  /(?<![\w*)\]}])(\*{1,3})([A-Za-zα-ωΑ-Ω][\w'₀-ₜᵢⱼᵀ]{0,30}(?:\([^()*\r\n]{0,60}\))?)\1(?![\w*])/g;
+
+/** True where a name in a text of Markdown is emphasised. */
+export const hasEmphasis = (text: string): boolean =>
+  text.includes('*') && text.search(emphasis) >= 0;
+
+/** A text of Markdown without the marks of emphasised names, of the same length. */
+export const withoutEmphasis = (text: string): string =>
+  text.replaceAll(emphasis, (_, mark: string, name: string) => {
+    const blank = joiner.repeat(mark.length);
+    return blank + name + blank;
+  });
+
 const newLine = (tag: string): string => '\n'.padEnd(tag.length);
 
 /**

@@ -2,7 +2,7 @@ import { shiftSpan, type Span } from '../../program/span.js';
 import { blanked } from '../blank.js';
 import { looksLikeSentence } from '../prose.js';
 import { hasTexCommand } from '../surelyTex.js';
-import type { Snippet } from '../types.js';
+import { moved, type Snippet } from '../types.js';
 import { isFormula, isMeasured, isNoCode, isWhole, standsAlone } from './judge.js';
 import { isDrawn } from './drawn.js';
 import { withoutDrawn } from './drawnMatrix.js';
@@ -11,11 +11,11 @@ import { parsePlain } from './grammar.js';
 import { withoutCode } from './fenceCode.js';
 import { goesOnBelow } from './lines.js';
 import { findMatrices } from './matrices.js';
+import { isDisguised, shownAround } from './shown.js';
 import { listBefore, shapeRemarks } from './remarks.js';
 import { plainTokens, type PlainToken } from './tokens.js';
 import { asTex, untagged } from './translate.js';
-import { isInlineTag } from './html.js';
-import { isDisguised, nearby } from './wideDigits.js';
+import { hasEmphasis, isInlineTag, withoutEmphasis } from './html.js';
 
 /** A line or paragraph without any of these has no formula in it. */
 const trigger =
@@ -39,12 +39,15 @@ export function findPlainFormulas(
   taken: readonly Span[],
   { inCode = false }: { readonly inCode?: boolean } = {},
 ): Snippet[] {
-  if (!isDisguised(text.slice(start, end))) return findBetween(text, start, end, taken, inCode);
-  const near = nearby(text, start, end);
+  const stretch = text.slice(start, end);
+  const isEmphasised = !inCode && hasEmphasis(stretch);
+  if (!isEmphasised && !isDisguised(stretch)) return findBetween(text, start, end, taken, inCode);
+  const near = shownAround(text, start, end);
+  const shown = isEmphasised ? withoutEmphasis(near.text) : near.text;
   const parts = taken
     .filter((t) => !isInlineTag(text.slice(t.start, t.end)))
     .map((t) => shiftSpan(t, -near.from));
-  const found = findBetween(near.text, start - near.from, end - near.from, parts, inCode);
+  const found = findBetween(shown, start - near.from, end - near.from, parts, inCode);
   return moved(found, near.from);
 }
 
@@ -71,7 +74,7 @@ const ofAttention = /(?:softmax|attention)\s?\(|√|ᵀ|\^T|[A-Z]\.(?:T\b|transp
 /** Formulas of a fence that names no language: whole lines, where nothing in it is code. */
 export function findPlainLines(fence: string, offset: number): Snippet[] {
   if (fence.length > 50_000) return [];
-  const text = isDisguised(fence) ? nearby(fence, 0, fence.length).text : fence;
+  const text = isDisguised(fence) ? shownAround(fence, 0, fence.length).text : fence;
   const found: Snippet[] = [];
   if (isPromising(text) || /[|│┃⎡⎢⎣⎛⎜⎝]/.test(text)) {
     const rest = withoutCode(text);
@@ -81,9 +84,6 @@ export function findPlainLines(fence: string, offset: number): Snippet[] {
   found.sort((a, b) => a.span.start - b.span.start);
   return moved(found, offset).map((s) => ({ ...s, display: true }));
 }
-
-const moved = (found: readonly Snippet[], by: number): Snippet[] =>
-  found.map((s) => ({ ...s, span: shiftSpan(s.span, by), outer: shiftSpan(s.outer, by) }));
 
 const lineBreak = /\r\n|\n|\r/g;
 
@@ -142,8 +142,12 @@ function findInLine(
   if (isTexLine(line)) {
     const start = from + line.length - line.trimStart().length;
     const end = from + line.trimEnd().length;
-    // `( a = b )` of a chat tool: what stood for a display formula's delimiters.
-    const inside = /^\( [^()]*(?:\([^()]*\)[^()]*)* \)$/.test(text.slice(start, end)) ? 1 : 0;
+    // `( a = b )`, `[a = b]` of a chat tool: what stood for a display formula's delimiters.
+    const inside = /^(?:\( [^()]*(?:\([^()]*\)[^()]*)* \)|\[[^[\]]*=[^[\]]*\])$/.test(
+      text.slice(start, end),
+    )
+      ? 1
+      : 0;
     add(text.slice(start + inside, end - inside), start + inside, found, false);
     return;
   }
@@ -175,12 +179,11 @@ function findInLine(
       ) &&
       isWhole(text.slice(end, end + 24)) &&
       (isFormula(source, evidence, isAttention) ||
-        (isNamed && isFormula(`A = ${source}`, { ...evidence, relations: 1 }, isAttention))) &&
+        (isNamed && isFormula(`A = ${source}`, { ...evidence, relations: 1 }, isAttention)) ||
+        (evidence.strong * evidence.operators > 0 && isCalledFormula(text, from, start))) &&
       !isMeasured(source, text.slice(end, end + 16)) &&
       !isDrawn(text, start, end) &&
-      (!inCode ||
-        isNoCode(source, evidence) ||
-        saysFormula.test(text.slice(Math.max(from, start - 40), start)))
+      (!inCode || isNoCode(source, evidence) || isCalledFormula(text, from, start))
     ) {
       const list = listBefore(tokens, i);
       const first = isNamed ? named : list < i ? (tokens[list]?.start ?? start) : start;
@@ -192,6 +195,9 @@ function findInLine(
 
 /** `公式：`, `Formula: `: what follows is no code. */
 const saysFormula = /(?:公式|数式|計算式|[Ff]ormula|[Ee]quation)(?:は|为|為)?\s?[:：]\s*$/;
+
+const isCalledFormula = (text: string, from: number, start: number): boolean =>
+  saysFormula.test(text.slice(Math.max(from, start - 40), start));
 
 /** Where `= scalar` ends, which says what kind of a thing a formula gives. */
 function endOfRemark(tokens: readonly PlainToken[], i: number): number | undefined {

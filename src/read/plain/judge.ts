@@ -1,6 +1,7 @@
 import { isUnit, withoutUnits } from '../../program/units.js';
 import { agrees } from './agreement.js';
 import type { Evidence } from './evidence.js';
+import { withSigns } from './spelled.js';
 
 /** What may stand right before and right after a formula in running text; code has other signs. */
 const codeBefore = /[\w₀-ₜᵢ-ᵪⱼ.$\\/@#&?%'"<>=~^-]/;
@@ -53,7 +54,7 @@ export const isWhole = (after: string): boolean =>
 const counter = /^(\w+)\s*=\s*\1\s*[-+*/]\s*\d+$/;
 /** `α = 0.3`, `N = 128K`, `a = λ`: a value is set, as a configuration does, and nothing computed. */
 const sets =
-  /^(?!E\[)[^=≈←→⇒\s(√×·⋅÷+＋]+\s*[=＝≈←→⇒]\s*[-+−]?(?:[\d.,]+[A-Za-z%]?|[^\s=()+\-*/^√∑·×\d²³]{1,3})$/;
+  /^(?!E\[)[^=≈←→⇒\s(√×·⋅÷+＋]+\s*[=＝≈←→⇒]\s*[-+−]?(?:[\d.,]+[A-Za-z%]?|[^\s=()+\-*/^√∑·×@\d²³]{1,3})$/;
 /** `O = AV`: matrices side by side. */
 const product =
   /^(?:(?:[A-Z]|[Oo]utput|[Cc]ontext)\s*[=＝]\s*(?:[AQSPW][VKX]|[WX][XHW]|[XH]W[qkvQKV]|QK[ᵀ⊤])|\w{1,20}\s*[=＝]\s*QK[ᵀ⊤]|ΔW\s*[=＝]\s*[AB]{2})$/;
@@ -65,14 +66,16 @@ const projected =
 /** `e^1.0 = 2.718` is worked out. */
 const power = /^e\s?\^/;
 const date = /(?<![\d.])\d{2,4}([-/.])\d{1,2}\1\d{1,2}(?![\d.])/;
-/** `1/3 ≈ 0.333`, `2/3 = 67%`: a share is worked out. */
-const share = /^\d+\s?\/\s?\d+\s*[=＝≈≒]\s*(?:\d*\.\d+%?|\d+%)$/;
+/** `1/3 ≈ 0.333`: a share is worked out. */
+const share = /^\d+\s?\/\s?\d+\s*[=＝≈≒]\s*\d*\.\d+$/;
 /** `[3×4] · [4×3] = [3×3]`: nothing but shapes. */
 const onlyShapes = /^(?:\s*[=·×@⋅*→]?\s*[[(（]\s*\d+\s*[×x]\s*\d+\s*[\])）])+$/;
 /** Functions of numbers, which prose does not apply. */
 const arithmetic = /(?<![A-Za-z])(?:sqrt|exp|log\d*|ln|sin|cos|tanh)\s?\(/;
 /** `e_{t,j} = -inf`: what a mask does. */
 const masked = /^\p{L}\w{0,8}(?:_|[₀-ₜᵢⱼ]|\[)[^=]{0,20}[=＝←]\s?[-−](?:∞|inf(?:inity)?)$/u;
+/** What ReLU is, by itself. */
+const rectified = /^max\(0[,，] ?[a-z]\)$/;
 /** `output = weights @ V` */
 const weighted =
   /^[A-Za-z]\w*\s?[=＝]\s?(?:(?:\w*(?:weights?|attn|attention|probs?)\w*|[APα])\s?@|\w*weights?)\s?(?:[Vv](?:_\w{1,3})?|values?)$/;
@@ -85,7 +88,7 @@ const priced =
 
 /** `4096 × 4096 = 64 MB`: sizes with their units are told, not computed. `after` follows the text. */
 export function isMeasured(source: string, after: string): boolean {
-  const signed = source.replaceAll(' x (', ' × (');
+  const signed = withSigns(source);
   const endsInNumber = /\d$/.test(signed);
   if (endsInNumber && priced.test(after)) return true;
   if (hasName.test(withoutUnits(signed))) return false;
@@ -102,7 +105,7 @@ export function isFormula(source: string, e: Evidence, ofAttention = false): boo
   // `a[i] = b + 1` is code.
   if (/^\w+\[/.test(source) && e.relations > 0 && e.marks < 2 && e.strong + e.common === 0)
     return false;
-  if (masked.test(source)) return true;
+  if (masked.test(source) || rectified.test(source)) return true;
   if (share.test(source)) return agrees(source);
   if (onlyShapes.test(source)) return false;
   if (tuple.test(source) || (programName.test(source) && e.marks < 2)) return false;
@@ -113,7 +116,11 @@ export function isFormula(source: string, e: Evidence, ofAttention = false): boo
     return false;
   // `y = x @ x` is code, `scores = Q @ K^T` is not.
   if (projected.test(source) || weighted.test(source)) return true;
-  if (source.includes('@') && e.marks === 0 && e.strong === 0 && e.transposes === 0)
+  if (
+    source.includes('@') &&
+    !/\]\s?@\s?\[/.test(source) &&
+    e.marks + e.strong + e.transposes === 0
+  )
     return ofAttention && e.relations === 1 && e.calls === 0 && e.operators === 1;
   if (e.relations > 0) return isEquation(source, e);
   return isExpression(source, e);
@@ -146,9 +153,16 @@ function isEquation(source: string, e: Evidence): boolean {
   if (e.marks > 1 && e.symbols > 0) return true;
   if (e.words > 2) return false;
   if (e.common > 0)
-    return e.symbols > 0 || (e.names > 2 && e.words === 0 && e.relations === 1 && e.operators > 1);
+    return (
+      e.symbols > 0 ||
+      (e.names > 2 &&
+        e.words === 0 &&
+        e.relations === 1 &&
+        (e.operators > 1 || (e.operators > 0 && ofWeights.test(source))))
+    );
+  if (embedded.test(source) && e.words === 0) return true;
   // `output = weights × V`
-  if (e.names > 0 && e.words === 0 && e.calls === 0 && isSigned(source))
+  if (e.names > 0 && e.words === 0 && e.calls === 0 && (e.marks > 1 || isSigned(source)))
     return e.symbols > 0 || (e.names > 1 && e.numbers === 0);
   // Named functions of code are called with words.
   if (e.calls > 0) return e.symbols >= 2 && e.words <= 2;
@@ -165,6 +179,12 @@ const isWorkedOut = (source: string, e: Evidence): boolean =>
   e.operators + e.calls > 0 &&
   !/[→⇒←]/.test(source) &&
   ((e.points > 1 && e.calls + e.names === 0) || isWeighing(source) || agrees(source));
+
+/** `Input = Token Embedding + Positional Encoding`: words, and no names of a program. */
+const embedded = / (?:embedding|encoding)s?\s?\+\s?[^=+_]{0,20}(?:embedding|encoding)s?$/i;
+
+/** `weights = exp(scores) / sum(exp(scores))` */
+const ofWeights = /(?<![A-Za-z])(?:weights?|scores?)(?![A-Za-z])/i;
 
 /** Signs that no program has between names. */
 const isSigned = (source: string): boolean => /[×·⋅⊙⊗Σ∑√ᵀ]/.test(source);
@@ -201,7 +221,11 @@ function isExpression(source: string, e: Evidence): boolean {
   );
 }
 
+/** `output = attn @ V`: a matrix is a capital in formulas, and not in code. */
+const weightedByMatrix = /^\w+\s?=\s?\w+\s?@\s?V$/;
+
 /** In a comment: what no code that is commented out would say. */
 export const isNoCode = (source: string, e: Evidence): boolean =>
-  (e.marks > 0 || (e.strong > 0 && e.operators > 0)) &&
-  !/\w\[|\b(?:None|True|False|self|np|tf)\b/.test(source);
+  weightedByMatrix.test(source) ||
+  ((e.marks > 0 || (e.strong > 0 && e.operators > 0)) &&
+    !/\w\[|\b(?:None|True|False|self|(?:np|tf|torch|F|math)(?=\.)|np|tf)\b/.test(source));

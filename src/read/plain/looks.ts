@@ -22,14 +22,16 @@ export function closingBrace(tokens: Tokens, i: number): number | undefined {
   return undefined;
 }
 
-/** True for a bracket that joins two: `[h; x]`. */
+/** True for a bracket that joins two: `[h; x]`, and after a learned weight `W [h, x]`. */
 export function joinsAt(tokens: Tokens, i: number): boolean {
   let depth = 0;
+  const isWeighed = tokens[i]?.glued === false && /^W/.test(tokens[i - 1]?.text ?? '');
+  const isSeparator = isWeighed ? /^[;,]$/ : /^;$/;
   for (let at = i; at < tokens.length && at < i + 60; at++) {
     const { kind, text } = tokens[at] ?? {};
     if (kind === 'open') depth += 1;
     else if (kind === 'close' && --depth === 0) return false;
-    else if (text === ';' && depth === 1) return true;
+    else if (isSeparator.test(text ?? '') && depth === 1) return true;
   }
   return false;
 }
@@ -37,6 +39,7 @@ export function joinsAt(tokens: Tokens, i: number): boolean {
 /** `log p_i`, `log P(x)`: a function without brackets, of one symbol. */
 export function bareFunctionAt(tokens: Tokens, i: number): boolean {
   const [name, next, after] = tokens.slice(i, i + 3);
+  if (/^(?:log|ln)$/.test(name?.text ?? '') && next?.kind === 'sum') return true;
   return (
     /^(?:log|ln|sin|cos|tanh)$/.test(name?.text ?? '') &&
     next?.kind === 'symbol' &&

@@ -28,6 +28,8 @@ export function findMatrices(text: string, from: number, to: number, found: Snip
     matrixStart.lastIndex = matrix.end - from;
     if (matrix.entries < 2 || (matrix.rows < 2 && !matrix.hasPoint)) continue;
     if (text[matrix.end] === '(' || text[matrix.end] === '[') continue;
+    if (isOperand(text.slice(Math.max(from, start - 4), start), text.slice(start, matrix.end + 5)))
+      continue;
     const span = { start, end: matrix.end };
     const before = wrapper.exec(text.slice(Math.max(from, start - 30), start));
     if (before !== null && text[start - before[0].length - 1] === '.') continue;
@@ -46,6 +48,11 @@ export function findMatrices(text: string, from: number, to: number, found: Snip
   }
   return spans;
 }
+
+/** `[1, 0] @ [[1, 2], [3, 4]] = …`: a part of a formula on one line. */
+const isOperand = (before: string, matrix: string): boolean =>
+  (/[\w\])ᵀ][ \t]?[@·×*⋅][ \t]?$/.test(before) && !/[\r\n]/.test(matrix.slice(0, -5))) ||
+  /^[^\r\n]*\] ?[@·×*⋅] ?\[\[?$/.test(matrix);
 
 const equals = /(?:=|＝|≈|:=)[ \t\u3000]*$/;
 

@@ -7,16 +7,22 @@ const dims = String.raw`[[(（]\s?${dim}(?:(?:\s?[×x]\s?${dim}){1,3}|(?:\s?[,�
 /** A shape, or what becomes of several: `[3×4]·[4×2] = [3×2]`. */
 const shape = new RegExp(`${dims}(?:\\s?[·×@⋅*=→]\\s?${dims})*`, 'g');
 const word = /([A-Za-z_]+)\s*$/;
+/** `sum(exp(z_j) for all j)`: over what. */
+const range = /(?<=[\w)]) (?:for|over) (?:all|each|every) [a-z](?=\))/g;
 const goesOn =
   /^\s*(?:$|[=＝@·×*→⇒↓,，、;；。.#|)）\u3040-\u9fff]|<-|->|←|(?:and|then|where|shape)\b)/;
 
 /**
  * `S = QKᵀ (n × n)`, `Q [n × d] @ Kᵀ [d × n]`: the shape of what stands before it, and no factor.
- * `line` stands at `offset`.
+ * `line` stands at `offset`. What a sum runs over in words is none either.
  */
 export function shapeRemarks(line: string, offset: number): Span[] {
-  if (!/[×x,，]/.test(line)) return [];
-  return [...line.matchAll(shape)].flatMap((m) => {
+  const ranges = [...line.matchAll(range)].map(({ index, 0: said }) => ({
+    start: index + offset,
+    end: index + said.length + offset,
+  }));
+  if (!/[×x,，]/.test(line)) return ranges;
+  const shapes = [...line.matchAll(shape)].flatMap((m) => {
     const end = m.index + m[0].length;
     const before = line.slice(Math.max(0, m.index - 60), m.index);
     const isTuple = /[,，]/.test(m[0]);
@@ -31,6 +37,7 @@ export function shapeRemarks(line: string, offset: number): Span[] {
     const found = (isApart || isBehind) && !isArgument && goesOn.test(line.slice(end, end + 12));
     return found ? [{ start: m.index + offset, end: end + offset }] : [];
   });
+  return [...ranges, ...shapes];
 }
 
 /** The first token of the names before the one at `i`: `Q, K, V ∈ ℝ^{n×d}`. */

@@ -1,4 +1,5 @@
 import { joiner } from './html.js';
+import { spelledSigns } from './spelled.js';
 import { wideNames } from './wideNames.js';
 
 export type PlainKind =
@@ -50,30 +51,19 @@ const table: readonly (readonly [PlainKind, string])[] = [
     'scripts',
     '[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᵠᴿᵀᵁⱽᵂᐟ₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ′]+',
   ],
-  ['scripts', String.raw`(?<=[A-Z\d_)\]₀-ₜᵢⱼ])\.T(?![\w(])`],
-  ['scripts', String.raw`(?<=[\w)\]])\.(?:transpose\([-−\d, ]{0,10}\)|t\(\)|mT(?![\w(]))`],
-  [
-    'sum',
-    String.raw`[∑∏]|[ΣΠ](?=\s?[_({₀-ₜᵢ-ᵪⱼ]|\s\S|[a-z])|(?:[Ss]um|[Pp]rod)(?=_[a-z](?![\w])|_[({])`,
-  ],
+  ...spelledSigns.map(({ kind, pattern }): [PlainKind, string] => [kind, pattern]),
+  ['sum', String.raw`[∑∏]|[ΣΠ](?=\s?[_({₀-ₜᵢ-ᵪⱼ]|\s\S|[a-z])`],
   ['root', '√'],
   // Letters with an accent, of one or of two characters.
   ['symbol', String.raw`[A-Za-zα-ωΑ-Ω][\u0302-\u0305\u0307\u20d7](?![A-Za-z](?![ₐ-ₜᵢⱼ_]))`],
   ['symbol', String.raw`(?<![A-Za-zÀ-ɏ])[${accented}](?![A-Za-zÀ-ɏ](?![ₐ-ₜᵢⱼ_])|\p{M})`],
   ['symbol', String.raw`[α-ωΑ-Ωϵϕℓ∂∇∞µℝ]`],
-  // `softmax(S) x V`
-  [
-    'operator',
-    String.raw`(?:(?<=[)\]] )|(?<=(?<![A-Za-z])[A-Z][\w'₀-ₜᵢⱼᵀ]{0,6} ))x(?= [A-Z(](?![a-z]{2}))|(?<=\d )x(?= \()`,
-  ],
-  ['operator', String.raw`(?<=[\w)\]ᵀ₀-ₜᵢⱼ] )(?:elementwise_mul|matmul|dot)(?= [A-Za-z(])`],
   ['word', String.raw`[A-Za-zＡ-Ｚａ-ｚ](?:[A-Za-z0-9Ａ-Ｚａ-ｚ]|\\?_(?=[A-Za-z0-9]))*`],
   ['word', wideNames],
   ['command', String.raw`\\[A-Za-z]+|\\[,;! ]`],
-  ['relation', String.raw`:=|[=＝≈≒∝≜≡≔←]|(?<=[ \t])[→⇒](?=[ \t][-−]?(?:\d|\[|\.\d))`],
+  ['relation', String.raw`:=|[=＝≈≒∝≜≡≔←]|(?<=[ \t])[→⇒](?=[ \t]{1,3}[-−]?(?:\d|\[|\.\d))`],
   ['dots', String.raw`\.{3}|[…⋯]`],
-  // `q . k`, `Q.K^T`
-  ['operator', String.raw`(?<=[\w)ᵀ₀-ₜᵢⱼ] )\.(?= [A-Za-z])`],
+  // `Q.K^T`
   ['operator', String.raw`(?<=[Q)])\.(?=[KV](?![a-z]))`],
   ['operator', '[+\\-−–*×·⋅∙・/÷／⊙⊗⊕∘@＋－∈]'],
   ['script', '\\\\?[_^]'],

@@ -1,5 +1,6 @@
 import { blanked } from '../blank.js';
 import { joiner } from './html.js';
+import { withSigns } from './spelled.js';
 
 /** The bracket that closes the one at `open`, or −1. */
 function closing(chars: readonly string[], open: number): number {
@@ -44,12 +45,6 @@ function withIndices(tex: string): string {
     : joined.replaceAll(new RegExp(`(W)(${own})(?![\\w^ᵀ.])`, 'gi'), raisedFor);
 }
 
-/** `K.transpose(-2, -1)` */
-const transposes = /(?<=[\w)\]])\.(?:transpose\([-−\d, ]{0,10}\)|t\(\)|mT(?![\w(]))/g;
-
-/** What `.T` may stand after. */
-const transposable = /[A-Z\d)\]₀-ₜᵢⱼ]/;
-
 /** `\|\|` as `||` with blanks before it: in a table a bar needs its backslash. */
 function barsAt(chars: readonly string[], i: number): [number, ...string[]] {
   let length = 2;
@@ -67,24 +62,6 @@ export function untagged(plain: string): string {
   return plain.replaceAll(tagged, script).replaceAll(tagged, script);
 }
 
-/** Signs that are spelled out, and those for them. */
-const signs: Readonly<Record<string, string>> = {
-  sum: '∑',
-  prod: '∏',
-  inf: '∞',
-  infinity: '∞',
-  elementwise_mul: '⊙',
-  matmul: '·',
-  dot: '·',
-  x: '×',
-};
-const spelled =
-  /(?<![A-Za-z\\])(?:[Ss]um|[Pp]rod)(?=_[a-z](?!\w)|_[({])|(?<=[-−] ?)inf(?:inity)?(?![A-Za-z])|(?<=[^=\s,(] )(?:elementwise_mul|matmul|dot)(?= [A-Za-z(])|(?:(?<=[)\]] )|(?<=(?<![A-Za-z])[A-Z][\w'₀-ₜᵢⱼᵀ]{0,6} ))x(?= [A-Z(](?![a-z]{2}))|(?<=\d )x(?= \()/g;
-
-/** `q . k` */
-const isDot = (plain: string, at: number): boolean =>
-  /\S \. [A-Za-z]/.test(plain.slice(Math.max(0, at - 2), at + 3));
-
 /** `k+)` */
 const isPole = (plain: string, at: number): boolean =>
   /[A-Za-z\d][-−+][),]/.test(plain.slice(Math.max(0, at - 1), at + 2));
@@ -95,20 +72,14 @@ const isPole = (plain: string, at: number): boolean =>
  * Unicode are read as they are.
  */
 export function asTex(plain: string): string {
-  const text = (plain.includes('<su') ? withoutTags(plain) : plain)
-    .replaceAll(joiner, ' ')
-    .replaceAll(transposes, (call) => '^T'.padEnd(call.length))
-    .replaceAll(keyword, blanked)
-    .replaceAll(spelled, (word) => {
-      const sign = signs[word.toLowerCase()] ?? word;
-      return sign === '∞' ? sign.padStart(word.length) : sign.padEnd(word.length);
-    });
+  const shown = (plain.includes('<su') ? withoutTags(plain) : plain).replaceAll(joiner, ' ');
+  const text = withSigns(shown.replaceAll(keyword, blanked));
   const chars = text.split('');
   for (let i = 0; i < chars.length; i++) {
     const c = chars[i];
     const next = chars[i + 1];
     if (c === 'Σ' && next !== undefined && /[_({₀-ₜᵢ-ᵪⱼ\sa-z]/.test(next)) chars[i] = '∑';
-    else if (c === '・' || (c === '.' && isDot(text, i))) chars[i] = '·';
+    else if (c === '・') chars[i] = '·';
     else if (c === '+' && isPole(text, i)) chars[i] = '⁺';
     else if (/[-−]/.test(c ?? '') && isPole(text, i)) chars[i] = '⁻';
     else if (c === 'Π' && next !== undefined && /[_({₀-ₜᵢ-ᵪⱼ]/.test(next)) chars[i] = '∏';
@@ -117,8 +88,7 @@ export function asTex(plain: string): string {
       if (close < 0) continue;
       chars[i + 1] = '{';
       chars[close] = '}';
-    } else if (c === '.' && next === 'T' && transposable.test(chars[i - 1] ?? '')) chars[i] = '^';
-    else if (c === '_' && isSecondIndex(text, i)) chars[i] = '^';
+    } else if (c === '_' && isSecondIndex(text, i)) chars[i] = '^';
     else if (c === '\\' && next === '|') chars.splice(i, ...barsAt(chars, i));
     else if (c === '\\' && next === '_' && !/[A-Za-z]{2}$/.test(text.slice(0, i))) chars[i] = ' ';
   }

@@ -216,6 +216,8 @@ export interface ForStmt extends At {
 
 export interface Comment {
   readonly span: Span;
+  /** Where its line begins. */
+  readonly lineStart: number;
   /** Without `#` and surrounding spaces. */
   readonly text: string;
 }

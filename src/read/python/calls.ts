@@ -5,6 +5,7 @@ import { callMethod } from './methodCalls.js';
 import { instantiate } from './classes.js';
 import { classAttribute } from './attributes.js';
 import { codeText, texOnce } from './codeText.js';
+import { rememberLayer } from './made.js';
 import { countOf, type Call, type Given, type PyObject, type UnknownObject } from './objects.js';
 import { wantGradient } from './gradients.js';
 import { exhausted, type Reader } from './reader.js';
@@ -135,8 +136,11 @@ export function callObject(r: Reader, callee: PyObject, call: Call): PyObject {
     }
     case 'class':
       return instantiate(r, callee, call);
-    case 'layer':
-      return (call.partial ? undefined : callee.call(r, call, callee)) ?? unreadCall(r, call);
+    case 'layer': {
+      const given = call.partial ? undefined : callee.call(r, call, callee);
+      rememberLayer(r, callee, given);
+      return given ?? unreadCall(r, call);
+    }
     case 'instance': {
       for (const name of ['forward', '__call__', 'call']) {
         const method = classAttribute(callee.class, name);
@@ -166,6 +170,7 @@ function callLibrary(r: Reader, path: string, call: Call): PyObject {
   }
   const read = call.partial && !/print$/.test(path) ? undefined : libraryFunction(path)?.(r, call);
   const asked = call.keywords.get('requires_grad')?.value;
+  if (read?.type === 'layer') r.makers.set(read, call.span);
   if (read?.type === 'tensor' && asked?.type === 'bool' && asked.value) wantGradient(r, read);
   return read ?? unreadCall(r, call, path);
 }

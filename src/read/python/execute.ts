@@ -1,3 +1,4 @@
+import type { Span } from '../../program/span.js';
 import type { Expr, Stmt } from './ast.js';
 import { asTensor } from './convert.js';
 import { assign, nameChanged, remove } from './assign.js';
@@ -25,6 +26,7 @@ import {
   type Reader,
 } from './reader.js';
 import { settle } from './settle.js';
+import { believeStatement } from './shapeComments.js';
 
 /** Runs statements in order until one leaves the block. */
 export function run(r: Reader, body: readonly Stmt[]): Completion {
@@ -44,6 +46,7 @@ function runStatement(r: Reader, s: Stmt): Completion {
       const value = r.evaluate(r, s.value);
       r.frame.statement = s.span;
       for (const target of s.targets) assign(r, target, value, s.value);
+      believeNamed(r, s.targets, s.span);
       return normal;
     }
     case 'annotated':
@@ -193,6 +196,12 @@ function runYield(r: Reader, s: Extract<Stmt, { kind: 'yield' }>): void {
 }
 
 /** The value of `return`, as a value of that name. */
+/** What a comment behind it says of the one name that a statement assigns. */
+function believeNamed(r: Reader, [target, ...more]: readonly Expr[], statement: Span): void {
+  if (target?.kind !== 'name' || more.length > 0) return;
+  believeStatement(r, r.frame.environment.variables.get(target.name), statement);
+}
+
 function returned(r: Reader, s: Extract<Stmt, { kind: 'return' }>): PyObject {
   if (s.value === undefined) return none;
   const value = r.evaluate(r, s.value);
@@ -207,7 +216,9 @@ function returned(r: Reader, s: Extract<Stmt, { kind: 'return' }>): PyObject {
     const items = value.items.map((item, i) => nameReturn(r, item, nodes?.[i] ?? source));
     return { type: 'tuple', items };
   }
-  return nameReturn(r, value, source);
+  const named = nameReturn(r, value, source);
+  believeStatement(r, named, s.span);
+  return named;
 }
 
 function nameReturn(r: Reader, value: PyObject, source: Expr): PyObject {

@@ -1,6 +1,8 @@
 import { joinObjects } from './join.js';
+import { rememberMethod } from './made.js';
 import { environment, none, type Call, type FunctionObject, type PyObject } from './objects.js';
 import { exhausted, scopeRecord, type Frame, type Reader } from './reader.js';
+import { believeArguments, believeResult } from './shapeComments.js';
 import { subscript } from './subscript.js';
 import { unreadCall } from './unread.js';
 
@@ -112,8 +114,11 @@ export function runFunction(
       (value.mentions ??= []).push(param.span);
     }
   }
+  believeArguments(r, fn);
   const result = 'kind' in fn.body ? r.evaluate(r, fn.body) : bodyResult(r, fn.body, frame);
   r.frame = outer;
+  believeResult(r, fn, result);
+  rememberMethod(r, fn, result);
   return result;
 }
 

@@ -21,6 +21,7 @@ import {
   type Reader,
   type ScopeRecord,
 } from './reader.js';
+import { findShapeComments, type ShapeComments } from './shapeComments.js';
 import { runUncalled } from './symbolic.js';
 import { nameChangedElsewhere } from './views.js';
 
@@ -75,7 +76,8 @@ function switchingContext(): {
 export function readPython(segments: readonly Segment[]): PythonReading {
   const parsed = segments.map(parse);
   const { context, renew, fork } = switchingContext();
-  const r = createReader(segments, context, fork);
+  const comments = findShapeComments(parsed.flatMap((p) => p.comments));
+  const r = createReader(segments, comments, context, fork);
   r.problems.push(...parsed.flatMap((p) => p.problems));
   const enough = within(r, topLevel, () => {
     for (const p of parsed) run(r, p.body);
@@ -90,12 +92,14 @@ export function readPython(segments: readonly Segment[]): PythonReading {
   return {
     program: r.builder.finish(lastValues(scopes)),
     scopes,
+    made: [...r.made.values()],
     problems: r.problems,
   };
 }
 
 function createReader(
   segments: readonly Segment[],
+  shapeComments: ShapeComments,
   context: ShapeContext,
   forkContext: () => () => void,
 ): Reader {
@@ -143,6 +147,9 @@ function createReader(
     functions: [],
     classes: [],
     stringLists: [],
+    shapeComments,
+    made: new Map(),
+    makers: new WeakMap(),
     evaluate,
     run,
     assign,

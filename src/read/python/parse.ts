@@ -21,6 +21,8 @@ export interface Parsed {
 
 /** Characters read again for broken statements; past it the grammar's own recovery serves. */
 const maxReread = 4_000_000;
+/** Errors found again while broken statements are cut off one by one; the same holds past it. */
+const maxErrorsAgain = 1_000;
 
 /**
  * Statements of one segment. A statement that can't be read becomes `broken` and one
@@ -35,11 +37,14 @@ export function parse(segment: Segment): Parsed {
   let from = 0;
   let end = ready.length;
   const maxRestarts = Math.min(40, Math.floor(maxReread / (ready.length + 1)));
+  let errorsAgain = 0;
   for (let restarts = 0; from < ready.length;) {
     const text = ready.slice(0, end);
     const tree = parser.parse(from === 0 ? text : blankBefore(text, from));
     const errors = errorsOf(tree);
-    const resume = restarts < maxRestarts ? resumption(ready, tree, errors, end) : undefined;
+    const again = restarts < maxRestarts && errorsAgain < maxErrorsAgain;
+    errorsAgain += errors.length;
+    const resume = again ? resumption(ready, tree, errors, end) : undefined;
     if (resume !== undefined && resume > from) {
       restarts++;
       end = resume;
@@ -103,6 +108,7 @@ function commentsOf(source: Source, tree: Tree): Comment[] {
       if (node.name !== 'Comment') return;
       comments.push({
         span: { start: source.offset + node.from, end: source.offset + node.to },
+        lineStart: source.offset + source.text.lastIndexOf('\n', node.from) + 1,
         text: source.text.slice(node.from, node.to).replace(/^#+/, '').trim(),
       });
     },

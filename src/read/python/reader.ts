@@ -5,8 +5,10 @@ import type { DType, Operation, RandomStream } from '../../program/operation.js'
 import type { Problem } from '../../program/problem.js';
 import type { Span } from '../../program/span.js';
 import type { ValueId } from '../../program/value.js';
+import type { FirstResult } from '../types.js';
 import type { LiteralRows } from './labels.js';
 import { assumeShapes } from './assume.js';
+import type { ShapeComments } from './shapeComments.js';
 import type { Expr, Stmt } from './ast.js';
 import type {
   Call,
@@ -67,6 +69,11 @@ export interface Reader {
     readonly span: Span;
     readonly scope: ScopeRecord;
   }[];
+  readonly shapeComments: ShapeComments;
+  /** What layers and objects of classes gave first, by the place where each is made. */
+  readonly made: Map<number, FirstResult>;
+  /** Where layers are made. */
+  readonly makers: WeakMap<object, Span>;
   readonly evaluate: (r: Reader, expr: Expr) => PyObject;
   readonly run: (r: Reader, body: readonly Stmt[]) => Completion;
   readonly assign: (r: Reader, target: Expr, value: PyObject, source: Expr | undefined) => void;

@@ -10,6 +10,10 @@ export type CommandRule =
   /** `\kern1em`: nothing, with a length after it. */
   | { readonly kind: 'length' }
   | { readonly kind: 'wide' }
+  /** `\newline`: the next row. */
+  | { readonly kind: 'row' }
+  /** A space whose length says whether it parts formulas. */
+  | { readonly kind: 'gap' }
   | { readonly kind: 'text' }
   | { readonly kind: 'name' }
   /** A name without braces: `\max`. */
@@ -51,7 +55,7 @@ add(', : ; ! > / - ( ) thinspace medspace thickspace negthinspace negmedspace ne
   kind: 'ignore',
   args: 0,
 });
-add('enspace enskip nobreak allowbreak space nobreakspace strut mathstrut noindent newline null', {
+add('enspace enskip nobreak allowbreak space nobreakspace strut mathstrut noindent null', {
   kind: 'ignore',
   args: 0,
 });
@@ -72,18 +76,17 @@ add('boldmath unboldmath hfill hfil hline hdashline centering relax protect disp
   args: 0,
 });
 add('DOTSI DOTSB DOTSX long global noexpand expandafter qty', { kind: 'ignore', args: 0 });
-add(
-  'label tag hspace vspace color phantom vphantom hphantom mspace ref eqref cite cline pmod pod',
-  {
-    kind: 'ignore',
-    args: 1,
-  },
-);
+add('label tag vspace color phantom vphantom hphantom mspace ref eqref cite cline pmod pod', {
+  kind: 'ignore',
+  args: 1,
+});
 for (const space of [' ', '\n']) table.set(space, { kind: 'ignore', args: 0 });
 add('rule includegraphics', { kind: 'ignore', args: 2 });
 add('tmspace', { kind: 'ignore', args: 3 });
-add('kern mkern hskip mskip vskip', { kind: 'length' });
+add('kern mkern mskip vskip', { kind: 'length' });
+add('hskip hspace', { kind: 'gap' });
 add('quad qquad', { kind: 'wide' });
+add('newline', { kind: 'row' });
 add('text textrm textbf textit textsf texttt textnormal textup textmd textsl textsc mbox hbox', {
   kind: 'text',
 });

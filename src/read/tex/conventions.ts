@@ -86,7 +86,8 @@ export function sizesOf(expressions: readonly Expression[]): ReadonlySet<string>
     // `\frac1K \sum_{k=1}^K`: what a sum counts up to.
     const limit = e.kind === 'big' && e.limit !== undefined ? unwrapped(e.limit) : undefined;
     if (limit?.kind === 'symbol' && plainFont(limit.symbol)) limits.add(limit.symbol.name);
-    for (const part of partsOf(e)) stack.push({ e: part, place: sizePlace(e, part, place) });
+    const ofPart = sizePlaces(e, place);
+    for (const part of partsOf(e)) stack.push({ e: part, place: ofPart(part) });
   }
   for (const name of others) sizes.delete(name);
   for (const name of sizes)
@@ -94,33 +95,36 @@ export function sizesOf(expressions: readonly Expression[]): ReadonlySet<string>
   return sizes;
 }
 
-function sizePlace(parent: Expression, part: Expression, place: boolean): boolean {
+/** Which parts of an expression stand in a place for a size. */
+function sizePlaces(parent: Expression, place: boolean): (part: Expression) => boolean {
   switch (parent.kind) {
     case 'root':
-      return true;
+      return () => true;
     case 'quotient':
-      return place || part === parent.under;
+      return (part) => place || part === parent.under;
     case 'power':
-      return place || part === parent.exponent;
+      return (part) => place || part === parent.exponent;
     case 'big':
-      return part === parent.limit || part === parent.index;
+      return (part) => part === parent.limit || part === parent.index;
     case 'paren':
     case 'negative':
     case 'sum':
-      return place;
-    case 'product':
-      return (
-        place || (parent.factors.every((f) => onlySizes(f, 0)) && parent.factors.some(hasSureSize))
-      );
-    case 'relation':
-      return (
+      return () => place;
+    case 'product': {
+      const sizes =
+        place || (parent.factors.some(hasSureSize) && parent.factors.every((f) => onlySizes(f, 0)));
+      return () => sizes;
+    }
+    case 'relation': {
+      const sizes =
         // `e_i = s^\top W h_i \in \mathbb{R}` declares what it works out: nothing in it is a size.
         (parent.relations.includes('in') && !parent.relations.includes('equal')) ||
         parent.parts.every((p) => onlySizes(p, 0)) ||
-        parent.relations.includes('order')
-      );
+        parent.relations.includes('order');
+      return () => sizes;
+    }
     default:
-      return false;
+      return () => false;
   }
 }
 

@@ -19,8 +19,10 @@ import { nameSizes } from './lower/sizeNames.js';
 import type { ByName, Lowering } from './lower/state.js';
 import { expandMacros, usedMacros } from './macros.js';
 import type { Node } from './nodes.js';
+import { typedAngles } from './notations/angles.js';
 import { functionsHere } from './notations/functionsHere.js';
 import { markImaginary } from './notations/imaginary.js';
+import { mathInText } from './notations/mathInText.js';
 import { withoutSlips } from './notations/slips.js';
 import { argumentPlaces } from './notations/argumentPlaces.js';
 import { superscriptIndices } from './notations/superscripts.js';
@@ -61,7 +63,7 @@ export function readFormulas(text: string, offset: number, context: TexContext =
   const written = tokenize(text, offset);
   const tokens = expandMacros(written, context.macros);
   const macros = usedMacros(written, context.macros);
-  const layout = readLayout(tokens);
+  const layout = readLayout(typedAngles(mathInText(tokens)));
   const parser = createParser();
   const pieces = splitFormulas(layout.nodes);
   const expressions = settled(
@@ -133,7 +135,7 @@ function settled(
   offset: number,
 ): readonly Expression[] {
   const source = (s: Span): string => text.slice(s.start - offset, s.end - offset);
-  const known = /[;:]|dots|\.T\b/.test(text)
+  const known = /[;:]|dots|\.T\b|\)\s*\//.test(text)
     ? written.map((e) => withoutSlips(e, source))
     : written;
   const functions = functionsHere(known.map((e) => markImaginary(e, text)));

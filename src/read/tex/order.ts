@@ -9,7 +9,7 @@ function definedLetter(e: Expression): string | undefined {
   if (e.kind !== 'relation' || e.relations[0] !== 'equal') return undefined;
   const [left, right] = e.parts.map(unwrapped);
   if (left?.kind !== 'symbol' || !/^[A-Z]$/.test(left.symbol.name)) return undefined;
-  const computed = ['product', 'apply', 'quotient', 'sum'].includes(right?.kind ?? '');
+  const computed = ['product', 'apply', 'quotient', 'sum', 'big'].includes(right?.kind ?? '');
   return computed ? left.symbol.name : undefined;
 }
 

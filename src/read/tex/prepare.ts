@@ -84,6 +84,15 @@ const smallSign = (node: Node): string | undefined =>
 const placeInBrackets =
   /^(?:[ijklmnt]|\d{1,2}|:)(?:[-+](?:\d|[ijklmnt]))?(?:,(?:[ijklmnt]|\d{1,2}|:))?$/;
 
+/** `I`, `\mathcal{I}`, `idx`: the rows of a matrix that are picked. */
+const rowsInBrackets =
+  /^(?:[IJ]|S|idx|ids|indices|topk|\\?(?:mathcal|mathbf|mathbb)?\{?[IJS]\}?)(?:,:)?$/;
+const isMatrixLetter = (node: Node): boolean => {
+  const body = node.kind === 'styled' ? node.body : node;
+  const base = body.kind === 'group' && body.body.length === 1 ? body.body[0] : body;
+  return base?.kind === 'letter' && /^[QKVXH]$/.test(base.text);
+};
+
 /** What can have places: a letter or a word without a subscript, or the brackets of a call. */
 function hasPlaces(node: Node, before: Node | undefined): boolean {
   const base = node.kind === 'scripts' ? node.base : node;
@@ -101,6 +110,21 @@ function bracketed(node: Node): NodeOf<'delimited'> | undefined {
   return inner?.kind === 'delimited' && inner.open === '[' && node.glued ? inner : undefined;
 }
 
+/** `j` of `[j, :]`: what takes a whole axis says nothing. */
+function withoutWhole(nodes: readonly Node[]): readonly Node[] {
+  const is = (n: Node | undefined, sign: string): boolean =>
+    n?.kind === 'symbol' && n.text === sign;
+  if (is(nodes.at(-1), ':') && is(nodes.at(-2), ',')) return nodes.slice(0, -2);
+  return is(nodes[0], ':') && is(nodes[1], ',') ? nodes.slice(2) : nodes;
+}
+
+/** Whether brackets say which element or rows of what stands before them. */
+function isPlace(brackets: NodeOf<'delimited'>, base: Node, before: Node | undefined): boolean {
+  const inside = plainList(brackets.body, 0).replaceAll(/\s/g, '');
+  if (placeInBrackets.test(inside)) return hasPlaces(base, before);
+  return rowsInBrackets.test(inside) && isMatrixLetter(base);
+}
+
 /** `w[i]`, `V[j, :]^\top`, `\text{softmax}(z)[i]`: brackets with a place are a subscript. */
 function bracketsAsPlaces(nodes: readonly Node[]): readonly Node[] {
   if (!nodes.some((n) => bracketed(n) !== undefined)) return nodes;
@@ -108,12 +132,7 @@ function bracketsAsPlaces(nodes: readonly Node[]): readonly Node[] {
   for (const node of nodes) {
     const [base, before] = [out.at(-1), out.at(-2)];
     const place = bracketed(node);
-    const isPlace =
-      place !== undefined &&
-      base !== undefined &&
-      placeInBrackets.test(plainList(place.body, 0).replaceAll(/\s/g, '')) &&
-      hasPlaces(base, before);
-    if (!isPlace) {
+    if (place === undefined || base === undefined || !isPlace(place, base, before)) {
       out.push(node);
       continue;
     }
@@ -122,7 +141,7 @@ function bracketsAsPlaces(nodes: readonly Node[]): readonly Node[] {
     out[out.length - 1] = {
       kind: 'scripts',
       base: scripts === undefined ? base : scripts.base,
-      sub: { kind: 'group', body: place.body, span: place.span, glued: true },
+      sub: { kind: 'group', body: withoutWhole(place.body), span: place.span, glued: true },
       sup: above?.sup,
       primes: (scripts?.primes ?? 0) + (above?.primes ?? 0),
       span: coverSpans(base.span, node.span),
@@ -202,9 +221,10 @@ function sumOf(node: Node, before: Node | undefined, after: readonly Node[]): No
   const isBound = /^[a-z]'?\s*(?:=|\\in)/.test(index);
   if (span.end - span.start > 1) {
     const isFirst = before === undefined || !isFactor(before);
+    // `\Sigma_i^N`
+    const isBounded = node.sup !== undefined && /^(?:[A-SU-Z]|[mn])$/.test(plain(node.sup));
     const overIndex =
-      isFirst &&
-      node.sup === undefined &&
+      (isBounded || (isFirst && node.sup === undefined)) &&
       /^[ijklmnt]$/.test(index) &&
       after.length > 1 &&
       after.slice(0, 2).every((n) => hasIndex(n, index));

@@ -87,6 +87,14 @@ function isEscapedTwice(text: string): boolean {
   return doubled > 0;
 }
 
+/**
+ * `\\alpha\\(t\\)`: brackets escaped for Markdown; around a whole text `\\(` and `\\)` are delimiters.
+ */
+function isEscapedBracket(text: string, at: number, sign: string): boolean {
+  const outside = /[([]/.test(sign) ? text.slice(0, at) : text.slice(at + 2);
+  return outside.trim() !== '';
+}
+
 const isSpace = (code: number): boolean =>
   code <= 32 || code === 0x7e || code === 0x24 || code === 0x25 || code >= 0x80;
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
@@ -126,6 +134,11 @@ export function tokenize(text: string, offset = 0): Token[] {
     const word = matched(name, at) || String.fromCodePoint(text.codePointAt(at) ?? 32);
     if (word === 'cr') {
       push('newline', '\\\\', slashes + word.length);
+      return;
+    }
+    if (/^[()[\]]$/.test(word) && isEscapedBracket(text, i, word)) {
+      push('symbol', word, slashes + 1);
+      countBracket(word);
       return;
     }
     push('command', word, slashes + word.length);

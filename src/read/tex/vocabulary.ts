@@ -45,7 +45,10 @@ export const isProseWord = (word: string): boolean =>
 
 /** True where a `\text{…}` speaks to the reader instead of naming something. */
 export function isProse(text: string): boolean {
-  if (/[$。、.?!]/.test(text) || eastern.test(text)) return true;
+  // `\text{A} \times V`: no article.
+  if (/^[A-Z]$/.test(text)) return false;
+  // `\text{Row 1: }` is a label.
+  if (/[$。、.?!]|[:：]\s*$/.test(text) || eastern.test(text)) return true;
   const parts = text
     .toLowerCase()
     .split(/[\s,:;]+/)

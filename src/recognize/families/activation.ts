@@ -3,7 +3,17 @@ import { createRoleBook, type Recognizer } from '../found.js';
 import { cone, dependsOn, type Graph } from '../graph.js';
 import { monomial } from '../scalars.js';
 
-type ActivationName = 'relu' | 'gelu' | 'silu' | 'sigmoid' | 'tanh' | 'elu';
+const names = ['relu', 'gelu', 'silu', 'sigmoid', 'tanh', 'elu'] as const;
+type ActivationName = (typeof names)[number];
+
+/** Operations that are activation functions. */
+export const activations: ReadonlySet<string> = new Set(names);
+
+/** ReLU or what goes by its name: LeakyReLU, PReLU. */
+export function isRectifier(graph: Graph, id: ValueId): boolean {
+  const { operation } = graph.value(id);
+  return operation.kind === 'call' ? /relu$/i.test(operation.callee) : operation.kind === 'relu';
+}
 
 export interface Activation {
   readonly name: ActivationName;

@@ -11,7 +11,7 @@ import { isAbout, isEquation, nameBelow } from '../evidence.js';
 import { createRoleBook, type Found, type Recognizer } from '../found.js';
 import { summand, throughLayout, type Graph } from '../graph.js';
 import { nameParts } from '../names.js';
-import { assignPart, isNamedWeight } from '../projection.js';
+import { assignPart, isNamedWeight, projectionAt, weightKey } from '../projection.js';
 import type { ItemKind } from '../roles.js';
 import { scoresPath, type ScoresPath } from '../scoresPath.js';
 import { softmaxForm, withoutTriangle } from '../softmaxForm.js';
@@ -52,8 +52,13 @@ function isLaterResult(graph: Graph, root: ValueId): boolean {
   });
 }
 
-const means = (graph: Graph, id: ValueId, part: 'query' | 'key' | 'value'): boolean =>
-  graph.meaning(id) === part || graph.meaning(throughLayout(graph, id)) === part;
+/** By its name, or by the weight that projects it: `X W_Q`. */
+const means = (graph: Graph, id: ValueId, part: 'query' | 'key' | 'value'): boolean => {
+  const at = throughLayout(graph, id);
+  if (graph.meaning(id) === part || graph.meaning(at) === part) return true;
+  const weight = graph.kind(at) === 'matmul' ? projectionAt(graph, at, false)?.weight : undefined;
+  return weight !== undefined && weightKey(graph, weight) === `${part}Weight`;
+};
 
 const areQueryKeyValue = (graph: Graph, [query, key, value]: readonly ValueId[]): boolean =>
   query !== undefined &&
@@ -154,7 +159,12 @@ function otherFunction(graph: Graph, weights: ValueId): ScoresPath | undefined {
   const at = throughLayout(graph, weights);
   const { operation, inputs } = graph.value(at);
   const [scores] = inputs;
-  if (operation.kind !== 'sigmoid' && operation.kind !== 'relu') return undefined;
+  // `\omega(Q K^\top)`
+  const letter =
+    operation.kind === 'call' &&
+    inputs.length === 1 &&
+    /^(omega|rho|phi|psi|sigma|f|g)$/.test(nameParts(operation.callee).base);
+  if (!letter && operation.kind !== 'sigmoid' && operation.kind !== 'relu') return undefined;
   const path = scores === undefined ? undefined : scoresPath(graph, scores);
   return path?.product !== undefined && namedAsScores(graph, path.product) ? path : undefined;
 }
@@ -222,6 +232,17 @@ export const scaledDotProduct: Recognizer = (graph, root) => {
   return undefined;
 };
 
+/** A free symbol on the left that nothing uses; letters of places are none. */
+const hasArguments = (graph: Graph, root: ValueId): boolean =>
+  graph.values.some(
+    ({ id, operation, name }) =>
+      id !== root &&
+      operation.kind === 'input' &&
+      graph.users(id).length === 0 &&
+      !graph.isOutput(id) &&
+      !/^[a-z]$/.test(name ?? ''),
+  );
+
 /** `p(y = c | x) = e^{w_c^\top x} / \sum …`: the probabilities of a classifier. */
 function isClassifier(graph: Graph, root: ValueId, { path }: WeightsMatch): boolean {
   const { name, defined } = graph.value(root);
@@ -229,7 +250,10 @@ function isClassifier(graph: Graph, root: ValueId, { path }: WeightsMatch): bool
     defined === true
       ? /^(p|P|Pr|y)$/.test(nameParts(name ?? '').base)
       : graph.setting.formula && isEquation(graph, root);
-  if (!probability || path.product === undefined) return false;
+  if (!probability) return false;
+  // `p(y \mid x) = \text{softmax}(…)`: of what stands in brackets on the left.
+  if (path.product === undefined) return defined === true && hasArguments(graph, root);
+  if (hasArguments(graph, root)) return !namedAsScores(graph, path.product);
   return !namedAsScores(graph, path.product) && !isAbout(graph, 'attention');
 }
 
@@ -266,8 +290,9 @@ function recomputed(graph: Graph, root: ValueId): Found | undefined {
   const [scores, sum] = sides;
   if (minus.kind !== 'sub' || scores === undefined || sum === undefined) return undefined;
   const path = scoresPath(graph, scores);
-  const logarithm = nameBelow(graph, sum).base;
-  if (path === undefined || !/^(L|LSE|lse)$/.test(logarithm)) return undefined;
+  // The largest one, before the division: `\tilde P_{ij} = \exp(S_{ij} - m_i)`.
+  const subtracted = nameBelow(graph, sum).base;
+  if (path === undefined || !/^(L|LSE|lse|m|M)$/.test(subtracted)) return undefined;
   if (!isAbout(graph, 'attention')) return undefined;
   const book = createRoleBook().set(root, 'weights');
   assignScores(graph, book, path);

@@ -52,6 +52,9 @@ export function saidToBeScore(graph: Graph, root: ValueId): Said {
     return turned && isAbout(graph, 'attention') ? 'bilinear' : undefined;
   }
   if (isNamedScores(graph, root)) {
+    // `\alpha_i = \rho_i s_i^\top q` of another field.
+    const alpha = /^\\alpha|^α/.test(graph.value(root).name ?? '');
+    if (alpha && graph.setting.formula && !isAbout(graph, 'attention')) return undefined;
     const letter = isLetterNamed(graph, root) && !isAbout(graph, 'attention');
     return letter ? 'letter' : 'named';
   }

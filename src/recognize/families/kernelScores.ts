@@ -4,6 +4,7 @@ import { createRoleBook, type RoleBook } from '../found.js';
 import { throughLayout, type Graph } from '../graph.js';
 import { nameParts } from '../names.js';
 import { assignPart } from '../projection.js';
+import { isNamedScores } from './comparisons.js';
 
 /** What a kernel does to a distance or a product, element by element. */
 const steps = new Set([
@@ -83,9 +84,27 @@ function cosineOf(graph: Graph, root: ValueId): Distance | undefined {
   const { operation, inputs } = graph.value(root);
   const [over, under] = inputs;
   if (operation.kind !== 'div' || over === undefined || under === undefined) return undefined;
-  const found = cosineAt(graph, throughLayout(graph, over));
+  const product = throughLayout(graph, over);
   const lengths = productFactors(graph, under).filter((f) => /^(norm|abs)$/.test(graph.kind(f)));
-  return lengths.length === 2 && isAbout(graph, 'attention') ? found : undefined;
+  if (lengths.length !== 2 || !isAbout(graph, 'attention')) return undefined;
+  return cosineAt(graph, product) ?? cosineOfPair(graph, root, product, lengths);
+}
+
+/** `a_{kj} = \frac{x_j \cdot p_k}{|x_j| |p_k|}`: of any two, where a name says that it is a score. */
+function cosineOfPair(
+  graph: Graph,
+  root: ValueId,
+  product: ValueId,
+  lengths: readonly ValueId[],
+): Distance | undefined {
+  if (!/^(matmul|einsum)$/.test(graph.kind(product)) || !isNamedScores(graph, root)) {
+    return undefined;
+  }
+  const [query, key] = graph.value(product).inputs.map((i) => throughLayout(graph, i));
+  const of = lengths.map((l) => throughLayout(graph, graph.value(l).inputs[0] ?? l));
+  const own = (id: ValueId): boolean => of.some((i) => graph.sameAs(i, id));
+  if (query === undefined || key === undefined || !own(query) || !own(key)) return undefined;
+  return { root: product, query, key };
 }
 
 /**
@@ -95,7 +114,8 @@ function cosineOf(graph: Graph, root: ValueId): Distance | undefined {
 export function kernelScores(graph: Graph, root: ValueId): RoleBook | undefined {
   const { defined, name = '' } = graph.value(root);
   const named = kernelNames.test(nameParts(name).base) || graph.meaning(root) === 'scores';
-  const found = defined === true && named ? below(graph, root) : cosineOf(graph, root);
+  const found =
+    (defined === true && named ? below(graph, root) : undefined) ?? cosineOf(graph, root);
   if (found === undefined) return undefined;
   const book = createRoleBook().set(root, 'scores');
   assignPart(graph, book, found.query, 'query');

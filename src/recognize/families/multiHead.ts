@@ -95,7 +95,11 @@ function summedHeads(graph: Graph, root: ValueId): Found | undefined {
   const head =
     graph.meaning(projection.input) === 'head' ||
     (weightKey(graph, projection.weight) === 'outputWeight' &&
-      scaledDotProduct(graph, projection.input) !== undefined);
+      scaledDotProduct(graph, projection.input) !== undefined) ||
+    // `\sum_h W^{(h)} \sum_j \alpha_{tj}^{(h)} V_j`
+    (isEquation(graph, root) &&
+      summand(graph, projection.input) !== undefined &&
+      weightedSum(graph, projection.input) !== undefined);
   if (!head) return undefined;
   const book = createRoleBook().set(root, 'output').input(projection.input, 'head');
   book.input(projection.weight, 'outputWeight');

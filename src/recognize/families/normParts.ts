@@ -40,8 +40,28 @@ export function squareOf(graph: Graph, id: ValueId): ValueId | undefined {
   return operation.kind === 'mul' && b !== undefined && graph.sameAs(a, b) ? a : undefined;
 }
 
+/** `\|x\|^2 / D`, `\frac{1}{D} |x|^2`: the squares are summed by the norm. */
+function normSquared(graph: Graph, id: ValueId): ValueId | undefined {
+  const { operation, inputs } = graph.value(through(graph, id));
+  const [a, b] = inputs;
+  if (a === undefined || b === undefined) return undefined;
+  const isNorm = (x: ValueId): ValueId | undefined => {
+    const { operation: square, inputs: of } = graph.value(through(graph, x));
+    const [length, two] = of;
+    if (square.kind !== 'pow' || length === undefined || two === undefined) return undefined;
+    const { operation: measure, inputs: parts } = graph.value(length);
+    const sums = measure.kind === 'norm' || (measure.kind === 'abs' && isAbout(graph, 'rmsNorm'));
+    return sums && numberAt(graph, two) === 2 ? parts[0] : undefined;
+  };
+  if (operation.kind === 'div') return isCount(graph, b, 1) ? isNorm(a) : undefined;
+  if (operation.kind !== 'mul') return undefined;
+  return isCount(graph, a, -1) ? isNorm(b) : isCount(graph, b, -1) ? isNorm(a) : undefined;
+}
+
 /** `mean(x²)`, however the mean is written: gives `x`. */
 export function isMeanOfSquares(graph: Graph, id: ValueId): ValueId | undefined {
+  const summed = normSquared(graph, id);
+  if (summed !== undefined) return summed;
   const square = averaged(graph, id);
   return square === undefined ? undefined : squareOf(graph, through(graph, square));
 }
@@ -87,6 +107,8 @@ const found = (kind: ItemKind, root: ValueId, input: ValueId | undefined): Found
   return { kind, root, roles: book.roles, boundary: book.boundary };
 };
 
+const isSpreadName = /^(sigma|s|v|var|variance|std|nu)$/i;
+
 /**
  * What a norm is made of, defined by itself: `\mu = \frac{1}{d} \sum x_i`, `\sigma^2 = …`,
  * `\text{RMS}(x) = …`. Means and variances are part of a norm only where the text says so.
@@ -112,6 +134,8 @@ export function statistic(graph: Graph, root: ValueId): Found | undefined {
     if (!isVariance(graph, under ?? root)) return found('rmsNorm', root, squares);
   }
   if (!graph.setting.formula || !isEquation(graph, root)) return undefined;
+  // `\text{Var}(q \cdot k) = d_k` is about a size.
+  if (operation.kind === 'var' && !isSpreadName.test(base)) return undefined;
   const varies = isVariance(graph, under ?? root);
   const mean =
     varies || squares !== undefined || !isMeanName(name) ? undefined : averaged(graph, root);
@@ -121,6 +145,8 @@ export function statistic(graph: Graph, root: ValueId): Found | undefined {
 }
 
 const isHat = (name: string): boolean => /\\(hat|tilde|bar|overline|widehat)\b|_?norm/.test(name);
+
+const norms: ReadonlySet<string> = new Set(['layerNorm', 'rmsNorm', 'batchNorm']);
 
 /** `y = \gamma \hat x + \beta`: the gain and shift after a norm. */
 export function affineOfNormalized(graph: Graph, root: ValueId): Found | undefined {
@@ -134,7 +160,15 @@ export function affineOfNormalized(graph: Graph, root: ValueId): Found | undefin
     [b, a],
   ] as const) {
     const product = graph.value(scaled);
-    if (product.operation.kind !== 'mul' || graph.meaning(shift) !== 'beta') continue;
+    if (product.operation.kind !== 'mul') continue;
+    // `y_s \text{LayerNorm}(h) + y_b`: gain and shift by any letters.
+    const normed = product.inputs.find((i) => norms.has(graph.kind(i)));
+    if (normed !== undefined && isEquation(graph, root)) {
+      const { operation: norm, inputs: of } = graph.value(normed);
+      const kinds: ItemKind[] = ['layerNorm', 'rmsNorm', 'batchNorm'];
+      return found(kinds.find((k) => k === norm.kind) ?? 'layerNorm', root, of[0]);
+    }
+    if (graph.meaning(shift) !== 'beta') continue;
     const gain = product.inputs.find((i) => graph.meaning(i) === 'gamma');
     const x = product.inputs.find((i) => i !== gain);
     if (gain === undefined || x === undefined) continue;

@@ -1,5 +1,5 @@
 import type { ValueId } from '../../program/value.js';
-import { isAbout, isLeaf, nearestTopic, numberAt, productFactors } from '../evidence.js';
+import { isAbout, namesIn, nearestTopic, numberAt, productFactors } from '../evidence.js';
 import { createRoleBook, type RoleBook, type Found, type Recognizer } from '../found.js';
 import { through, type Graph } from '../graph.js';
 import type { ItemKind } from '../roles.js';
@@ -51,8 +51,10 @@ function overBatch(graph: Graph, id: ValueId): boolean {
 /** What a mean is taken over says which norm it is of; of a letter the text around says it. */
 function kindOfMean(graph: Graph, mean: ValueId): ItemKind {
   if (overBatch(graph, mean)) return 'batchNorm';
-  const letter = graph.setting.formula && isLeaf(graph, through(graph, mean));
-  return letter && nearestTopic(graph, ['layerNorm', 'batchNorm']) === 'batchNorm'
+  // `E[x]` and `\mu` do not say over what, unless the left-hand side does.
+  const silent =
+    graph.setting.formula && !namesIn(graph).some(({ base }) => /^(layer|LN)/i.test(base));
+  return silent && nearestTopic(graph, ['layerNorm', 'batchNorm']) === 'batchNorm'
     ? 'batchNorm'
     : 'layerNorm';
 }

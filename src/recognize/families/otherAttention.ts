@@ -1,8 +1,8 @@
 import type { ValueId } from '../../program/value.js';
 import { termsOf } from '../chain.js';
-import { isAbout, nameBelow } from '../evidence.js';
+import { isAbout, isLeaf, nameBelow } from '../evidence.js';
 import { createRoleBook, type RoleBook, type Recognizer } from '../found.js';
-import { through, throughLayout, type Graph } from '../graph.js';
+import { cone, through, throughLayout, type Graph } from '../graph.js';
 import { nameParts, placesOn } from '../names.js';
 import { productOf } from '../product.js';
 import { assignPart, projectionAt, weightKey } from '../projection.js';
@@ -38,9 +38,13 @@ function weighs(graph: Graph, id: ValueId, vector: ValueId): boolean {
 function isRecurrent(graph: Graph, id: ValueId, vector: ValueId): boolean {
   const { name, defined } = graph.value(id);
   const { base, marks } = nameBelow(graph, vector);
-  if (!graph.setting.formula || defined !== true || !/^[WUV]$/.test(base)) return false;
+  if (!graph.setting.formula || defined !== true) return false;
   const own = nameParts(name ?? '');
   const state = /^[yohzx]$/.test(own.base) && placesOn(own).length < 2;
+  // `h_t = o_t \tanh(W x_t + U h_{t-1})`: from its own last state.
+  const before = (i: ValueId): boolean => isLeaf(graph, i) && nameBelow(graph, i).base === own.base;
+  if (state && cone(graph, id, new Set()).some((i) => before(i))) return true;
+  if (!/^[WUV]$/.test(base)) return false;
   return state && !marks.some((m) => /^(a|att\w*|s)$/.test(m));
 }
 

@@ -1,10 +1,11 @@
 import type { ValueId } from '../../program/value.js';
 import { isAbout, isEquation, isLeaf } from '../evidence.js';
 import { createRoleBook, type Found, type Recognizer } from '../found.js';
-import { cone, dependsOn, throughLayout, type Graph } from '../graph.js';
+import { cone, dependsOn, holdsBelow, throughLayout, type Graph } from '../graph.js';
 import { termsOf } from '../chain.js';
 import { nameParts } from '../names.js';
 import { scaledDotProduct } from './attention.js';
+import { isNamedWeight } from '../projection.js';
 import { isScalar } from '../scalars.js';
 import { symbolMeaning, type SymbolKey } from '../symbols.js';
 
@@ -58,6 +59,13 @@ const isSubLayer = (graph: Graph, id: ValueId): boolean => {
 const isNumber = (graph: Graph, id: ValueId, certain: () => boolean): boolean =>
   graph.rank(id) === 0 && !(graph.kind(id) === 'dimension' && certain());
 
+/** `M_1` and `M_2`: two of a kind. */
+function areNumbered(graph: Graph, a: ValueId, b: ValueId): boolean {
+  const [x, y] = [a, b].map((id) => nameParts(graph.value(id).name ?? ''));
+  const isNumber = (marks: readonly string[] = []): boolean => /^\d+$/.test(marks.join());
+  return x?.base === y?.base && isNumber(x?.marks) && isNumber(y?.marks);
+}
+
 /** `X + A` where the text is about residual connections or what is added is named as a sub-layer. */
 function plainSum(graph: Graph, root: ValueId, certain: () => boolean): Found | undefined {
   const { operation, inputs } = graph.value(root);
@@ -73,6 +81,7 @@ function plainSum(graph: Graph, root: ValueId, certain: () => boolean): Found | 
     // A letter, be it free or worked out in an earlier row.
     (isLeaf(graph, branch) || graph.value(branch).name !== undefined) &&
     graph.meaning(branch) !== 'bias' &&
+    !areNumbered(graph, x, branch) &&
     certain();
   if (!isSubLayer(graph, branch) && !attends && !leaves()) return undefined;
   const book = createRoleBook().input(x, 'input').set(branch, 'residual').set(root, 'output');
@@ -84,19 +93,21 @@ export const residual: Recognizer = (graph, root) => {
   const { operation, inputs } = graph.value(root);
   const [a, b] = inputs;
   if (operation.kind !== 'add' || a === undefined || b === undefined) return undefined;
-  if (inputs.some((i) => isAnnealing(graph, i))) return undefined;
+  if (inputs.some((i) => isAnnealing(graph, i)) || isOtherSum(graph, root)) return undefined;
   for (const [branch, x] of [
     [a, b],
     [b, a],
   ] as const) {
     const below = throughLayout(graph, unscaled(graph, x));
     if (graph.sameAs(branch, below) || !dependsOn(graph, branch, below)) continue;
+    if (graph.rank(below) === 0 || isCoefficient(graph, below)) continue;
+    if (!hasSubstantial(graph, branch)) continue;
     const reach = cone(graph, branch, new Set([below]));
     if (!reach.some((id) => isSubstantial(graph, id))) continue;
-    if (graph.rank(below) === 0) continue;
     const book = createRoleBook();
     book.input(x, 'input').set(branch, 'residual').set(root, 'output');
-    return { kind: 'residual', root, roles: book.roles, boundary: book.boundary };
+    // Code gives the input other names, through which the branch may reach what is before it.
+    return { kind: 'residual', root, roles: book.roles, boundary: [...book.boundary, below] };
   }
   return (
     parallel(graph, root) ??
@@ -107,6 +118,30 @@ export const residual: Recognizer = (graph, root) => {
     )
   );
 };
+
+/** What counts operations, parameters or bytes. */
+const amount = /^(?:flop|mac|param|parameter|total|count|size|memory|cost|number)(?:_|$)/;
+
+/** A step along a gradient, a change of weights, a count of operations: nothing that a layer adds. */
+function isOtherSum(graph: Graph, root: ValueId): boolean {
+  if (!graph.setting.formula) return false;
+  const { base, baseWords, marks } = nameParts(graph.value(root).name ?? '');
+  if (amount.test(baseWords) || (base === 'N' && marks.some((m) => m.length > 2))) return true;
+  if (graph.value(root).inputs.some((i) => isLeaf(graph, i) && isNamedWeight(graph, i)))
+    return true;
+  return hasGradient(graph, root);
+}
+
+const hasGradient = holdsBelow((graph, id) => {
+  const { operation } = graph.value(id);
+  return operation.kind === 'call' && /^\\(?:nabla|partial)/.test(operation.callee);
+});
+
+/** The `\lambda` of a mean of two things. */
+const isCoefficient = (graph: Graph, id: ValueId): boolean =>
+  graph.setting.formula &&
+  isLeaf(graph, id) &&
+  /^(?:alpha|beta|gamma|lambda|eta|epsilon)$/.test(nameParts(graph.value(id).name ?? '').base);
 
 /** `\text{SA}(x)` where the text is not about networks may be simulated annealing. */
 function isAnnealing(graph: Graph, id: ValueId): boolean {
@@ -129,6 +164,8 @@ function addsSubLayer(graph: Graph, root: ValueId): boolean {
   const topics = ['attention', 'feedForward', 'layerNorm'] as const;
   return topics.filter((t) => isAbout(graph, t)).length > 1;
 }
+
+const hasSubstantial = holdsBelow((graph, id) => isSubstantial(graph, id));
 
 /** What stands for a sub-layer at work, powers of matrices apart. */
 function isSubstantial(graph: Graph, id: ValueId): boolean {
@@ -175,16 +212,38 @@ function isBranch(graph: Graph, root: ValueId): boolean {
   return applied && layers.some((t) => isSubLayer(graph, t));
 }
 
+const blockTopics = ['residual', 'layerNorm', 'feedForward', 'attention'] as const;
+
+/** `\text{Norm}(x)`, `\text{Normalize}(x)`: a norm of no name. */
+const isNormCall = (graph: Graph, id: ValueId): boolean => {
+  const { operation, inputs } = graph.value(id);
+  if (operation.kind !== 'call' || inputs.length !== 1) return false;
+  return /^norm(?:ali[sz](?:e|ation))?\d?$/i.test(nameParts(operation.callee).base);
+};
+
+/** `\text{Norm}(\text{Attn} - x)`: a norm of a sub-layer's result and something more. */
+function normOfBranch(graph: Graph, root: ValueId, sum: ValueId): Found | undefined {
+  const { operation, inputs } = graph.value(sum);
+  if (!/^(add|sub)$/.test(operation.kind) || !isEquation(graph, root)) return undefined;
+  if (!inputs.some((i) => isSubLayer(graph, i))) return undefined;
+  const roles = createRoleBook().set(sum, 'preActivation').set(root, 'normalized').roles;
+  return { kind: 'layerNorm', root, roles };
+}
+
 /** `LayerNorm(x + Sublayer(x))`: a residual connection with the norm after it. */
 export const postNorm: Recognizer = (graph, root) => {
   const { operation, inputs } = graph.value(root);
   const [x] = inputs;
-  if (!graph.setting.formula || !norms.has(operation.kind) || x === undefined) return undefined;
+  const unsaid = operation.kind === 'call' && isNormCall(graph, root);
+  if (!graph.setting.formula || !(norms.has(operation.kind) || unsaid) || x === undefined) {
+    return undefined;
+  }
   const sum = throughLayout(graph, x);
   // A sum of another row is that row's: `h_3 = \text{LayerNorm}(h_2)`.
   if (graph.value(sum).span.start < graph.value(root).span.start) return undefined;
-  const inner = residual(graph, sum) ?? plainSum(graph, sum, () => true);
-  if (inner === undefined) return undefined;
+  const inner =
+    residual(graph, sum) ?? plainSum(graph, sum, () => !unsaid || isAbout(graph, ...blockTopics));
+  if (inner === undefined) return unsaid ? normOfBranch(graph, root, sum) : undefined;
   const roles = new Map(inner.roles).set(sum, 'preActivation').set(root, 'output');
   return { ...inner, root, roles };
 };

@@ -85,6 +85,19 @@ function relatesRotations(graph: Graph, root: ValueId): boolean {
   return difference && rotations.length >= 2 && named.every((v) => isRotationName(v.name));
 }
 
+/** `R(a)^\top R(b) = R(b - a)`: the same by functions of the positions. */
+function relatesTurns(graph: Graph, root: ValueId): boolean {
+  if (!isEquation(graph, root) || graph.values.length > 24) return false;
+  const { operation, inputs } = graph.value(root);
+  const [turn, by] = inputs;
+  if (!/^(mul|matmul|call)$/.test(operation.kind)) return false;
+  const rotation =
+    operation.kind === 'call' ? operation.callee : (graph.value(turn ?? root).name ?? '');
+  const difference = operation.kind === 'call' ? turn : by;
+  if (difference === undefined || graph.kind(difference) !== 'sub') return false;
+  return /^(R|Rot)$/.test(nameParts(rotation).base) && isAbout(graph, 'rotary');
+}
+
 /** `q \odot \cos + \text{rotate\_half}(q) \odot \sin`. */
 const turnsHalves = (graph: Graph, root: ValueId): boolean =>
   graph.kind(root) === 'add' &&
@@ -113,7 +126,8 @@ function byGraph(graph: Graph, root: ValueId): Found | undefined {
   });
   if (rotated !== undefined) return found(root, rotated);
   if (!graph.setting.formula) return undefined;
-  if (relatesRotations(graph, root) || turnsHalves(graph, root)) return found(root, undefined);
+  if (relatesRotations(graph, root) || relatesTurns(graph, root)) return found(root, undefined);
+  if (turnsHalves(graph, root)) return found(root, undefined);
   const pair = turnsPair(
     graph,
     root,

@@ -27,10 +27,12 @@ export const hasRotaryMark = onceEach(
     graph.values.some((v) => {
       const { operation, name, defined } = v;
       if (operation.kind === 'call') {
-        const { base } = nameParts(operation.callee);
+        const { base, marks } = nameParts(operation.callee);
         // `q \odot \cos + \ldots`: tables of waves by their names.
         if (/^(cos|sin)$/.test(base) && v.inputs.length === 0) return true;
-        if (functions.test(base) && v.inputs.length > 0) return true;
+        // `f(x)` is any function, `f_q(x_m)` and `f(q, m)` place what they turn.
+        const some = base.length > 1 || marks.length > 0 ? 0 : 1;
+        if (functions.test(base) && v.inputs.length > some) return true;
       }
       if (name === undefined) return false;
       const parts = nameParts(name);

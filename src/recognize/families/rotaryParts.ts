@@ -14,7 +14,8 @@ export const isRotationName = (name: string | undefined): boolean => {
   return (
     /^(R|Rot|R_rot)$/.test(base) &&
     marks.some((m) => /[A-Za-z]/.test(m)) &&
-    !marks.some((m) => /^[*+]|^-1$/.test(m))
+    // `R_Q` is a rank.
+    !marks.some((m) => /^[*+]|^-1$|^[QKV]$/.test(m))
   );
 };
 

@@ -1,14 +1,16 @@
+import { onceEach } from '../../program/remember.js';
 import type { ValueId } from '../../program/value.js';
 import { assignScores, namedAsScores } from '../attentionParts.js';
 import { chainOf, termsOf } from '../chain.js';
 import { isAbout, isEquation, isLeaf } from '../evidence.js';
 import { createRoleBook, type RoleBook, type Recognizer } from '../found.js';
-import { cone, through, throughLayout, type Graph } from '../graph.js';
+import { cone, holdsBelow, through, throughLayout, type Graph } from '../graph.js';
 import { nameParts, placesOn } from '../names.js';
 import { productOf, type Product } from '../product.js';
 import { assignPart, isNamedWeight, projectionAt, weightKey } from '../projection.js';
 import { isScalar, monomial, scaleFactor } from '../scalars.js';
 import { scoresPath } from '../scoresPath.js';
+import { activations, isRectifier } from './activation.js';
 import { kernelScores } from './kernelScores.js';
 import {
   isLetterNamed,
@@ -47,17 +49,17 @@ function isGluedPair(graph: Graph, id: ValueId): boolean {
 }
 
 /** `q_t \frac{\exp(s_i)}{\sum_j \exp(s_j)} k_i`: more than a query's product with a key. */
-function hasSumBetween(graph: Graph, root: ValueId): boolean {
-  const isPart = (id: ValueId): boolean => /^(query|key)$/.test(weightKey(graph, id) ?? '');
-  return cone(graph, root, new Set()).some((id) => {
-    const { operation } = graph.value(id);
-    const product = operation.kind === 'call' && /^\\?(sum|prod)$/.test(operation.callee);
-    const reduces = operation.kind === 'sum' || product;
-    if (!reduces) return false;
-    const leaves = cone(graph, id, new Set()).filter((i) => graph.value(i).inputs.length === 0);
-    return !leaves.some((i) => isPart(i));
-  });
-}
+const hasSumBetween = holdsBelow((graph, id) => {
+  const { operation } = graph.value(id);
+  const product = operation.kind === 'call' && /^\\?(sum|prod)$/.test(operation.callee);
+  return (operation.kind === 'sum' || product) && !isOfPart(graph, id);
+});
+
+/** True where a query or a key, or what makes one, is among the letters below. */
+const isOfPart = holdsBelow(
+  (graph, id) =>
+    graph.value(id).inputs.length === 0 && /^(query|key)$/.test(weightKey(graph, id) ?? ''),
+);
 
 function isDefinedAsScores(graph: Graph, root: ValueId, inner: Product): boolean {
   if (!definedAs(graph, root, 'scores')) return false;
@@ -148,14 +150,20 @@ function listedScores(graph: Graph, root: ValueId): RoleBook | undefined {
 /** `q_i k_j^\top = x_i W_Q W_K^\top x_j^\top + \dots`: a query times a key, by what they are made of. */
 function definesProduct(graph: Graph, root: ValueId): boolean {
   if (!isEquation(graph, root)) return false;
+  const letters = lettersOf(graph);
+  if (!letters.some((l) => l.base === 'q') || !letters.some((l) => l.base === 'k')) return false;
   const right = new Set(cone(graph, root, new Set()));
-  const left = graph.values
-    .filter((v) => v.operation.kind === 'input' && !right.has(v.id))
-    .map((v) => nameParts(v.name ?? '').base)
-    .filter((base) => base !== 'I')
-    .map((base) => base.toLowerCase());
+  const left = letters.filter(({ id }) => !right.has(id)).map(({ base }) => base);
   return left.length === 2 && left.includes('q') && left.includes('k');
 }
+
+/** Free symbols by their letters, without identity matrices. */
+const lettersOf = onceEach(({ values }: Graph) =>
+  values.flatMap(({ id, operation, name = '' }) => {
+    const base = operation.kind === 'input' ? nameParts(name).base : 'I';
+    return base === 'I' ? [] : [{ id, base: base.toLowerCase() }];
+  }),
+);
 
 /**
  * A sum of products of which one compares queries with keys: `qᵀ W k`, or with relative positions.
@@ -168,9 +176,8 @@ function chainScores(graph: Graph, root: ValueId): RoleBook | undefined {
   const first = terms.find((t) => compares(graph, t, isScore, !isLetterNamed(graph, root)));
   if (first === undefined) return undefined;
   const unsaid = isScore === undefined || isScore === 'bilinear';
-  if (terms.length > 1 && unsaid && !definesProduct(graph, root)) return undefined;
-  const sure = isScore !== undefined && isScore !== 'bilinear';
-  if (!sure && hasSumBetween(graph, root)) return undefined;
+  if (unsaid && terms.length > 1 && !definesProduct(graph, root)) return undefined;
+  if (unsaid && hasSumBetween(graph, root)) return undefined;
   const book = createRoleBook().set(root, 'scores');
   const states: ValueId[] = [];
   for (const factor of first.factors) {
@@ -270,15 +277,11 @@ function graphScores(graph: Graph, root: ValueId): RoleBook | undefined {
   // `a^\top \text{LeakyReLU}(W [h_i \| h_j])`. Source: Brody et al. 2022 (GATv2).
   const [, second] = inputs;
   if (operation.kind === 'matmul' && second !== undefined && saidToBeScore(graph, root)) {
-    const h = graph.value(second);
-    const [below] = h.inputs;
-    const rectified =
-      h.operation.kind === 'call' ? /relu$/i.test(h.operation.callee) : h.operation.kind === 'relu';
-    return rectified && below !== undefined ? joinedScores(graph, root, below) : undefined;
+    const [below] = isRectifier(graph, second) ? graph.value(second).inputs : [];
+    return below !== undefined ? joinedScores(graph, root, below) : undefined;
   }
-  if (!isNamedScores(graph, root)) return undefined;
-  const leaky = operation.kind === 'call' && /relu$/i.test(operation.callee);
-  return leaky || operation.kind === 'relu' ? joinedScores(graph, root, inner) : undefined;
+  const named = isRectifier(graph, root) && isNamedScores(graph, root);
+  return named ? joinedScores(graph, root, inner) : undefined;
 }
 
 /** `aᵀ [W h_i ‖ W h_j]`: the pair side by side below the scores. */
@@ -293,8 +296,6 @@ function joinedScores(graph: Graph, root: ValueId, inner: ValueId): RoleBook | u
   const [query, key] = graph.value(joined).inputs;
   return book.set(query, 'query').set(key, 'key');
 }
-
-const activations = new Set(['sigmoid', 'tanh', 'relu', 'gelu', 'silu', 'elu']);
 
 /** `e_{ij} = \sigma(x_i^\top W_a x_j + b_a)`: scores through an activation. */
 function activatedScores(graph: Graph, root: ValueId): RoleBook | undefined {

@@ -24,9 +24,27 @@ function isShape(graph: Graph, root: ValueId, { input, weight }: Projection): bo
   return w === 'w' || (w === 'W' && /^[HC]$/.test(x ?? ''));
 }
 
+/** `q_i = \eta^\alpha W_q x_i`: scaled, under the name of what its weight is for. */
+function scaledProjection(graph: Graph, root: ValueId): Projection | undefined {
+  const { operation, inputs, defined } = graph.value(root);
+  const [scale, product] = inputs;
+  if (
+    operation.kind !== 'mul' ||
+    defined !== true ||
+    scale === undefined ||
+    product === undefined
+  ) {
+    return undefined;
+  }
+  const found = projectionAt(graph, product, false);
+  const key = found === undefined ? undefined : weightKey(graph, found.weight);
+  if (found === undefined || key === undefined) return undefined;
+  return key === `${graph.meaning(root) ?? ''}Weight` ? { ...found, root } : undefined;
+}
+
 /** `x W (+ b)` alone. */
 export const projection: Recognizer = (graph, root) => {
-  const found = projectionAt(graph, root, false);
+  const found = projectionAt(graph, root, false) ?? scaledProjection(graph, root);
   if (found === undefined) return undefined;
   if (isShape(graph, root, found)) return undefined;
   const key = weightKey(graph, found.weight) ?? '';
@@ -113,8 +131,31 @@ function isLiteralMask(graph: Graph, root: ValueId): boolean {
   if (defined === true && graph.meaning(root) === 'mask' && operation.kind === 'tensor') {
     if (operation.shape.length === 0) return operation.data[0] === -Infinity;
   }
+  if (operation.kind === 'call' && operation.callee === 'matrix') return isDottedMask(graph, root);
   const form = operation.kind === 'tensor' ? maskForm(operation) : undefined;
   return form === 'added' || (form === 'kept' && graph.meaning(root) === 'mask');
+}
+
+/** `\begin{bmatrix} 0 & -\infty & \cdots \\ 0 & 0 & \cdots \\ \vdots \end{bmatrix}`: with dots among its numbers. */
+function isDottedMask(graph: Graph, root: ValueId): boolean {
+  const { inputs } = graph.value(root);
+  const numbers = new Set<number>();
+  for (const id of inputs) {
+    const { operation } = graph.value(id);
+    if (operation.kind !== 'tensor' || operation.shape.length > 0) return false;
+    numbers.add(operation.data[0] ?? Number.NaN);
+  }
+  const only = (a: number, b: number): boolean =>
+    numbers.size === 2 && numbers.has(a) && numbers.has(b);
+  return only(0, Number.NEGATIVE_INFINITY) || (only(0, 1) && graph.meaning(root) === 'mask');
+}
+
+/** `v_{mask} \otimes v_{mask}`: each pair of what is kept. */
+function isMaskOfPairs(graph: Graph, root: ValueId): boolean {
+  const { operation, inputs } = graph.value(root);
+  const outer =
+    operation.kind === 'einsum' || (operation.kind === 'call' && operation.callee === '\\otimes');
+  return outer && inputs.length === 2 && inputs.every((i) => graph.meaning(i) === 'mask');
 }
 
 function isMask(graph: Graph, root: ValueId): boolean {
@@ -123,7 +164,7 @@ function isMask(graph: Graph, root: ValueId): boolean {
     return isConstant(graph, root) || graph.meaning(root) === 'mask';
   }
   if (kind === 'maskedFill' || kind === 'where') return isConstant(graph, root);
-  if (isLiteralMask(graph, root)) return true;
+  if (isLiteralMask(graph, root) || isMaskOfPairs(graph, root)) return true;
   if (graph.meaning(root) !== 'mask' || graph.value(root).inputs.length === 0) return false;
   const { operation } = graph.value(root);
   if (operation.kind === 'call') return operation.callee === 'cases';

@@ -3,6 +3,7 @@ import { sameExpression } from '../chain.js';
 import { isAbout, nameBelow } from '../evidence.js';
 import { summand, throughLayout, type Graph } from '../graph.js';
 import { nameParts } from '../names.js';
+import { weightKey } from '../projection.js';
 import { symbolMeaning } from '../symbols.js';
 
 /** `Q(\text{Apple})` among what is multiplied, below layout. */
@@ -13,6 +14,12 @@ const isQueryBeside = (graph: Graph, product: ValueId): boolean =>
       return operation.kind === 'call' && /^[qQ]$/.test(nameParts(operation.callee).base);
     }),
   );
+
+/** `(q, k_i)`, `(k_i, q)`: whatever function it is, it compares them. */
+const isOfPair = (graph: Graph, inputs: readonly ValueId[]): boolean => {
+  const keys = inputs.map((i) => weightKey(graph, i));
+  return keys.length === 2 && keys.includes('query') && keys.includes('key');
+};
 
 /** A function that gives weights or a kernel: `\alpha(q, k_i)`, `K(x - x_i)`, `w(x, x_i)`. */
 export function isWeighing(graph: Graph, id: ValueId): boolean {
@@ -25,7 +32,7 @@ export function isWeighing(graph: Graph, id: ValueId): boolean {
   if (base === 'K' && inputs.length === 1 && graph.users(id).some((u) => isQueryBeside(graph, u))) {
     return false;
   }
-  const known = symbolMeaning(operation.callee)?.key === 'weights';
+  const known = symbolMeaning(operation.callee)?.key === 'weights' || isOfPair(graph, inputs);
   return known || withoutValues || /^(alpha|a|w|K|kernel)$/.test(base);
 }
 

@@ -1,18 +1,23 @@
 import type { ValueId } from '../../program/value.js';
 import { namedAsScores } from '../attentionParts.js';
-import { chainOf, sameExpression, termsOf } from '../chain.js';
-import { isAbout, nameBelow } from '../evidence.js';
+import { chainOf, sameExpression } from '../chain.js';
+import { isAbout, isLeaf, nameBelow } from '../evidence.js';
 import { createRoleBook, type RoleBook, type Recognizer } from '../found.js';
 import { cone, dependsOn, summand, through, throughLayout, type Graph } from '../graph.js';
 import { nameParts, placesOn } from '../names.js';
 import { assignPart, isNamedWeight, isSource, projectionAt, weightKey } from '../projection.js';
-import { isScalar, monomial } from '../scalars.js';
+import { isScalar } from '../scalars.js';
 import { scoresPath } from '../scoresPath.js';
 import { softmaxForm, withoutTriangle } from '../softmaxForm.js';
+import { activations, isRectifier } from './activation.js';
+import { symbolMeaning } from '../symbols.js';
 import { columnSum } from './columnSum.js';
 import { beforeProjection, factorsOf } from './factors.js';
 import { isHeadName } from './heads.js';
+import { literalSum } from './literalSum.js';
+import { pairwise } from './pairwise.js';
 import { isChance, isShare, isWeighing, normalised, overLetter } from './weighing.js';
+import { writtenOut } from './writtenSum.js';
 
 const outputs = new Set(['output', 'attention', 'head', 'hidden', 'multiHead']);
 
@@ -41,13 +46,25 @@ function isValues(graph: Graph, id: ValueId): boolean {
 }
 
 /** `\sum_i a_i h_i` where the text is about attention: a weight and a value or state with one index. */
-function isWeightOfOneQuery(graph: Graph, weights: ValueId, value: ValueId): boolean {
-  const [w, v] = [weights, value].map((i) => nameBelow(graph, i));
+function isWeightOfOneQuery(
+  graph: Graph,
+  weights: ValueId,
+  value: ValueId,
+  root: ValueId,
+): boolean {
+  // `w_i \cdot GRN(v_i)`: what a network makes of it.
+  const { operation, inputs } = graph.value(throughLayout(graph, value));
+  const made = operation.kind === 'call' && inputs.length === 1 ? inputs[0] : undefined;
+  const [w, v] = [weights, made ?? value].map((i) => nameBelow(graph, i));
   if (w === undefined || v === undefined) return false;
   const index = w.marks.length === 1 ? w.marks[0] : undefined;
   const fits =
     /^([awps]|beta|gamma|omega|pi)$/.test(w.base) &&
-    /^([vh]|hs|values?|hidden|enc\w*)$/i.test(v.base);
+    (/^([vh]|hs|values?|hidden|enc\w*)$/i.test(v.base) ||
+      // `p_i c_i` of a memory, worked out for one query.
+      (/^[ap]$/.test(w.base) &&
+        /^[cem]$/.test(v.base) &&
+        /^[ocruz]$/.test(nameParts(graph.value(root).name ?? '').base)));
   if (index === undefined || !fits || !/^[a-z]'*$/.test(index)) return false;
   return v.marks.includes(index) && isAbout(graph, 'attention');
 }
@@ -67,9 +84,9 @@ function joinsPlaces(graph: Graph, weights: ValueId, value: ValueId, root: Value
   const own = places.filter((l) => placesOn(o).includes(l));
   const [other, more] = places.filter((l) => !own.includes(l));
   if (own.length !== 1 || other === undefined || more !== undefined) return false;
-  // `C_{ij} = \sum_k A_{ik} B_{kj}` is a product of tables.
+  // `C_{ij} = \sum_k A_{ik} B_{kj}` is a product of tables; `r_t = \sum_i w_{ti} M_{ti}` is none.
   const on = placesOn(v);
-  return on.includes(other) && !placesOn(o).some((l) => on.includes(l));
+  return on.includes(other) && !placesOn(o).some((l) => on.includes(l) && !places.includes(l));
 }
 
 /** The same where the text is about attention: a state for every position. */
@@ -82,7 +99,7 @@ function isLetterOfWeights(graph: Graph, weights: ValueId, value: ValueId, root:
   const { base, marks } = nameParts(name);
   if (!weightLetters.test(base) || !isSource(graph, weights)) return false;
   // `w = \sum_i a_i h_i`: one query has no place of its own.
-  if (isWeightOfOneQuery(graph, weights, value)) return true;
+  if (isWeightOfOneQuery(graph, weights, value, root)) return true;
   if (isPairOfStates(graph, weights, value, root)) return true;
   if (!isValues(graph, value)) return false;
   const output = graph.value(root).defined === true && outputs.has(graph.meaning(root) ?? '');
@@ -152,14 +169,23 @@ const isBareLetter = (graph: Graph, id: ValueId): boolean =>
 
 /** `\sum_j` of weights and values given apart: `\sum_j w_j v_j / \sum_j w_j`. */
 function sharedNormaliser(graph: Graph, root: ValueId): [ValueId, ValueId][] {
-  const { operation, inputs } = graph.value(root);
+  // `\sum_j \frac{w_j v_j}{\sum_i w_i}`
+  const inside = graph.kinds.has('div') ? summand(graph, root) : undefined;
+  const { operation, inputs } = graph.value(inside ?? root);
   const [over, under] = inputs;
   if (operation.kind !== 'div' || over === undefined || under === undefined) return [];
   const sum = summand(graph, throughLayout(graph, under));
   if (sum === undefined) return [];
-  // Scores over their own sum are linear attention's.
+  // Scores over their own sum are linear attention's: `s_{ij}`, `\text{sim}(q_i, k_j)`.
+  const areScores = (id: ValueId): boolean => {
+    const { operation: o } = graph.value(id);
+    return (
+      graph.meaning(id) === 'scores' ||
+      (o.kind === 'call' && symbolMeaning(o.callee)?.key === 'scores')
+    );
+  };
   return factorsOf(graph, throughLayout(graph, over)).filter(
-    ([w]) => graph.meaning(throughLayout(graph, w)) !== 'scores' && sameExpression(graph, w, sum),
+    ([w]) => !areScores(throughLayout(graph, w)) && sameExpression(graph, w, sum),
   );
 }
 
@@ -211,6 +237,10 @@ const isCombination = (graph: Graph, leaf: ValueId, kernel: ValueId, value: Valu
   !isValues(graph, value) &&
   !isAbout(graph, 'attention');
 
+/** `\text{softmax}(Q) (\text{softmax}(K)^\top V)`: of the queries or keys alone, which compares nothing. */
+const mapsOneSide = (graph: Graph, logits: ValueId): boolean =>
+  /^(query|key)$/.test(graph.meaning(throughLayout(graph, logits)) ?? '');
+
 function weigh(
   graph: Graph,
   root: ValueId,
@@ -229,7 +259,9 @@ function weigh(
     isLetterOfWeights(graph, leaf, value, root);
   if (!named && softmax === undefined) return undefined;
   if (isRecursive(graph, root, inner) || isIdentity(graph, value)) return undefined;
-  if (softmax !== undefined && isShare(graph, value)) return undefined;
+  if (softmax !== undefined && (isShare(graph, value) || mapsOneSide(graph, softmax.input))) {
+    return undefined;
+  }
   // `\alpha_j (1 - \alpha_j)` is a derivative.
   if (isNamedWeight(graph, value) || dependsOn(graph, value, leaf)) return undefined;
   const book = createRoleBook();
@@ -248,15 +280,24 @@ function isOfScores(graph: Graph, weights: ValueId, value: ValueId): boolean {
   return leaves.includes('query') && leaves.includes('key');
 }
 
-const activations = new Set(['sigmoid', 'relu', 'elu', 'tanh', 'gelu', 'silu']);
-
 /** `\sigma(\sum_j \alpha_{ij} W h_j)`: the sum below an activation. Source: Veličković et al. 2018. */
 function activated(graph: Graph, root: ValueId): ValueId | undefined {
   const { operation, inputs } = graph.value(root);
   const [inner] = inputs;
-  const named = operation.kind === 'call' && /relu$/i.test(operation.callee);
   if (inner === undefined || inputs.length !== 1) return undefined;
-  return activations.has(operation.kind) || named ? inner : undefined;
+  return activations.has(operation.kind) || isRectifier(graph, root) ? inner : undefined;
+}
+
+/** `O_j = e^{m' - m} O_{j-1} + P V`: what is added to the output so far, in one pass. Source: Dao et al. 2022. */
+function addedToItself(graph: Graph, root: ValueId): ValueId | undefined {
+  const { name, defined, operation, inputs } = graph.value(root);
+  if (defined !== true || name === undefined || operation.kind !== 'add') return undefined;
+  if (!graph.kinds.has('exp')) return undefined;
+  const own = nameParts(name).base;
+  const isBefore = (term: ValueId): boolean =>
+    cone(graph, term, new Set()).some((i) => isLeaf(graph, i) && nameBelow(graph, i).base === own);
+  const added = inputs.filter((i) => !isBefore(i));
+  return added.length === 1 && inputs.length === 2 ? added[0] : undefined;
 }
 
 /** `W_1 x_i + \sum_j \alpha_{ij} W_2 x_j`: a node's own projection beside its neighbours' sum. */
@@ -276,7 +317,8 @@ export const weightedSum: Recognizer = (graph, root) => {
   const of = overLetter(graph, root);
   if (of !== undefined && graph.kind(throughLayout(graph, of)) === 'exp') return undefined;
   const inner = activated(graph, root) ?? besideItself(graph, root);
-  const at = inner ?? root;
+  const added = inner === undefined ? addedToItself(graph, root) : undefined;
+  const at = inner ?? added ?? root;
   const pairs = [
     ...factorsOf(graph, at),
     ...sharedNormaliser(graph, at),
@@ -285,7 +327,7 @@ export const weightedSum: Recognizer = (graph, root) => {
     ...overItsSum(graph, at),
   ];
   for (const [weights, value] of pairs) {
-    const book = weigh(graph, at, weights, value);
+    const book = weigh(graph, added === undefined ? at : root, weights, value);
     if (book === undefined) continue;
     // Only weights under their own name make a layer with an activation attention.
     if (inner !== undefined) {
@@ -300,44 +342,15 @@ export const weightedSum: Recognizer = (graph, root) => {
         : 'attention.weightedSum';
     return { kind, root, roles: book.roles, boundary: book.boundary };
   }
-  const book = writtenOut(graph, root) ?? columnSum(graph, root);
+  const book =
+    writtenOut(graph, root) ??
+    columnSum(graph, root) ??
+    literalSum(graph, root) ??
+    pairwise(graph, root);
   return (
     book && { kind: 'attention.weightedSum', root, roles: book.roles, boundary: book.boundary }
   );
 };
-
-/** `\alpha_{11} v_1 + \alpha_{12} v_2`, `0.9 v_1 + 0.1 v_2`: the sum written out. */
-function writtenOut(graph: Graph, root: ValueId): RoleBook | undefined {
-  const { operation, defined } = graph.value(root);
-  const terms = operation.kind === 'add' && defined === true ? termsOf(graph, root) : [];
-  if (terms.length < 2 || terms.length > 64) return undefined;
-  const book = createRoleBook().set(root, 'output');
-  let sum = 0;
-  let sure = true;
-  for (const term of terms) {
-    const product = graph.value(throughLayout(graph, term));
-    const [left, right] = product.inputs;
-    if (!/^(?:mul|matmul)$/.test(product.operation.kind)) return undefined;
-    if (left === undefined || right === undefined) return undefined;
-    // `v_1 \times score_{11}`: in either order.
-    const [weight, value] = graph.meaning(left) === 'value' ? [right, left] : [left, right];
-    const number = monomial(graph, weight);
-    if (number === undefined || number.powers.size > 0) {
-      const state = /^[xhv]$/.test(nameParts(graph.value(value).name ?? '').base);
-      const scored = graph.meaning(weight) === 'scores' && state;
-      const known = graph.meaning(value) === 'value' || state;
-      if (!(graph.meaning(weight) === 'weights' && known) && !scored) return undefined;
-      sum = 1;
-      // `\alpha_1 v_1 + \alpha_2 v_2` may combine any two vectors.
-      const paired = nameParts(graph.value(weight).name ?? '').marks.join('').length > 1;
-      sure &&= graph.meaning(value) === 'value' && (scored || paired);
-    } else if (graph.meaning(value) !== 'value') return undefined;
-    else sum += number.coefficient;
-    book.input(weight, 'weights').input(value, 'value');
-  }
-  if (Math.abs(sum - 1) >= 0.02) return undefined;
-  return sure || !graph.setting.formula || isAbout(graph, 'attention') ? book : undefined;
-}
 
 /** `\sum_j \alpha_{ij} W h_j` as one contraction: the weights, and the last factor as values. */
 function threeFactors(graph: Graph, root: ValueId): [ValueId, ValueId][] {

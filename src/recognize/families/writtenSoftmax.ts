@@ -23,6 +23,7 @@ export function writtenSoftmax(graph: Graph, root: ValueId): ValueId | undefined
   }
   const top = exponent(graph, over);
   if (top !== undefined && isByRunningSum(graph, root, top, under)) return top;
+  if (top !== undefined && isFirstOfAll(graph, top, under)) return top;
   const terms = termsOf(graph, under);
   if (top === undefined || terms.length < 2) return undefined;
   const summed = terms.map((t) =>
@@ -32,6 +33,7 @@ export function writtenSoftmax(graph: Graph, root: ValueId): ValueId | undefined
     const { operation: o } = graph.value(id);
     return o.kind === 'tensor' && o.data.length === 1 && o.data[0] === 1;
   };
+  if (isOverNumbers(graph, top, summed)) return top;
   const known = summed.every((t) => exponent(graph, t) !== undefined || isOne(t));
   const apart = summed.every((t, i) => summed.findIndex((u) => graph.sameAs(t, u)) === i);
   if (!known || !apart || !summed.some((t) => sameExpression(graph, t, over))) return undefined;
@@ -53,6 +55,24 @@ function isByRunningSum(graph: Graph, root: ValueId, top: ValueId, under: ValueI
   if (m === undefined || d === undefined || m.marks.join() !== d.marks.join()) return false;
   return /^(m|M|max)$/.test(m.base) && /^(d|l|ell|Z|s|S)$/.test(d.base);
 }
+
+/** `\frac{e^{u_1}}{\sum_i e^{u_i}}`: one of all by its number. */
+function isFirstOfAll(graph: Graph, top: ValueId, under: ValueId): boolean {
+  const sum = summand(graph, throughLayout(graph, under));
+  const of = sum === undefined ? undefined : exponent(graph, sum);
+  if (of === undefined) return false;
+  const [one, all] = [top, of].map((id) => nameBelow(graph, id));
+  if (one === undefined || all === undefined || one.base !== all.base) return false;
+  return /^\d$/.test(one.marks.join()) && /^[a-z]$/.test(all.marks.join());
+}
+
+/** `\frac{e^{z_i}}{e^{2.0} + e^{1.0} + e^{0.1}}`: one of all, over the sum in numbers. */
+const isOverNumbers = (graph: Graph, top: ValueId, summed: readonly ValueId[]): boolean =>
+  /^[a-z\d]$/.test(nameBelow(graph, top).marks.join()) &&
+  summed.every((t) => {
+    const of = exponent(graph, t);
+    return of !== undefined && graph.kind(of) === 'tensor';
+  });
 
 /** `m_{i-1} - m_i`: a maximum before less the one now. */
 function isChangeOfMaximum(graph: Graph, id: ValueId): boolean {

@@ -28,6 +28,8 @@ describe('a stated result that is right', () => {
     '0.6 × 0.6 → 0.36',
     String.raw`\begin{bmatrix}1\\2\end{bmatrix} \cdot \begin{bmatrix}3\\4\end{bmatrix} = 11`,
     String.raw`\begin{aligned} S &= \frac{1}{\sqrt{2}} \begin{bmatrix} 1 & 0 \\ 0 & 1 \end{bmatrix} \\ &= \begin{bmatrix} 0.707 & 0 \\ 0 & 0.707 \end{bmatrix}\end{aligned}`,
+    String.raw`\begin{aligned} &\text{softmax}([1, 0]) \\ &= [0.73, 0.27]\end{aligned}`,
+    String.raw`K^\top = \begin{bmatrix}1 & 0\\0 & 2\end{bmatrix} \\ [1, 1] K^\top = [1, 2]`,
   ])('%s', (tex) => {
     const { checks, problems } = checked(tex);
     expect(problems).toEqual([]);
@@ -47,6 +49,11 @@ describe('a stated result that is wrong, at its place with the right value', () 
       String.raw`\text{softmax}([1, 2, 3]) = [0.09, 0.24, 0.60]`,
       '0.60',
       'Entry 3: 0.60 stated, 0.6652 computed.',
+    ],
+    [
+      String.raw`\begin{aligned} &[1, 2] \cdot [3, 4] \\ &= 12\end{aligned}`,
+      '12',
+      '12 stated, 11 computed.',
     ],
     [String.raw`\sqrt{2} = 1`, '1', '1 stated, 1.414 computed.'],
     [String.raw`\frac{3}{4} = 70\%`, '70', '70 stated, 75 computed.'],
@@ -176,6 +183,17 @@ describe('what explains a difference', () => {
     ['shapes of a product with signs', '(5 × 64) × (64 × 3) = 5 × 3'],
     ['shapes in brackets', String.raw`[3 \times 3] \times [3 \times 64] = [3 \times 64]`],
     ['a place in a list', String.raw`x = 1, x_{\text{test}}[10] = 1.0`],
+    ['a product of permutations', '(12)(23) = (123)'],
+    ['an inverse permutation', '((12)(34))^{-1} = (43)(21)'],
+    ['a power of a cycle', '(13)(24) = (1234)^2'],
+    [
+      'the name of a state',
+      String.raw`\ket{\frac{1}{2}, -\frac{1}{2}} = \begin{pmatrix} 0 \\ 1 \end{pmatrix}`,
+    ],
+    [
+      'a matrix that represents an element',
+      String.raw`D = \begin{pmatrix} 1 & 0 \\ 0 & 1 \end{pmatrix}, D(12) = \begin{pmatrix} 1 & -1 \\ 0 & -1 \end{pmatrix}`,
+    ],
     ['an exercise has a number', String.raw`(2)\; \sqrt{64} = 8`],
     [
       'exercises have numbers',
@@ -188,6 +206,10 @@ describe('what explains a difference', () => {
   ])('%s', (_, tex) => {
     expect(messages(tex)).toEqual([]);
   });
+});
+
+it('says nothing of the softmax of one number', () => {
+  expect(checked(String.raw`s = 3 \\ \text{softmax}(s) = 1`).checks).toEqual([]);
 });
 
 describe('a 0 in front that leaves a number decimal', () => {

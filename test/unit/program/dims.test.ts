@@ -50,6 +50,20 @@ const bindings = fc.record(
 );
 
 describe('the normal form of a size', () => {
+  it('is worked with as a copy of it is', () => {
+    fc.assert(
+      fc.property(dims, dims, (a, b) => {
+        const made = simplifyDim(a);
+        const copy = structuredClone(made);
+        for (const combine of [addDims, subtractDims, multiplyDims]) {
+          expect(dimText(combine(made, b))).toBe(dimText(combine(copy, b)));
+        }
+        const put = (name: string): Dim | undefined => (name === 'n' ? b : undefined);
+        expect(dimText(substituteDim(made, put))).toBe(dimText(substituteDim(copy, put)));
+      }),
+    );
+  });
+
   it('is the same size', () => {
     fc.assert(
       fc.property(dims, bindings, (d, sizes) => {
@@ -72,6 +86,8 @@ describe('the normal form of a size', () => {
     fc.assert(
       fc.property(anyDims, (d) => {
         expect(simplifyDim(simplifyDim(d))).toEqual(simplifyDim(d));
+        // What is remembered of a size is what a copy of it says, which nobody has seen before.
+        expect(simplifyDim(structuredClone(simplifyDim(d)))).toEqual(simplifyDim(d));
       }),
     );
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { finds, formulasOf, squeezed } from './snippets.js';
+import { finds, formulasOf, shows, squeezed } from './snippets.js';
 
 describe('a formula in pieces', () => {
   finds(
@@ -80,52 +80,48 @@ describe('signs that Markdown was kept from', () => {
   );
 });
 
-describe('a formula whose closing dollar was forgotten', () => {
-  finds([
-    ['so $x = softmax(QK^T\nand more', ['x = softmax(QK^T']],
-    ['so $\\text{softmax}(QK^T/\\sqrt{d_k})V.\n\nNext', ['\\text{softmax}(QK^T/\\sqrt{d_k})V']],
-    ['- a score $q \\cdot k\n- and $k$', ['q \\cdot k', 'k']],
-    ['a score $q \\cdot k\nand then $k$ too', ['q \\cdot k', 'k']],
-    ['スコアは $q \\cdot k / \\sqrt{d_k}\nです。', ['q \\cdot k / \\sqrt{d_k}']],
-    ['| a | $\\alpha_{ij} | c |\n|---|---|---|', ['\\alpha_{ij}']],
-    ['if $\\mathbf{x} \\geq 0 \\), then', ['\\mathbf{x} \\geq 0']],
-    ['so $\\text{softmax}(QK^T)V 🎉', ['\\text{softmax}(QK^T)V']],
-    ['| $a_{1} | b | $c', ['a_{1}']],
-    ['with $y_{2 and more', []],
-    ['In PHP call $attention(1).', []],
-    ['Use $tanh(x) as a variable.', []],
-    ['see $env:USERPROFILE\\text\\frac today', []],
-    ['in $HOME\\sum\\alpha is a path', []],
-    ['with $x_{1} and @y.', []],
-    ['a ${arr_{i}} ok', []],
-    ['a ${softmax (x)} here', []],
-    ['the regex $\\1\\beta', []],
-    ['so $\\phi(x) =\n\nwhat', []],
-    ['it costs $5 and then some', []],
-    ['it costs $x = 3 dollars for all', []],
-    ['set $HOME=/usr/x and run $_{a', []],
-    ['with $\\alpha we mean the rate of the thing', []],
-    ['$x = softmax(a_b);', []],
-  ]);
-});
+shows('a formula whose closing dollar was forgotten', [
+  ['so $x = softmax(QK^T\nand more', ['x = softmax(QK^T']],
+  ['so $\\text{softmax}(QK^T/\\sqrt{d_k})V.\n\nNext', ['\\text{softmax}(QK^T/\\sqrt{d_k})V']],
+  ['- a score $q \\cdot k\n- and $k$', ['q \\cdot k', 'k']],
+  ['a score $q \\cdot k\nand then $k$ too', ['q \\cdot k', 'k']],
+  ['スコアは $q \\cdot k / \\sqrt{d_k}\nです。', ['q \\cdot k / \\sqrt{d_k}']],
+  ['| a | $\\alpha_{ij} | c |\n|---|---|---|', ['\\alpha_{ij}']],
+  ['if $\\mathbf{x} \\geq 0 \\), then', ['\\mathbf{x} \\geq 0']],
+  ['so $\\text{softmax}(QK^T)V 🎉', ['\\text{softmax}(QK^T)V']],
+  ['| $a_{1} | b | $c', ['a_{1}']],
+  ['with $y_{2 and more', []],
+  ['In PHP call $attention(1).', []],
+  ['Use $tanh(x) as a variable.', []],
+  ['see $env:USERPROFILE\\text\\frac today', []],
+  ['in $HOME\\sum\\alpha is a path', []],
+  ['with $x_{1} and @y.', []],
+  ['a ${arr_{i}} ok', []],
+  ['a ${softmax (x)} here', []],
+  ['the regex $\\1\\beta', []],
+  ['so $\\phi(x) =\n\nwhat', []],
+  ['it costs $5 and then some', []],
+  ['it costs $x = 3 dollars for all', []],
+  ['set $HOME=/usr/x and run $_{a', []],
+  ['with $\\alpha we mean the rate of the thing', []],
+  ['$x = softmax(a_b);', []],
+]);
 
 it('keeps what has a space on one side and a bar or a break in it', () => {
   expect(formulasOf('is $p(x) = p(x | y) $ and')).toEqual(['p(x) = p(x | y)']);
   expect(formulasOf('is $p_1(x)\n= p(x) $ and')).toEqual(['p_1(x)\n= p(x)']);
 });
 
-describe('places of Japanese notes', () => {
-  finds([
-    ['ここで$q$と$k$の内積$q\\cdot k$を', ['q', 'k', 'q\\cdot k']],
-    ['重みは$\\text{類似度}(q_i, k_j)$です', ['\\text{類似度}(q_i, k_j)']],
-    ['note では $${y = Wx + b}$$ と書く', ['{y = Wx + b}']],
-    ['はてなでは [tex: y = Wx + b] と', ['y = Wx + b']],
-    ['[tex: \\displaystyle\ny = Wx\n]', ['\\displaystyle\ny = Wx']],
-    ['> [!NOTE] 式\n> 値は\n> y = F(x) + x', ['y = F(x) + x']],
-    [':::message\n$$\ny = Wx + b\n$$\n:::', ['y = Wx + b']],
-    ['y = F(x) + x ・・・(1)\n\n② y = G(x) + x', ['y = F(x) + x', 'y = G(x) + x']],
-    ['ｽｺｱは$ｙ＝２x＋１$です', ['ｙ＝２x＋１']],
-    ['$x \\text{ if $x>0$}$ と $\\fbox{$y$}$', ['x \\text{ if $x>0$}', '\\fbox{$y$}']],
-    ['so $\\text{foo$ and $b$}', ['\\text{foo', 'b']],
-  ]);
-});
+shows('places of Japanese notes', [
+  ['ここで$q$と$k$の内積$q\\cdot k$を', ['q', 'k', 'q\\cdot k']],
+  ['重みは$\\text{類似度}(q_i, k_j)$です', ['\\text{類似度}(q_i, k_j)']],
+  ['note では $${y = Wx + b}$$ と書く', ['{y = Wx + b}']],
+  ['はてなでは [tex: y = Wx + b] と', ['y = Wx + b']],
+  ['[tex: \\displaystyle\ny = Wx\n]', ['\\displaystyle\ny = Wx']],
+  ['> [!NOTE] 式\n> 値は\n> y = F(x) + x', ['y = F(x) + x']],
+  [':::message\n$$\ny = Wx + b\n$$\n:::', ['y = Wx + b']],
+  ['y = F(x) + x ・・・(1)\n\n② y = G(x) + x', ['y = F(x) + x', 'y = G(x) + x']],
+  ['ｽｺｱは$ｙ＝２x＋１$です', ['ｙ＝２x＋１']],
+  ['$x \\text{ if $x>0$}$ と $\\fbox{$y$}$', ['x \\text{ if $x>0$}', '\\fbox{$y$}']],
+  ['so $\\text{foo$ and $b$}', ['\\text{foo', 'b']],
+]);

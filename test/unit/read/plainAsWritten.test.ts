@@ -1,101 +1,87 @@
 import { describe, expect, it } from 'vitest';
 import { findPythonNotes } from '../../../src/read/pythonNotes.js';
-import { finds, squeezed } from './snippets.js';
+import { fence, finds, shows, squeezed } from './snippets.js';
 
-const fence = (...lines: string[]): string => ['```', ...lines, '```'].join('\n');
+shows('shapes beside a formula are no factors of it', [
+  ['S = QKᵀ (n×n)', ['S = QKᵀ']],
+  ['A = softmax(S)(n × n)', ['A = softmax(S)']],
+  [fence('X (n×d) → Q = X W_Q (n×d_k)', 'S = Q K^T (4, 4)'), ['Q = X W_Q', 'S = Q K^T']],
+  [fence('Q = X · W_Q   [3×4]·[4×3] = [3×3]'), ['Q = X · W_Q']],
+  [fence('[3×4]·[4×3] = [3×3]'), []],
+  ['Q (n × d) @ K^T (d × n) = scores (n × n)', ['Q         @ K^T         = scores']],
+  ['y = x + f(n, d) and X ∈ R^(n x d)', ['y = x + f(n, d)', 'X ∈ R^{n x d}']],
+  ['Q, K, V ∈ ℝ^{n×d}', ['Q, K, V ∈ ℝ^{n×d}']],
+]);
 
-describe('shapes beside a formula are no factors of it', () => {
-  finds([
-    ['S = QKᵀ (n×n)', ['S = QKᵀ']],
-    ['A = softmax(S)(n × n)', ['A = softmax(S)']],
-    [fence('X (n×d) → Q = X W_Q (n×d_k)', 'S = Q K^T (4, 4)'), ['Q = X W_Q', 'S = Q K^T']],
-    [fence('Q = X · W_Q   [3×4]·[4×3] = [3×3]'), ['Q = X · W_Q']],
-    [fence('[3×4]·[4×3] = [3×3]'), []],
-    ['Q (n × d) @ K^T (d × n) = scores (n × n)', ['Q         @ K^T         = scores']],
-    ['y = x + f(n, d) and X ∈ R^(n x d)', ['y = x + f(n, d)', 'X ∈ R^{n x d}']],
-    ['Q, K, V ∈ ℝ^{n×d}', ['Q, K, V ∈ ℝ^{n×d}']],
-  ]);
-});
+shows('a formula over several lines', [
+  ['Attention(Q, K, V) =\n    softmax(QK^T) V', ['Attention(Q, K, V) =\n    softmax(QK^T) V']],
+  [
+    'Attention(Q, K, V)\n  = softmax(QK^T) V\n  = A V',
+    ['Attention(Q, K, V)\n  = softmax(QK^T) V\n  = A V'],
+  ],
+  [fence('y = softmax(', '  QK^T / √d', ') V'), ['y = softmax(\n  QK^T / √d\n) V']],
+  ['if a ==\nb + c then\n\nx =\n\ny + z', []],
+]);
 
-describe('a formula over several lines', () => {
-  finds([
-    ['Attention(Q, K, V) =\n    softmax(QK^T) V', ['Attention(Q, K, V) =\n    softmax(QK^T) V']],
-    [
-      'Attention(Q, K, V)\n  = softmax(QK^T) V\n  = A V',
-      ['Attention(Q, K, V)\n  = softmax(QK^T) V\n  = A V'],
-    ],
-    [fence('y = softmax(', '  QK^T / √d', ') V'), ['y = softmax(\n  QK^T / √d\n) V']],
-    ['if a ==\nb + c then\n\nx =\n\ny + z', []],
-  ]);
-});
+shows('what stands side by side', [
+  ['c_t = Σ_s α_ts h_s', ['c_t = ∑_s α_ts h_s']],
+  ['c_t = sum_j α_{t,j} h_j', ['c_t = ∑  _j α_{t,j} h_j']],
+  ['Attn(x) = Σ_j α_ij (x_j W^V)', ['Attn(x) = ∑_j α_ij (x_j W^V)']],
+  ['score(h, s) = v_a^T tanh(W_a [h; s])', ['score(h, s) = v_a^T tanh(W_a [h; s])']],
+  ['MultiHead = [head1; …; headh] W_O', ['MultiHead = [head1; …; headh] W_O']],
+  ['O = φ(Q)(φ(K)^T V) / φ(Q)(φ(K)^T 1)', ['O = φ(Q)(φ(K)^T V) / φ(Q)(φ(K)^T 1)']],
+  ['z1 = 0.88 v1 + 0.12 v2', ['z1 = 0.88 v1 + 0.12 v2']],
+  ['h = Wx + (α/r) BAx', ['h = Wx + (α/r) BAx']],
+  ['F(Q, K) = softmax(Q(K^T E^T)) (EV)', ['F(Q, K) = softmax(Q(K^T E^T)) (EV)']],
+  [fence('output = weights V'), ['output = weights V']],
+  ['it took 0.88 s and 2.5 m of 64 KB', []],
+]);
 
-describe('what stands side by side', () => {
-  finds([
-    ['c_t = Σ_s α_ts h_s', ['c_t = ∑_s α_ts h_s']],
-    ['c_t = sum_j α_{t,j} h_j', ['c_t = ∑  _j α_{t,j} h_j']],
-    ['Attn(x) = Σ_j α_ij (x_j W^V)', ['Attn(x) = ∑_j α_ij (x_j W^V)']],
-    ['score(h, s) = v_a^T tanh(W_a [h; s])', ['score(h, s) = v_a^T tanh(W_a [h; s])']],
-    ['MultiHead = [head1; …; headh] W_O', ['MultiHead = [head1; …; headh] W_O']],
-    ['O = φ(Q)(φ(K)^T V) / φ(Q)(φ(K)^T 1)', ['O = φ(Q)(φ(K)^T V) / φ(Q)(φ(K)^T 1)']],
-    ['z1 = 0.88 v1 + 0.12 v2', ['z1 = 0.88 v1 + 0.12 v2']],
-    ['h = Wx + (α/r) BAx', ['h = Wx + (α/r) BAx']],
-    ['F(Q, K) = softmax(Q(K^T E^T)) (EV)', ['F(Q, K) = softmax(Q(K^T E^T)) (EV)']],
-    [fence('output = weights V'), ['output = weights V']],
-    ['it took 0.88 s and 2.5 m of 64 KB', []],
-  ]);
-});
+shows('signs that are spelled out', [
+  ['O = softmax(S) x V', ['O = softmax(S) × V']],
+  ['S = Q x K^T', ['S = Q × K^T']],
+  ['score = q1 . k1 = 1*1 + 0*2 = 1', ['score = q1 · k1 = 1*1 + 0*2 = 1']],
+  ['S = softmax(Q matmul K^T)', ['S = softmax(Q ·      K^T)']],
+  ['h = SiLU(W1 x) elementwise_mul (W3 x)', ['h = SiLU(W1 x) ⊙               (W3 x)']],
+  ['2 x (3 + 4) = 14', ['2 × (3 + 4) = 14']],
+  ['score = Q(a) · K(b)ᵀ = scalar (1 × 1)', ['score = Q(a) · K(b)ᵀ']],
+  ['e_{t,j} = -inf for padding', ['e_{t,j} = -  ∞']],
+  ['p(x_t | x_{<t}) = softmax(W h)', ['p(x_t | x_{<t}) = softmax(W h)']],
+  ['L = -log(exp(s(q,k+)) / Σ exp(s(q,k)))', ['L = -log(exp(s(q,k⁺)) / ∑ exp(s(q,k)))']],
+  ['Plan x Team and a 3 x 4 grid, version 2 . 1', []],
+]);
 
-describe('signs that are spelled out', () => {
-  finds([
-    ['O = softmax(S) x V', ['O = softmax(S) × V']],
-    ['S = Q x K^T', ['S = Q × K^T']],
-    ['score = q1 . k1 = 1*1 + 0*2 = 1', ['score = q1 · k1 = 1*1 + 0*2 = 1']],
-    ['S = softmax(Q matmul K^T)', ['S = softmax(Q ·      K^T)']],
-    ['h = SiLU(W1 x) elementwise_mul (W3 x)', ['h = SiLU(W1 x) ⊙               (W3 x)']],
-    ['2 x (3 + 4) = 14', ['2 × (3 + 4) = 14']],
-    ['score = Q(a) · K(b)ᵀ = scalar (1 × 1)', ['score = Q(a) · K(b)ᵀ']],
-    ['e_{t,j} = -inf for padding', ['e_{t,j} = -  ∞']],
-    ['p(x_t | x_{<t}) = softmax(W h)', ['p(x_t | x_{<t}) = softmax(W h)']],
-    ['L = -log(exp(s(q,k+)) / Σ exp(s(q,k)))', ['L = -log(exp(s(q,k⁺)) / ∑ exp(s(q,k)))']],
-    ['Plan x Team and a 3 x 4 grid, version 2 . 1', []],
-  ]);
-});
+shows('names in words', [
+  ['③ 重み＝softmax(スコア)', ['重み＝softmax(スコア)']],
+  ['出力 = 重み × V と書く', ['出力 = 重み × V']],
+  ['注意スコア = クエリ · キー', ['注意スコア = クエリ · キー']],
+  ['权重 = softmax(得分)，输出 = 权重 × V', ['权重 = softmax(得分)', '输出 = 权重 × V']],
+  ['q_rot = q * cos + rotate_half(q) * sin', ['q_rot = q * cos + rotate_half(q) * sin']],
+  ['output = weights @ V', ['output = weights @ V']],
+  ['final = concat @ Wo and y = a @ b', []],
+  ['scores = QKᵀ', ['scores = QKᵀ']],
+  ['出力 = 税込 × 2、利用者の入力 = 必須', []],
+  [
+    'out: output = (input - mean) / sqrt(variance + epsilon)',
+    ['output = (input - mean) / sqrt(variance + epsilon)'],
+  ],
+]);
 
-describe('names in words', () => {
-  finds([
-    ['③ 重み＝softmax(スコア)', ['重み＝softmax(スコア)']],
-    ['出力 = 重み × V と書く', ['出力 = 重み × V']],
-    ['注意スコア = クエリ · キー', ['注意スコア = クエリ · キー']],
-    ['权重 = softmax(得分)，输出 = 权重 × V', ['权重 = softmax(得分)', '输出 = 权重 × V']],
-    ['q_rot = q * cos + rotate_half(q) * sin', ['q_rot = q * cos + rotate_half(q) * sin']],
-    ['output = weights @ V', ['output = weights @ V']],
-    ['final = concat @ Wo and y = a @ b', []],
-    ['scores = QKᵀ', ['scores = QKᵀ']],
-    ['出力 = 税込 × 2、利用者の入力 = 必須', []],
-    [
-      'out: output = (input - mean) / sqrt(variance + epsilon)',
-      ['output = (input - mean) / sqrt(variance + epsilon)'],
-    ],
-  ]);
-});
-
-describe('worked examples', () => {
-  finds([
-    ['1/3 ≈ 0.333 and 2/3 = 67%', ['1/3 ≈ 0.333']],
-    [
-      'exp(2)/(exp(1)+exp(2)) = 7.389/10.107 = 0.731',
-      ['exp(2)/(exp(1)+exp(2)) = 7.389/10.107 = 0.731'],
-    ],
-    ['sqrt(64) = 8', ['sqrt(64) = 8']],
-    ['mean = (1 + 2 + 3) / 3 = 2', ['mean = (1 + 2 + 3) / 3 = 2']],
-    ['std = sqrt(0.667) = 0.816', ['std = sqrt(0.667) = 0.816']],
-    ['heads per group = 32 / 8 = 4', ['group = 32 / 8 = 4']],
-    ['total = 5 + 6 = 11 USD, input = 5 + 5 = 55 (string), total = 1 + 1 = 10 (in binary)', []],
-    ['4/5 = 4.5, 9/11 = 9.11, max(5) = 120, score = 15 - 40 = 0', []],
-    ['open 24/7 = always; 1/15 = holiday; on 3/4 = 5', []],
-    ['Updated 2024-01-02 = new, 12/10/2024 = old', []],
-  ]);
-});
+shows('worked examples', [
+  ['1/3 ≈ 0.333 and 2/3 = 67%', ['1/3 ≈ 0.333']],
+  [
+    'exp(2)/(exp(1)+exp(2)) = 7.389/10.107 = 0.731',
+    ['exp(2)/(exp(1)+exp(2)) = 7.389/10.107 = 0.731'],
+  ],
+  ['sqrt(64) = 8', ['sqrt(64) = 8']],
+  ['mean = (1 + 2 + 3) / 3 = 2', ['mean = (1 + 2 + 3) / 3 = 2']],
+  ['std = sqrt(0.667) = 0.816', ['std = sqrt(0.667) = 0.816']],
+  ['heads per group = 32 / 8 = 4', ['group = 32 / 8 = 4']],
+  ['total = 5 + 6 = 11 USD, input = 5 + 5 = 55 (string), total = 1 + 1 = 10 (in binary)', []],
+  ['4/5 = 4.5, 9/11 = 9.11, max(5) = 120, score = 15 - 40 = 0', []],
+  ['open 24/7 = always; 1/15 = holiday; on 3/4 = 5', []],
+  ['Updated 2024-01-02 = new, 12/10/2024 = old', []],
+]);
 
 describe('fences that write formulas as programs do', () => {
   finds(
@@ -115,17 +101,15 @@ describe('fences that write formulas as programs do', () => {
   );
 });
 
-describe('matrices drawn with a bar at both ends of each row', () => {
-  finds([
-    [fence('S = | 1.0  0.5 |', '    | 0.5  1.0 |'), ['S = [[1.0, 0.5],\n     [0.5, 1.0]]']],
-    [fence('S = ⎡ 1  0 ⎤', '    ⎣ 0  1 ⎦'), ['S = [[1, 0],\n     [0, 1]]']],
-    [fence('│ 1, 0 │', '│ 0, 1 │'), ['[[1, 0],\n [0, 1]]']],
-    [fence('    | 1  0 |', 'A = | 0  1 |'), ['[[1, 0],\n     [0, 1]]']],
-    [fence('a = | 1  2 |', 'b = | 3  4 |'), []],
-    [fence('| 1  2 |', '', '| 3  4 |'), []],
-    [fence('| 1 | 2 |', '| 3 | 4 |'), []],
-  ]);
-});
+shows('matrices drawn with a bar at both ends of each row', [
+  [fence('S = | 1.0  0.5 |', '    | 0.5  1.0 |'), ['S = [[1.0, 0.5],\n     [0.5, 1.0]]']],
+  [fence('S = ⎡ 1  0 ⎤', '    ⎣ 0  1 ⎦'), ['S = [[1, 0],\n     [0, 1]]']],
+  [fence('│ 1, 0 │', '│ 0, 1 │'), ['[[1, 0],\n [0, 1]]']],
+  [fence('    | 1  0 |', 'A = | 0  1 |'), ['[[1, 0],\n     [0, 1]]']],
+  [fence('a = | 1  2 |', 'b = | 3  4 |'), []],
+  [fence('| 1  2 |', '', '| 3  4 |'), []],
+  [fence('| 1 | 2 |', '| 3 | 4 |'), []],
+]);
 
 describe('HTML between the signs', () => {
   finds(

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { findSnippets } from '../../../src/read/markdown.js';
 import type { Snippet } from '../../../src/read/types.js';
 
@@ -32,6 +32,16 @@ export const squeezed = (document: string): string[] =>
 
 /** A document and the formulas in it. */
 type Reading = readonly [document: string, formulas: readonly string[]];
+
+/** Lines in a fence that names no language. */
+export const fence = (...lines: string[]): string => ['```', ...lines, '```'].join('\n');
+
+/** Tests, under what they show, that each document has the formulas that stand beside it. */
+export function shows(what: string, readings: readonly Reading[]): void {
+  describe(what, () => {
+    finds(readings);
+  });
+}
 
 /** Tests that each document has the formulas that stand beside it. */
 export function finds(readings: readonly Reading[], read = formulasOf): void {

@@ -28,6 +28,13 @@ describe('topics', () => {
     ]);
   });
 
+  it('takes what its own heading says for the nearest', () => {
+    expect(at('# Layer normalization\n\nUnlike batch normalization: @')).toEqual([
+      'layerNorm',
+      'batchNorm',
+    ]);
+  });
+
   it('keeps the headings that enclose a section and drops those beside it', () => {
     expect(at('# Attention\n\n## RoPE\n\n## Norms\n@')).toEqual(['attention']);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inFieldWords } from '../../../src/recognize/fieldWords.js';
+import { inFieldWords } from '../../../src/program/fieldWords.js';
 import { kindUnder } from './formulas.js';
 
 describe('the field’s words in other languages', () => {

@@ -68,6 +68,13 @@ describe('what is only named is not computed', () => {
     },
   );
 
+  it.each([
+    ['QKV', 'tensor'],
+    ['QK^TV', 'attention.linear'],
+  ])('%s in a note on linear attention is %s', (tex, kind) => {
+    expect(kindsIn(`# Linear attention\n\nthe $${tex}$ matrices`)).toEqual([kind]);
+  });
+
   it('numbers are computed', () => {
     expect(kindUnder('Norms', String.raw`\text{LayerNorm}([1, 2, 3, 4])`)).toBe('layerNorm');
   });

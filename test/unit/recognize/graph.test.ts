@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inferShapes } from '../../../src/infer/shapes.js';
 import type { Program, ValueId } from '../../../src/program/value.js';
-import { cone, createGraph, holdsBelow, type Graph } from '../../../src/recognize/graph.js';
+import {
+  cone,
+  createGraph,
+  dependsOn,
+  holdsBelow,
+  type Graph,
+} from '../../../src/recognize/graph.js';
 import { monomial } from '../../../src/recognize/scalars.js';
 import { createPen } from './programs.js';
 
@@ -43,6 +49,49 @@ const textOf = (found: ReturnType<typeof monomial>): string =>
   found === undefined
     ? 'none'
     : `${String(found.coefficient)} ${[...found.powers].map(([k, p]) => `${k}^${String(p.exponent)}`).join(' ')}`;
+
+/** What a value is computed from, found by following its inputs. */
+function followed(graph: Graph, root: ValueId, boundary: ReadonlySet<ValueId>): Set<ValueId> {
+  const found = new Set<ValueId>();
+  const follow = (id: ValueId): void => {
+    if (found.has(id)) return;
+    found.add(id);
+    if (id === root || !boundary.has(id)) graph.value(id).inputs.forEach(follow);
+  };
+  follow(root);
+  return found;
+}
+
+describe('what a value is computed from', () => {
+  it('is all that its inputs lead to, in order, and nothing below a boundary', () => {
+    fc.assert(
+      fc.property(choices, fc.array(fc.nat(45), { maxLength: 4 }), (made, stops) => {
+        const graph = freshGraph(programOf(made));
+        const boundary = new Set(stops);
+        for (const { id } of graph.values) {
+          const expected = [...followed(graph, id, boundary)].sort((a, b) => a - b);
+          expect(cone(graph, id, boundary)).toEqual(expected);
+        }
+      }),
+    );
+  });
+
+  it('is what it depends on, and what is written alike', () => {
+    fc.assert(
+      fc.property(choices, (made) => {
+        const graph = freshGraph(programOf(made));
+        for (const { id } of graph.values) {
+          const below = cone(graph, id, new Set());
+          for (const { id: target } of graph.values) {
+            const expected = below.some((i) => graph.sameAs(i, target));
+            expect(dependsOn(graph, id, target)).toBe(expected);
+          }
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
 
 describe('what holds below a value', () => {
   it('is what holds of anything in its cone, whatever was asked before', () => {

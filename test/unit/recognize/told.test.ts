@@ -56,6 +56,11 @@ const untold: readonly Case[] = [
   ['Attention', 'The attention weights are', String.raw`g = a + b`, 'tensor'],
   ['Attention', 'The scores are drawn:', String.raw`q \sim \mathcal{N}(0, 1)`, 'tensor'],
   ['Regression', 'The residual is', String.raw`Y = f(X) + \varepsilon`, 'tensor'],
+  ['Residual connections', 'So', String.raw`M = M_1 + M_2`, 'tensor'],
+  ['Residual connections', 'So', String.raw`W' = W + \Delta W`, 'tensor'],
+  ['Residual connections', 'So', String.raw`x + \eta \frac{\partial L}{\partial x}`, 'tensor'],
+  ['Residual connections', 'So', String.raw`\text{FLOPs} = (2I - 1) O + O`, 'tensor'],
+  ['Residual connections', 'So', String.raw`p = \gamma f + (1 - \gamma) W g`, 'tensor'],
   ['Training', 'In the loss,', String.raw`\lambda = \log(n)`, 'tensor'],
   // The graph is not overridden.
   [

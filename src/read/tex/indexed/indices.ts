@@ -1,4 +1,5 @@
 import type { Dim } from '../../../program/dim.js';
+import { onceEach } from '../../../program/remember.js';
 import { isDimension, isPerhapsDimension } from '../conventions.js';
 import type { Expression, ExpressionOf } from '../expression.js';
 import { partsOf, unwrapped } from '../expression.js';
@@ -81,15 +82,25 @@ function placeLetter(e: Expression): string | undefined {
     : undefined;
 }
 
-function hasSubscript(e: Expression, letter: string): boolean {
-  for (const part of walk([e])) {
-    if (part.kind === 'opaque' && subscriptLetters(part.sub).includes(letter)) return true;
-    if (part.kind !== 'symbol' && part.kind !== 'prime') continue;
-    if (isDimension(part.symbol)) continue;
-    if (subscriptLetters(part.symbol.sub).includes(letter)) return true;
+const hasSubscript = (e: Expression, letter: string): boolean => subscriptsIn(e).has(letter);
+
+/** Letters below the symbols of an expression; parts that say nothing new share what they say. */
+const subscriptsIn = onceEach((e: Expression): ReadonlySet<string> => {
+  const symbol = e.kind === 'symbol' || e.kind === 'prime' ? e.symbol : undefined;
+  const own =
+    e.kind === 'opaque'
+      ? subscriptLetters(e.sub)
+      : symbol === undefined || isDimension(symbol)
+        ? []
+        : subscriptLetters(symbol.sub);
+  let all: ReadonlySet<string> = new Set(own);
+  for (const part of partsOf(e)) {
+    const more = subscriptsIn(part);
+    if (all.size === 0) all = more;
+    else if (![...more].every((l) => all.has(l))) all = new Set([...all, ...more]);
   }
-  return false;
-}
+  return all;
+});
 
 function hasSymbol(e: Expression, letter: string): boolean {
   for (const part of walk([e])) {

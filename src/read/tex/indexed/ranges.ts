@@ -6,6 +6,7 @@ import { isDimension, isPerhapsDimension } from '../conventions.js';
 import type { Expression, ExpressionOf } from '../expression.js';
 import { partsOf, unwrapped } from '../expression.js';
 import { dimOf } from '../sizes.js';
+import { isSubscriptWord } from '../vocabulary.js';
 import { isIndexLetter } from './subscripts.js';
 
 /** What a sum or a maximum runs over. */
@@ -42,7 +43,9 @@ export function lettersIn(e: Expression, letters: ReadonlySet<string>): string[]
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     if (next.kind === 'symbol' || next.kind === 'prime') {
       if (letters.has(next.symbol.name)) found.add(next.symbol.name);
-      for (const l of (next.symbol.sub ?? '').match(/[a-z]'*|\\[a-z]+/g) ?? []) {
+      const { sub = '' } = next.symbol;
+      // `N_{kv}` is one size.
+      for (const l of isSubscriptWord(sub) ? [] : (sub.match(/[a-z]'*|\\[a-z]+/g) ?? [])) {
         if (letters.has(l)) found.add(l);
       }
     }

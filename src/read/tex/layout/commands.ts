@@ -27,10 +27,24 @@ export function readCommand(r: Reader, token: Token, end: number): Node | undefi
       if (isOpener(token)) return readSymbol(r, delimiterText(token) ?? '', end);
       r.i++;
       if (isPlainMatrix(r, token)) return readPlainMatrix(r, token.text, token, end);
-      const rule = commandRule(token.text);
+      const rule = commandRule(token.text) ?? (isLabelMacro(r, token) ? label : undefined);
       return rule === undefined ? readUnknown(r, token, end) : readRule(r, rule, token, end);
     }
   }
+}
+
+const label: CommandRule = { kind: 'ignore', args: 1 };
+
+/** `\eqlabel{eq:x}`, `\labeq{x}`: someone's macro for a label, by its name or by what it holds. */
+function isLabelMacro(r: Reader, { text }: Token): boolean {
+  const start = r.i;
+  if (r.tokens[start]?.kind !== 'open') return false;
+  if (/label|^(?:lab|eq)?(?:eqn?|lab|lbl|tag)$|^(?:eq|eqn|my)(?:lab|lbl|tag|ref|num)/i.test(text)) {
+    return !/^eqn?$/.test(text);
+  }
+  const close = Math.min(r.ends.get(start) ?? start, start + 8);
+  const inside = r.tokens.slice(start + 1, close).map((t) => t.text);
+  return /^(?:eqn?|fig|tab|sec|thm|lem|def|app):/.test(inside.join(''));
 }
 
 /** Has cells: `\matrix{Q}` is more often someone's macro for bold letters. */
@@ -88,8 +102,16 @@ function readRule(r: Reader, rule: CommandRule, token: Token, end: number): Node
     case 'length':
       skipLength(r, end);
       return undefined;
+    case 'gap': {
+      skipStar(r);
+      const wide = isWide(r);
+      skipLength(r, end);
+      return wide ? { kind: 'separator', text: '\\quad', ...done() } : undefined;
+    }
     case 'wide':
       return { kind: 'separator', text: '\\quad', ...done() };
+    case 'row':
+      return { kind: 'separator', text: '\\\\', ...done() };
     case 'letter':
     case 'symbol':
     case 'number':
@@ -183,6 +205,17 @@ function skipArgument(r: Reader, end: number): void {
   if (r.i >= end) return;
   if (r.tokens[r.i]?.kind === 'open') r.group(end);
   else r.i++;
+}
+
+/** Lengths as long as a `\quad`, in each unit. */
+const quads: Readonly<Record<string, number>> = { em: 1, ex: 2, pt: 10, mm: 4, cm: 0.4, in: 0.2 };
+
+/** `{1in}`, `2em`: wide enough to part two formulas. */
+function isWide(r: Reader): boolean {
+  const at = r.tokens[r.i]?.kind === 'open' ? r.i + 1 : r.i;
+  const [number, first, second] = r.tokens.slice(at, at + 3);
+  const quad = quads[`${first?.text ?? ''}${second?.text ?? ''}`];
+  return number?.kind === 'number' && quad !== undefined && Number(number.text) >= quad;
 }
 
 /** `1em`, `-.5\hsize plus 1fil`, `{2pt}` */

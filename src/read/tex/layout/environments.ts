@@ -7,6 +7,9 @@ import { skipSquare } from './square.js';
 /** Environments with a braced argument: columns, or what stands inside `empheq`. */
 const withColumns = /^(?:array|alignat.*|alignedat|IEEEeqnarray|empheq)$/;
 
+const ofEquations =
+  /^(?:align|aligned|eqnarray|gather|gathered|equation|split|multline|math|displaymath)$/;
+
 /** `\begin{name} … & … \\ … \end{name}` */
 export function readEnvironment(r: Reader, end: number): Node {
   const start = r.i;
@@ -17,7 +20,7 @@ export function readEnvironment(r: Reader, end: number): Node {
   skipSquare(r, close, name === 'empheq' ? /^[^\]]*$/ : /^[a-z]*$/);
   const hasColumns = withColumns.test(name);
   if (hasColumns && r.tokens[r.i]?.kind === 'open') r.group(close);
-  restoreRowEnds(r, close);
+  restoreRowEnds(r, close, ofEquations.test(name));
   const rows = nested(r, close, start, () => readRows(r, close)) ?? [];
   r.i = close;
   if (!r.open.has(start) && close < end) {
@@ -31,19 +34,27 @@ export function readEnvironment(r: Reader, end: number): Node {
  * Tools that export notes turn the `\\\\` at the end of a row into `\\ `. Where an environment has such
  * a space at a line's end, or such spaces and no row end, they are its row ends.
  */
-function restoreRowEnds(r: Reader, end: number): void {
+function restoreRowEnds(r: Reader, end: number, ofRelations: boolean): void {
   const spaces: number[] = [];
   let ends = 0;
   let cells = 0;
+  /** Signs of equality in the row that a space ends, and in the last. */
+  let equal = 0;
+  let related = true;
   for (let k = r.i; k < end; k++) {
     const token = r.tokens[k];
+    if (token?.text === '=') equal++;
     if (token?.kind === 'newline') ends++;
     else if (token?.kind === 'align') cells++;
-    else if (token?.kind === 'command' && /^[ \n]$/.test(token.text)) spaces.push(k);
-    else if (r.ends.has(k)) k = Math.min(r.ends.get(k) ?? end, end);
+    else if (token?.kind === 'command' && /^[ \n]$/.test(token.text)) {
+      spaces.push(k);
+      related &&= equal > 0;
+      equal = 0;
+    } else if (r.ends.has(k)) k = Math.min(r.ends.get(k) ?? end, end);
   }
-  // Rows of a table have as many cells each; spaces within a single row do not.
-  const even = cells === 0 || cells % (spaces.length + 1) === 0;
+  // Rows of a table have as many cells each, and equations a sign; spaces within a single row do not.
+  const even =
+    cells === 0 ? !ofRelations || (related && equal > 0) : cells % (spaces.length + 1) === 0;
   for (const k of spaces) {
     const token = r.tokens[k];
     if (token === undefined || !(token.text === '\n' || (ends === 0 && even))) continue;

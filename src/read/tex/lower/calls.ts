@@ -29,8 +29,10 @@ export function lowerApply(s: Lowering, e: Apply): ValueId | undefined {
   };
   if (rule === undefined) return call();
   switch (rule.kind) {
-    case 'unary':
-      return inBase(s, e, lowerUnary(s, e, args, withAxis(rule.operation, options))) ?? call();
+    case 'unary': {
+      const operands = operandsOf(rule.operation, args);
+      return inBase(s, e, lowerUnary(s, e, operands, withAxis(rule.operation, options))) ?? call();
+    }
     case 'norm': {
       const inputs = args.map((a) => s.lower(a)).filter((id) => id !== undefined);
       if (inputs.length === 0 || inputs.length > 3)
@@ -63,6 +65,12 @@ export function lowerApply(s: Lowering, e: Apply): ValueId | undefined {
       return rule satisfies never;
   }
 }
+
+/** `\text{Dropout}(A, p)`: what else it takes is a rate. */
+export const operandsOf = (
+  { kind }: Operation,
+  args: readonly Expression[],
+): readonly Expression[] => (kind === 'dropout' && args.length === 2 ? args.slice(0, 1) : args);
 
 /** `dim = -1` among the arguments is an option, not an operand. */
 function split(all: readonly Expression[]): {

@@ -8,8 +8,8 @@ import { functionRule } from '../functions.js';
 import { isNoun } from '../vocabulary.js';
 import { constantOf, powerName } from '../sizes.js';
 import type { LoweredSide } from './sides.js';
-import { sidesOf } from './sides.js';
-import type { Lowering } from './state.js';
+import { sideOfRow, sidesOf } from './sides.js';
+import { emit, type Lowering } from './state.js';
 
 /** What a formula leaves: its value, all results, and the name it defines. */
 export interface Reading {
@@ -84,7 +84,8 @@ export function readEquation(s: Lowering, e: Expression, inherited: string | und
     return { ...nothing, root: outputs[0], outputs };
   }
   const root = s.lower(e);
-  return { ...nothing, root, outputs: root === undefined ? [] : [root] };
+  if (root === undefined) return nothing;
+  return { ...nothing, root, outputs: [root], sides: [sideOfRow(s, e, root)] };
 }
 
 const lowered = (s: Lowering, items: readonly Expression[]): ValueId[] =>
@@ -118,6 +119,16 @@ function readRelation(
     return { ...nothing, root, outputs: root === undefined ? [] : [root] };
   }
   const arrow = e.relations.indexOf('arrow');
+  const [, ...later] = e.relations;
+  if (arrow === 0 && later.length > 0 && later.every((r) => r === 'equal')) {
+    // `x \to x' = f(x)`: what becomes of x is worked out behind it.
+    s.lower(left);
+    return readRelation(
+      s,
+      { ...e, parts: e.parts.slice(1), relations: later, signs: e.signs.slice(1) },
+      inherited,
+    );
+  }
   if (arrow > 0 && e.relations.slice(0, arrow).every((r) => r === 'equal')) {
     // `a = b \to 0`: what b tends to is said apart.
     const before = { ...e, parts: e.parts.slice(0, arrow + 1) };
@@ -151,6 +162,13 @@ function namesLast(s: Lowering, parts: readonly Expression[]): boolean {
   return /^(?:product|quotient)$/.test(left.kind) && definiendum(left) === undefined;
 }
 
+/** `\text{MLP}(x)`, `F(x)`; `f(x)` is any step. */
+function isLayer(e: Expression): boolean {
+  const inner = unwrapped(e);
+  if (inner.kind !== 'apply') return false;
+  return inner.callee.word || /^(?:[A-Z]|\\mathcal)/.test(inner.callee.name);
+}
+
 /** `x \mapsto R x`: what is worked out from the left-hand side takes its place. */
 function isReplaced(e: Extract<Expression, { kind: 'relation' }>): boolean {
   const [left, right, more] = e.parts;
@@ -158,7 +176,9 @@ function isReplaced(e: Extract<Expression, { kind: 'relation' }>): boolean {
   if (!/mapsto|↦|\\(?:long)?(?:to|rightarrow)$|→|->/.test(e.signs[0] ?? '')) return false;
   const inner = unwrapped(right);
   const norm = inner.kind === 'apply' && functionRule(inner.callee.base)?.kind === 'norm';
-  if (!norm && !/mapsto|↦/.test(e.signs[0] ?? '')) return false;
+  // `x \to x + \text{MLP}(x)`
+  const added = inner.kind === 'sum' && partsOf(inner).some(isLayer);
+  if (!norm && !added && !/mapsto|↦/.test(e.signs[0] ?? '')) return false;
   const computes = ['apply', 'product', 'sum', 'quotient'].includes(inner.kind);
   const names = symbolNames(left);
   const used = new Set(symbolNames(inner));
@@ -227,6 +247,7 @@ function readChain(
     const alone = s.lower(left);
     return { ...nothing, root: alone, outputs: alone === undefined ? [] : [alone] };
   }
+  const turned = equal && !known ? turnedBack(s, left, root) : undefined;
   const name = target?.name ?? (left.kind === 'missing' ? inherited : undefined);
   if (target !== undefined) {
     if (equal) nameValue(s, root, target);
@@ -240,9 +261,25 @@ function readChain(
   return {
     root,
     outputs: [...new Set([root, ...results])],
-    defines: name === undefined || !equal ? [] : [{ name, value: root }],
+    defines: turned ?? (name === undefined || !equal ? [] : [{ name, value: root }]),
     name,
   };
+}
+
+/** `K^\top = [[1, 0], …]`: numbers of a transposed matrix give those of the matrix. */
+function turnedBack(
+  s: Lowering,
+  left: Expression,
+  root: ValueId,
+): readonly { name: string; value: ValueId }[] | undefined {
+  const inner = unwrapped(left);
+  const body = inner.kind === 'transpose' ? unwrapped(inner.body) : undefined;
+  const { operation } = s.builder.value(root);
+  if (body?.kind !== 'symbol' || operation.kind !== 'tensor' || operation.shape.length !== 2)
+    return undefined;
+  const turn = { kind: 'transpose', axis0: -2, axis1: -1 } as const;
+  const value = emit(s, turn, [root], inner.span);
+  return value === undefined ? undefined : [{ name: body.symbol.name, value }];
 }
 
 /** `\text{softmax}(S) = …` with a known S and numbers on the right states a result. */

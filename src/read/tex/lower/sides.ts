@@ -108,6 +108,13 @@ function isSoftmax(part: Expression): boolean {
   return inner.kind === 'apply' && /^soft-?max$/i.test(inner.callee.base);
 }
 
+/** A row that is no equation as the first part of what the rows below it go on with: `= …`. */
+export function sideOfRow(s: Lowering, e: Expression, value: ValueId): LoweredSide {
+  const text = s.source(e.span);
+  const whole = isWhole(e, text) && !notComputed.test(text) && !goesOn(s, e.span.start);
+  return { value, span: e.span, text, sign: '', after: '', whole };
+}
+
 /**
  * The parts of `a = b \approx c` that were read into values, in the order of the text; none where
  * the relation states something else.

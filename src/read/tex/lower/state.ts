@@ -12,7 +12,7 @@ import type { Expression, SymbolName } from '../expression.js';
 import type { Indices } from '../indexed/indices.js';
 
 /** More values than this are no formula that a person reads. */
-const maxValues = 2000;
+const maxValues = 800;
 
 /**
  * Values of earlier rows that one formula copies at most; what rests on more is taken as it is named.

@@ -7,7 +7,7 @@ import { rewritten } from './rewrite.js';
 
 /** Letters that a text could count with in round brackets; functions are called by others. */
 const countable =
-  /^(?:[acehsuvwx]|\\(?:alpha|beta|gamma|bar\{[a-z]\}|tilde\{[a-z]\}|hat\{[a-z]\}))$/;
+  /^(?:[acehkmMsuvwx]|\\(?:alpha|beta|gamma|bar\{[a-z]\}|tilde\{[a-z]\}|hat\{[a-z]\}))$/;
 
 /** `s` of `(s)`. */
 function placeIn(e: Expression | undefined): string | undefined {

@@ -61,13 +61,84 @@ function turned(
   return { ...e, factors, operators };
 }
 
-/** `[e^{x_1} \ldots e^{x_B}]`: dots between items without commas make a row and no product. */
-function dotted(e: ExpressionOf<'paren'>): Expression | undefined {
-  if (e.open !== '[' || e.body.kind !== 'product') return undefined;
-  const { factors, span } = e.body;
+const factorsOf = (e: Expression): readonly Expression[] =>
+  e.kind === 'product' ? e.factors.flatMap(factorsOf) : [e];
+
+/** `\text{head}_1`, `h_1` beside `\text{head}_h`, `h_n`: one name counted through. */
+function isCounted(items: readonly Expression[]): boolean {
+  const [first] = items;
+  const base = first?.kind === 'symbol' ? first.symbol.base : undefined;
+  return items.every(
+    (f) => f.kind === 'symbol' && f.symbol.base === base && f.symbol.sub !== undefined,
+  );
+}
+
+/** What stands before dots and behind them, where each is a product of as many factors: two items. */
+function itemsAround(
+  factors: readonly Expression[],
+  at: number,
+  dots: Expression,
+): readonly Expression[] {
+  const sides = [factors.slice(0, at), factors.slice(at + 1)];
+  const [first, last] = sides.map((side): Expression | undefined => {
+    const [head, tail] = [side[0], side.at(-1)];
+    if (head === undefined || tail === undefined) return undefined;
+    const operators = side.slice(1).map((): 'beside' => 'beside');
+    return { kind: 'product', factors: side, operators, span: coverSpans(head.span, tail.span) };
+  });
+  const pairs = at > 1 && at === factors.length - 1 - at;
+  const alike = pairs && sides[0]?.every((f, i) => f.kind === sides[1]?.[i]?.kind) === true;
+  return alike && first !== undefined && last !== undefined ? [first, dots, last] : factors;
+}
+
+/**
+ * `[e^{x_1} \ldots e^{x_B}]`, `(head_1 \ldots head_h)`: dots between items without commas make a row and
+ * no product. In round brackets that takes one name counted through.
+ */
+function dotted(e: ExpressionOf<'paren'>, source: (span: Span) => string): Expression | undefined {
+  if (!/^[[(]$/.test(e.open) || e.body.kind !== 'product') return undefined;
+  const factors = factorsOf(e.body);
   const at = factors.findIndex((f) => f.kind === 'ellipsis');
-  if (at < 1 || at === factors.length - 1) return undefined;
-  return { kind: 'list', items: factors, open: '[', separator: ',', span: e.span ?? span };
+  const dots = factors[at];
+  if (dots === undefined || at < 1 || at === factors.length - 1) return undefined;
+  const { span } = e;
+  if (e.open === '[') {
+    const items = itemsAround(factors, at, dots);
+    return { kind: 'list', items, open: '[', separator: ',', span };
+  }
+  const named = factors.filter((f) => f !== dots);
+  const [first] = named;
+  const word = first?.kind === 'symbol' && first.symbol.word;
+  const low = !source(dots.span).includes('cdots');
+  if (!isCounted(named) || !(word || low)) return undefined;
+  return { kind: 'list', items: factors, open: '(', separator: ',', span };
+}
+
+const calleeOf = (e: Expression | undefined): string | undefined =>
+  e?.kind === 'apply' ? e.callee.name : undefined;
+
+/** `φ(Q) (φ(K)^T V) / φ(Q) (φ(K)^T 1)`: what begins as the numerator does is the denominator, all of it. */
+function sameBeginning(
+  e: ExpressionOf<'product'>,
+  source: (span: Span) => string,
+): Expression | undefined {
+  const factors = factorsOf(e);
+  const [quotient, ...rest] = factors;
+  if (quotient?.kind !== 'quotient' || rest.length === 0) return undefined;
+  const [over] = factorsOf(quotient.over);
+  const { under } = quotient;
+  if (over === undefined || over === quotient.over || calleeOf(over) === undefined)
+    return undefined;
+  const text = (x: Expression): string => source(x.span).replaceAll(/\s/g, '');
+  const [last] = rest.slice(-1);
+  if (last === undefined || text(over) !== text(under)) return undefined;
+  const whole: Expression = {
+    kind: 'product',
+    factors: [under, ...rest],
+    operators: rest.map(() => 'beside'),
+    span: coverSpans(under.span, last.span),
+  };
+  return { ...quotient, under: whole, span: coverSpans(quotient.span, last.span) };
 }
 
 /** Notations that only the characters between two parts tell. */
@@ -76,8 +147,8 @@ export const withoutSlips = (e: Expression, source: (span: Span) => string): Exp
     x.kind === 'list'
       ? spaced(x)
       : x.kind === 'product'
-        ? (sliced(x, source) ?? turned(x, source))
+        ? (sliced(x, source) ?? turned(x, source) ?? sameBeginning(x, source))
         : x.kind === 'paren'
-          ? dotted(x)
+          ? dotted(x, source)
           : undefined,
   );

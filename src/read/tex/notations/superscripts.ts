@@ -20,6 +20,10 @@ const layerAbove = '^l';
 /** Letters of attention with one index below and one above: `\alpha_i^t`, `e_i^t`. */
 const pairs = /^(?:[aehs]|\\(?:alpha|beta|omega))$/;
 
+/** `\alpha^{ij}`: both places above. */
+const isPairAbove = ({ base, sup = '' }: SymbolName): boolean =>
+  pairs.test(base) && /^(?:[ij][jk]|ji|[mn]{2}|[st]{2})$/.test(sup);
+
 /** Letters of powers in series: `\sum_i c_i x^i`. */
 const unknown = /^[xyz]$/;
 
@@ -30,6 +34,19 @@ function indexIn(sup: string): string | undefined {
   const known = (c: string): boolean =>
     inner === undefined ? /^[ijlmt]'*$/.test(c) : place.test(c) || /^\d+$/.test(c);
   return chunks.length <= 2 && chunks.every(known) ? chunks.join(',') : undefined;
+}
+
+/** `\alpha_i^t`: a symbol to the power of another. */
+interface Raised {
+  readonly symbol: SymbolName;
+  readonly above: string;
+}
+
+function raised(e: Expression): Raised | undefined {
+  if (e.kind !== 'power' || e.base.kind !== 'symbol') return undefined;
+  const exponent = unwrapped(e.exponent);
+  if (exponent.kind !== 'symbol') return undefined;
+  return { symbol: e.base.symbol, above: exponent.symbol.name };
 }
 
 /** What the superscripts of a text say together. */
@@ -54,7 +71,7 @@ interface Uses {
 function asIndex(s: SymbolName, below: ReadonlySet<string>): SymbolName | undefined {
   if (s.sub !== undefined || s.sup === undefined || s.word || !counted.test(s.base))
     return undefined;
-  const index = indexIn(s.sup);
+  const index = indexIn(s.sup) ?? (isPairAbove(s) ? s.sup : undefined);
   if (index === undefined || (unknown.test(s.base) && below.has(s.sup))) return undefined;
   const { name, base, style, word } = s;
   return { name, base, sub: index, ...(style === undefined ? {} : { style }), word };
@@ -182,14 +199,13 @@ function weighingPlaces(formula: Expression): string[] {
     for (const part of partsOf(e)) stack.push(part);
     const factors = e.kind === 'big' && e.operator === '\\sum' ? productIn(e.body) : [];
     for (const f of factors) {
-      const above = f.kind === 'power' ? unwrapped(f.exponent) : undefined;
-      if (f.kind !== 'power' || f.base.kind !== 'symbol' || above?.kind !== 'symbol') continue;
-      const { base, sub } = f.base.symbol;
+      const power = raised(f);
+      if (power === undefined) continue;
+      const { base, sub } = power.symbol;
       const beside = factors.some(
         (o) => o.kind === 'symbol' && /^[hvs]$/.test(o.symbol.base) && o.symbol.sub === sub,
       );
-      if (/^(?:a|\\alpha)$/.test(base) && sub !== undefined && beside)
-        found.push(above.symbol.name);
+      if (/^(?:a|\\alpha)$/.test(base) && sub !== undefined && beside) found.push(power.above);
     }
   }
   return found;
@@ -212,10 +228,10 @@ function summedPairs(
     const factors = productIn(e.body);
     if (above === undefined || more !== undefined) continue;
     for (const f of factors) {
-      const exponent = f.kind === 'power' ? unwrapped(f.exponent) : undefined;
-      if (f.kind !== 'power' || f.base.kind !== 'symbol' || exponent?.kind !== 'symbol') continue;
-      const { base, sub } = f.base.symbol;
-      if (exponent.symbol.name !== above || unknown.test(base) || sub === undefined) continue;
+      const power = raised(f);
+      if (power?.above !== above) continue;
+      const { base, sub } = power.symbol;
+      if (unknown.test(base) || sub === undefined) continue;
       const beside = factors.some(
         (o) => o.kind === 'symbol' && lettersOf(o.symbol.sub)[0] === above,
       );
@@ -236,28 +252,22 @@ function leftOf(e: Expression): { symbol: SymbolName; above: string | undefined 
     e.kind === 'relation' && e.parts[0] !== undefined ? unwrapped(e.parts[0]) : undefined;
   if (left?.kind === 'symbol' || left?.kind === 'prime')
     return { symbol: left.symbol, above: left.symbol.sup };
-  if (left?.kind !== 'power' || left.base.kind !== 'symbol') return undefined;
-  const above = unwrapped(left.exponent);
-  return above.kind === 'symbol'
-    ? { symbol: left.base.symbol, above: above.symbol.name }
-    : undefined;
+  return left === undefined ? undefined : raised(left);
 }
 
 /** `\alpha_i^t` in what is worked out for place t is the weight of i there, and no power. */
 function paired(e: ExpressionOf<'power'>, uses: Uses): Expression | undefined {
-  const exponent = unwrapped(e.exponent);
-  if (e.base.kind !== 'symbol' || exponent.kind !== 'symbol') return undefined;
-  const { symbol } = e.base;
-  const name = `${symbol.name}^${exponent.symbol.name}`;
-  return pairOf({ ...symbol, name }, exponent.symbol.name, uses, e.span);
+  const power = raised(e);
+  if (power === undefined) return undefined;
+  const { symbol, above } = power;
+  return pairOf({ ...symbol, name: `${symbol.name}^${above}` }, above, uses, e.span);
 }
 
 /** `\mu^l` where a row works it out: a name. */
 function labelled(e: ExpressionOf<'power'>, { labels }: Uses): Expression | undefined {
-  const exponent = unwrapped(e.exponent);
-  if (e.base.kind !== 'symbol' || exponent.kind !== 'symbol') return undefined;
-  const { symbol } = e.base;
-  const sup = exponent.symbol.name;
+  const power = raised(e);
+  if (power === undefined) return undefined;
+  const { symbol, above: sup } = power;
   const layer = layers.has(sup) && labels.has(layerAbove);
   if (symbol.sup !== undefined || !(layer || labels.has(`${symbol.base}^${sup}`))) return undefined;
   return {

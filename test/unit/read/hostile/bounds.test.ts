@@ -57,6 +57,12 @@ describe('what is left out is said at its place', () => {
     expect(cut(`y = ${product}`)).toEqual([['warning', 'W_{300} W_{301}']]);
   });
 
+  it('values past the 800th', () => {
+    const tex = `y = ${list(290, (i) => `\\frac{a_{${i}}}{b_{${i}}}`, ' + ')}`;
+    expect(cut(tex)).toHaveLength(1);
+    expect(valuesIn(readFormulas(tex, 0))).toBeLessThan(820);
+  });
+
   it('rows above that rows below no longer rest on', () => {
     const said = cut(rows(600, blocksRow));
     expect(said).toHaveLength(1);

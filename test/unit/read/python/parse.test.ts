@@ -57,6 +57,12 @@ describe('broken statements', () => {
     expect(first).toMatchObject({ kind: 'broken', names: ['a', 'b'] });
   });
 
+  it('are all said where there are too many to cut off one by one', () => {
+    const { body, problems } = read(`${'class S\n'.repeat(300)}x = 1\n`);
+    expect(problems.length).toBeGreaterThan(250);
+    expect(body.at(-1)?.kind).toBe('assign');
+  });
+
   it('puts the problem on the line of the error', () => {
     const [problem] = read('x = 1\ny = (2 +\nz = 3', 100).problems;
     expect(problem?.span.start).toBeGreaterThanOrEqual(106);

@@ -14,10 +14,10 @@ export const isDisguised = (text: string): boolean => wide.test(text) || hasHtml
 const narrow = (c: string): string => String.fromCharCode(c.charCodeAt(0) - 0xfee0);
 
 /**
- * A stretch of a text and what stands near it, with plain digits and no HTML in it: places stay what they are but
- * for `from`, where it begins in the text.
+ * A stretch of a text and what stands around it as a page shows them, with plain digits and no HTML:
+ * places stay what they are but for `from`, where it begins in the text.
  */
-export function nearby(
+export function shownAround(
   text: string,
   start: number,
   end: number,

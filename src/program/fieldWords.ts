@@ -70,7 +70,10 @@ const fieldWords: Readonly<Record<string, string>> = {
 
 // Longer words first: `注意` is the beginning of `注意力`.
 const words = Object.keys(fieldWords).sort((a, b) => b.length - a.length);
-const anyWord = new RegExp(`${words.join('|')}|の`, 'g');
+
+/** A pattern for any of the field's words in other languages. */
+export const fieldWord = words.join('|');
+const anyWord = new RegExp(`${fieldWord}|の`, 'g');
 const inOtherScript = /[\u3040-\u30ff\u4e00-\u9fff]/;
 const onlyScript = /^[\s_^{}()A-Za-z0-9'.,ー-]*$/;
 

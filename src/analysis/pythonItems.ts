@@ -1,0 +1,134 @@
+import type { AnalyzedItem } from '../analysisTypes.js';
+import type { Operation } from '../program/operation.js';
+import type { Problem } from '../program/problem.js';
+import { coverSpans, type Span } from '../program/span.js';
+import type { Program, ValueId } from '../program/value.js';
+import type { FirstResult, PythonReading, PythonScope } from '../read/types.js';
+import type { ItemKind, Structure } from '../recognize/roles.js';
+import { mergeRoles, originOf } from './items.js';
+import { understand } from './understanding.js';
+
+const isIn = (outer: Span) => (p: Problem) =>
+  p.span.start >= outer.start && p.span.end <= outer.end;
+
+function statementsSpan(
+  scope: readonly PythonScope[],
+  members: readonly ValueId[],
+  program: Program,
+): Span | undefined {
+  const spans = members.flatMap((m) => {
+    const statement = scope.map((s) => s.statements.get(m)).find((s) => s !== undefined);
+    const own = program.values[m]?.span;
+    return statement ?? own ?? [];
+  });
+  return spans.length === 0 ? undefined : spans.reduce(coverSpans);
+}
+
+/** What a layer is that is one operation. */
+const kindOfLayer: Partial<Record<Operation['kind'], ItemKind>> = {
+  linear: 'projection',
+  softmax: 'softmax',
+  layerNorm: 'layerNorm',
+  rmsNorm: 'rmsNorm',
+  batchNorm: 'batchNorm',
+  multiHeadAttention: 'attention.multiHead',
+  relu: 'activation',
+  gelu: 'activation',
+  silu: 'activation',
+};
+
+/** A part of the program that is worth an item of its own. */
+interface Part {
+  readonly kind: ItemKind;
+  readonly root: ValueId;
+  readonly members: readonly ValueId[];
+}
+
+/** What a layer or a class computes, from what its first call gave. */
+function partOf(
+  { value, whole }: FirstResult,
+  program: Program,
+  structures: readonly Structure[],
+): Part | undefined {
+  if (whole !== undefined) {
+    // What a structure begins with may come from the caller; what it gives is the class's own.
+    const isInside = ({ root }: Structure): boolean => {
+      const span = program.values[root]?.span;
+      return span !== undefined && whole.start <= span.start && span.end <= whole.end;
+    };
+    return structures
+      .filter(isInside)
+      .reduce<Structure | undefined>(
+        (most, s) => (s.members.length > (most?.members.length ?? 0) ? s : most),
+        undefined,
+      );
+  }
+  const { operation, inputs } = program.values[value] ?? {};
+  const kind = operation && kindOfLayer[operation.kind];
+  return kind === undefined
+    ? structures.find((s) => s.root === value)
+    : { kind, root: value, members: [...(inputs ?? []), value] };
+}
+
+/**
+ * Items of code: one per structure, one of kind `tensor` for what remains of each scope, and one where
+ * a layer or a class is made, which shows what its first call computes.
+ */
+export function pythonItems(reading: PythonReading, text: string): AnalyzedItem[] {
+  const known = understand(reading.program, { conventions: false });
+  const { program } = reading;
+  const allProblems = [...program.problems, ...known.lints];
+  const item = (
+    kind: AnalyzedItem['kind'],
+    id: string,
+    span: Span,
+    root: ValueId | undefined,
+    members: readonly ValueId[],
+    structures: readonly Structure[],
+  ): AnalyzedItem => ({
+    id: `p${id}`,
+    kind,
+    display: true,
+    language: 'python',
+    span,
+    source: text.slice(span.start, span.end),
+    root,
+    members,
+    roles: mergeRoles(structures),
+    origin: originOf(program, members, root),
+    problems: allProblems.filter(isIn(span)),
+    program,
+    structures,
+    shapes: known.shapes,
+    bindings: known.bindings,
+    axisLabels: known.axisLabels,
+  });
+  const spanOf = (s: Structure): Span | undefined =>
+    s.span ?? statementsSpan(reading.scopes, s.members, program);
+  const within = (members: readonly ValueId[]): Structure[] => {
+    const all = new Set(members);
+    return known.structures.filter((s) => s.members.every((m) => all.has(m)));
+  };
+  const items: AnalyzedItem[] = [];
+  const covered = new Set<ValueId>();
+  for (const [i, s] of known.structures.entries()) {
+    const span = spanOf(s);
+    if (span === undefined) continue;
+    for (const m of s.members) covered.add(m);
+    const nested = within(s.members).filter((o) => o !== s);
+    items.push(item(s.kind, `s${i}`, span, s.root, s.members, [s, ...nested]));
+  }
+  for (const [i, made] of reading.made.entries()) {
+    const part = partOf(made, program, known.structures);
+    if (part === undefined) continue;
+    const { kind, root, members } = part;
+    items.push(item(kind, `m${i}`, made.span, root, members, within(members)));
+  }
+  for (const [i, scope] of reading.scopes.entries()) {
+    const rest = scope.values.filter((v) => !covered.has(v));
+    const span = statementsSpan([scope], rest, program);
+    if (span === undefined) continue;
+    items.push(item('tensor', `t${i}`, span, undefined, rest, known.structures));
+  }
+  return items.sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
+}

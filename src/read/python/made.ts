@@ -1,0 +1,30 @@
+import type { Span } from '../../program/span.js';
+import { isSequence, type FunctionObject, type PyObject } from './objects.js';
+import type { Reader } from './reader.js';
+
+/** Methods that calling an object runs. */
+const callMethods = new Set(['forward', '__call__', 'call']);
+
+const firstTensor = (o: PyObject): PyObject | undefined =>
+  isSequence(o) ? o.items.find((i) => i.type === 'tensor') : o;
+
+/** Writes down what something gave that is made at `span`, where it is the first time. */
+function remember(r: Reader, span: Span, given: PyObject | undefined, whole?: Span): void {
+  const tensor = given && firstTensor(given);
+  if (tensor?.type !== 'tensor' || r.made.has(span.start)) return;
+  r.made.set(span.start, { span, value: tensor.id, ...(whole === undefined ? {} : { whole }) });
+  r.builder.mention(span, tensor.id);
+}
+
+/** A layer gave something. */
+export function rememberLayer(r: Reader, layer: object, given: PyObject | undefined): void {
+  const span = r.makers.get(layer);
+  if (span !== undefined) remember(r, span, given);
+}
+
+/** A function of the text gave something: where calling an object runs it, the object's class did. */
+export function rememberMethod(r: Reader, { name, owner }: FunctionObject, given: PyObject): void {
+  if (owner === undefined || !callMethods.has(name)) return;
+  const { span, name: className } = owner.node;
+  remember(r, { start: span.start, end: span.start + `class ${className}`.length }, given, span);
+}

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { itemAt } from '../../../src/analysis/at.js';
+import { analyzeDocument } from '../../../src/analysis/documents.js';
+
+const head = 'import torch\nimport torch.nn as nn\nimport torch.nn.functional as F\n\n';
+
+const attention = `class SelfAttention(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.query = nn.Linear(width, width)
+        self.key = nn.Linear(width, width)
+        self.value = nn.Linear(width, width)
+        self.norm = nn.LayerNorm(width)
+        self.attend = nn.Softmax(dim=-1)
+
+    def forward(self, x):
+        x = self.norm(x)
+        scores = self.query(x) @ self.key(x).transpose(-2, -1) / x.size(-1) ** 0.5
+        return self.attend(scores) @ self.value(x)
+`;
+
+/** The kind of the item that a reader finds where a piece of the code begins. */
+function kindAt(code: string, piece: string): string | undefined {
+  const text = head + code;
+  return itemAt(analyzeDocument(text, 'python').items, text.indexOf(piece))?.kind;
+}
+
+describe('the place where a layer or a class is made', () => {
+  it.each([
+    ['class SelfAttention', 'attention.scaledDotProduct'],
+    ['nn.Linear(width, width)', 'projection'],
+    ['nn.LayerNorm(width)', 'layerNorm'],
+    ['nn.Softmax(dim=-1)', 'softmax'],
+  ])('%s shows what it computes: %s', (piece, kind) => {
+    expect(kindAt(attention, piece)).toBe(kind);
+  });
+
+  it('shows the class of what it does itself, not of the classes that use it', () => {
+    const block = `${attention}
+class Block(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.inner = SelfAttention(width)
+
+    def forward(self, x):
+        return x + self.inner(x)
+`;
+    expect(kindAt(block, 'class SelfAttention')).toBe('attention.scaledDotProduct');
+    expect(kindAt(block, 'class Block')).toBe('residual');
+  });
+
+  it('shows nothing for a class that computes nothing', () => {
+    expect(kindAt('class Settings:\n    width = 8\n', 'class Settings')).toBeUndefined();
+  });
+});
+
+describe('a residual connection of a stack', () => {
+  it('holds its own layer and not those before it', () => {
+    const code = `${head}class Layer(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.inner = nn.Linear(width, width)
+
+    def forward(self, x):
+        kept = x
+        return self.inner(x) + kept
+
+stack = nn.Sequential(*[Layer(4) for _ in range(6)])
+y = stack(torch.ones(2, 4))
+`;
+    const { items } = analyzeDocument(code, 'python');
+    const sizes = items.filter((i) => i.kind === 'residual').map((i) => i.members.length);
+    expect(sizes.length).toBeGreaterThan(5);
+    expect(Math.max(...sizes)).toBeLessThan(10);
+  });
+});
