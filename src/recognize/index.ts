@@ -20,8 +20,9 @@ import { tableOf } from './families/tables.js';
 import { tensor } from './families/tensor.js';
 import { weightedSum } from './families/weightedSum.js';
 import { toStructure, type Recognizer } from './found.js';
-import { createGraph, throughLayout } from './graph.js';
+import { createGraph, throughLayout, type Graph } from './graph.js';
 import type { ItemKind, Structure } from './roles.js';
+import { isScalar } from './scalars.js';
 import type { Setting } from './setting.js';
 import { told } from './told.js';
 
@@ -102,6 +103,22 @@ const absorbs: Partial<Record<ItemKind, readonly ItemKind[]>> = {
 };
 
 /**
+ * What a formula drops from or puts a number before: `E = \text{Dropout}(x + p)`,
+ * `\frac{1}{\sqrt{d_k}} \text{softmax}(QK^\top) V`.
+ */
+function wrappedIn(graph: Graph, output: ValueId): ValueId | undefined {
+  const { operation, inputs } = graph.value(output);
+  const [a, b] = inputs;
+  if (!graph.setting.formula || a === undefined) return undefined;
+  if (operation.kind === 'dropout') return throughLayout(graph, output);
+  const isProduct = operation.kind === 'mul';
+  if (b === undefined || (!isProduct && operation.kind !== 'div')) return undefined;
+  const inner = isScalar(graph, b) ? a : isProduct && isScalar(graph, a) ? b : output;
+  const at = throughLayout(graph, inner);
+  return at !== output && scaledDotProduct(graph, at) !== undefined ? at : undefined;
+}
+
+/**
  * Finds the structures of a program in its value graph, whatever the notation: the largest first.
  * A part that a larger structure explains is not listed again. Outputs that nothing explains are
  * listed as `tensor`.
@@ -139,12 +156,12 @@ export function recognize(
   const explained = [...members.values()];
   for (const output of program.outputs) {
     const root = throughLayout(graph, output);
-    // `E = \text{Dropout}(x + p)` is what is dropped from.
-    if (root !== output && graph.setting.formula && graph.kind(output) === 'dropout') {
-      const at = found.findIndex((s) => s.root === root);
-      const inner = found[at];
-      if (inner !== undefined)
-        found[at] = { ...inner, root: output, members: [...inner.members, output] };
+    const inner = wrappedIn(graph, output);
+    const at = inner === undefined ? -1 : found.findIndex((s) => s.root === inner);
+    const wrapped = found[at];
+    if (wrapped !== undefined) {
+      found[at] = { ...wrapped, root: output, members: [...wrapped.members, output] };
+      continue;
     }
     if (!explained.some((ids) => ids[root] === 1))
       found.push(toStructure(graph, told(graph, output) ?? tensor(graph, output)));

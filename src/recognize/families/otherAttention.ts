@@ -34,6 +34,12 @@ function weighs(graph: Graph, id: ValueId, vector: ValueId): boolean {
   return (score || inSoftmax) && /^[a-zWP]$/.test(base) && isAbout(graph, 'attention');
 }
 
+/** `v^\top \tanh(W h_i + U s_t + w c_i)`: a vector of weights before more than two that are compared. */
+const comparesMore = (graph: Graph, id: ValueId, vector: ValueId): boolean =>
+  graph.setting.formula &&
+  /^[a-z]$/.test(nameBelow(graph, vector).base) &&
+  weighs(graph, id, vector);
+
 /** `y_t = W_{hy} \tanh(W_{hh} h + W_{xh} x) + b`: a network's output, whose weight is a matrix. */
 function isRecurrent(graph: Graph, id: ValueId, vector: ValueId): boolean {
   const { name, defined } = graph.value(id);
@@ -71,8 +77,8 @@ function additiveScores(graph: Graph, id: ValueId, book: RoleBook): boolean {
     if (isRecurrent(graph, id, vector)) continue;
     if (sum.operation.kind === 'add') {
       const terms = termsOf(graph, sum.id).map((t) => throughLayout(graph, t));
-      const [query, key, more] = terms.flatMap((t) => layerAt(graph, t) ?? []);
-      if (query === undefined || more !== undefined) continue;
+      const [query, key, ...more] = terms.flatMap((t) => layerAt(graph, t) ?? []);
+      if (query === undefined || (more.length > 0 && !comparesMore(graph, id, vector))) continue;
       if (key === undefined) {
         if (!weighs(graph, id, vector)) continue;
         book.set(id, 'scores').set(h.id, 'hidden').set(sum.id, 'preActivation');
@@ -80,7 +86,9 @@ function additiveScores(graph: Graph, id: ValueId, book: RoleBook): boolean {
         assignPart(graph, book, query.root, 'key');
         return true;
       }
-      for (const t of terms) if (t !== query.root && t !== key.root) book.input(t, 'bias');
+      const layers = new Set([query, key, ...more].map((l) => l.root));
+      for (const t of terms) if (!layers.has(t)) book.input(t, 'bias');
+      for (const { root } of more) book.input(root, 'input');
       book.set(id, 'scores').set(h.id, 'hidden').set(sum.id, 'preActivation');
       book.input(throughLayout(graph, vector), 'weight');
       assignPart(graph, book, query.root, 'query');
@@ -112,18 +120,28 @@ function areGiven(graph: Graph, root: ValueId): boolean {
   return graph.setting.formula && scores?.name !== undefined;
 }
 
+/** False where the hidden layer is that of another row or formula: this one is another step. */
+function isWritten(graph: Graph, root: ValueId, { roles }: RoleBook): boolean {
+  if (!graph.setting.formula) return true;
+  const hidden = [...roles].find(([, role]) => role === 'hidden')?.[0] ?? root;
+  const [inner, whole] = [graph.value(hidden).span, graph.value(root).span];
+  return whole.start <= inner.start && inner.end <= whole.end;
+}
+
 /** Additive attention: its scores, its weights or all of it. Source: Bahdanau et al. 2014. */
 export const additive: Recognizer = (graph, root) => {
   if (!graph.kinds.has('tanh')) return undefined;
   const scores = createRoleBook();
   const found = additiveScores(graph, root, scores);
   if (found || additiveBelow(graph, root, scores)) {
-    const kind = !found && areGiven(graph, root) ? 'attention.weights' : 'attention.additive';
+    const given = !found && areGiven(graph, root);
+    if (!found && !given && !isWritten(graph, root, scores)) return undefined;
+    const kind = given ? 'attention.weights' : 'attention.additive';
     return { kind, root, roles: scores.roles, boundary: scores.boundary };
   }
   for (const [weights, value] of factorsOf(graph, root)) {
     const book = createRoleBook();
-    if (!additiveBelow(graph, weights, book)) continue;
+    if (!additiveBelow(graph, weights, book) || !isWritten(graph, root, book)) continue;
     book.set(root, 'output');
     assignPart(graph, book, value, 'value');
     return { kind: 'attention.additive', root, roles: book.roles, boundary: book.boundary };

@@ -4,6 +4,17 @@ import { kindsIn, kindUnder } from './formulas.js';
 type Case = readonly [heading: string, tex: string, kind: string];
 
 const recognised: readonly Case[] = [
+  // A number before the attention instead of inside it, and more than two that are compared.
+  [
+    'Attention',
+    String.raw`A = \frac{1}{\sqrt{d_k}} \text{softmax}(QK^\top) V`,
+    'attention.scaledDotProduct',
+  ],
+  [
+    'Attention',
+    String.raw`e_{ti} = v^\top \tanh(W_h h_i + W_s s_t + W_c c_i + b)`,
+    'attention.additive',
+  ],
   // Formulas typed as text, as a whole or with a bracket that closes in another text.
   ['Attention', String.raw`\text{O = PV}`, 'attention.weightedSum'],
   ['Attention', String.raw`\text{S = QK}^\text{T} \in \mathbb{R}^{n \times n}`, 'attention.scores'],
@@ -128,4 +139,18 @@ describe('the same steps in many hands', () => {
     const two = String.raw`p_k = \frac{e^{f_k}}{\sum_j e^{f_j}} \hspace{1in} L_i = -\log(p_i)`;
     expect(kindsIn(`# Classifiers\n\n$$\n${two}\n$$\n`)).toEqual(['softmax', 'loss']);
   });
+});
+
+it('names rows after a hidden layer by the step that each writes', () => {
+  const rows = String.raw`# Attention
+
+$$
+\begin{aligned}
+u_t &= \tanh(W h_t + b) \\
+\alpha_t &= \frac{\exp(u_t^\top w)}{\sum_l \exp(u_l^\top w)} \\
+s &= \sum_t \alpha_t h_t
+\end{aligned}
+$$
+`;
+  expect(kindsIn(rows)).toEqual(['activation', 'softmax', 'attention.weightedSum']);
 });
