@@ -128,7 +128,7 @@ export function pythonItems(reading: PythonReading, text: string): AnalyzedItem[
     const rest = scope.values.filter((v) => !covered.has(v));
     const span = statementsSpan([scope], rest, program);
     if (span === undefined) continue;
-    items.push(item('tensor', `t${i}`, span, undefined, rest, known.structures));
+    items.push(item('tensor', `t${i}`, span, undefined, rest, within(rest)));
   }
   return items.sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
 }

@@ -74,3 +74,16 @@ y = stack(torch.ones(2, 4))
     expect(Math.max(...sizes)).toBeLessThan(10);
   });
 });
+
+describe('what remains of a function', () => {
+  it('says nothing of the structures beside it', () => {
+    const code = `${head}def attend(q, k, v):
+    mixed = load(q)  # [n, 8]
+    return torch.softmax(q @ k.T, dim=-1) @ v
+`;
+    const { items } = analyzeDocument(code, 'python');
+    const rest = itemAt(items, code.indexOf('mixed'));
+    expect(rest?.kind).toBe('tensor');
+    expect(rest?.structures).toEqual([]);
+  });
+});
