@@ -5,6 +5,7 @@ import type { Program } from '../program/value.js';
 import { agree, compare } from './compare.js';
 import { compute, computationOf, type Computation, type Numbers } from './compute.js';
 import { digitsOf } from './digits.js';
+import { hasOtherMeaning } from './otherMeaning.js';
 import { unequal, wrongNumbers, wrongShape, wrongSum } from './problems.js';
 import { otherReadings } from './readings.js';
 import { looseNumbers, textsOf } from './rounded.js';
@@ -14,33 +15,6 @@ import type { Check, Checked } from './types.js';
 import { saysWeights, wrongRows } from './weights.js';
 
 export type { Check, Checked } from './types.js';
-
-/** `0111`: digits of another base, or a code; `0.05`, `10 000` and `1,000` are decimal numbers. */
-const otherDigits = /(?<![\d.]|\{,\}|\d[,，\s]|\\[,;:! ]|[A-Za-z_^]|[_^]\{[-+]?)0\d+(?!\d|[.,]\d)/;
-
-/** `(5 × 64)(64 × 3)`, `[3 \times 64]`: shapes of what is multiplied. */
-const shapeProduct =
-  /\[\s*\d+\s*(?:\\times|×)\s*\d+\s*\]|\(\s*\d+\s*(?:\\times|×)\s*(\d+)\s*\)\s*(?:\\times|\\cdot|[×·@])?\s*\(\s*\1\s*(?:\\times|×)\s*\d+\s*\)/;
-
-/** `|0\rangle`: the name of a state stands between the signs, and no numbers. */
-const state = /\\(?:ket|bra|braket)(?![A-Za-z])|\|[^|=]{0,40}\\rangle/;
-
-/** `(12)(23)`, `((12)(34))^{-1}`: digits in brackets one beside the other and nothing else. */
-const cycles = /^\(+\d{2,9}\)(?:[\s()]|(?<!\d)\d{2,9}(?!\d)|\^\s*(?:\{\s*-?\d+\s*\}|-?\d))*$/;
-/** `(12)(23) = (123)`: permutations by their cycles, all sides of a chain. */
-const arePermutations = (chain: readonly Side[]): boolean =>
-  chain.every(({ text }) => cycles.test(text.trim()));
-
-/** `D(12) = \begin{pmatrix}…`: the value of a function that a letter names, as a matrix. */
-const appliedLetter = /^\\?[A-Za-z]+\s*\(\s*\d+\s*\)$/;
-const isRepresentation = ([first, second]: readonly Side[]): boolean =>
-  appliedLetter.test(first?.text.trim() ?? '') && /matrix|\{array\}/.test(second?.text ?? '');
-
-/** True for a chain whose digits mean no quantities. */
-const hasOtherMeaning = (chain: readonly Side[]): boolean =>
-  chain.some(({ text }) => otherDigits.test(text) || shapeProduct.test(text) || state.test(text)) ||
-  arePermutations(chain) ||
-  isRepresentation(chain);
 
 /** `i^2`, `ijk`: units whose products are ±1, also where a letter is an index elsewhere. */
 const unitProduct = /^(?:\{?[ijk]\}?(?:\s*\^\s*\{?[2-4]\}?|[²³])?\s*(?:\\cdot\s*)?)+$/;

@@ -10,6 +10,12 @@ import { monomial } from './scalars.js';
 export const isAbout = (graph: Graph, ...topics: readonly Topic[]): boolean =>
   topics.some((t) => graph.setting.topics.has(t));
 
+/** `\nabla J`, `\frac{\partial H}{\partial \phi}`: how something changes. */
+export function isDerivative(graph: Graph, id: ValueId): boolean {
+  const { operation } = graph.value(id);
+  return operation.kind === 'call' && /^\\?(?:nabla|partial)/.test(operation.callee);
+}
+
 /** The first of the topics that the text near the formula is about. */
 export function nearestTopic<T extends Topic>(graph: Graph, topics: readonly T[]): T | undefined {
   const present = topics.filter((t) => graph.setting.topics.has(t));

@@ -142,12 +142,12 @@ export const symbolTable: readonly SymbolEntry[] = [
   {
     key: 'firstWeight',
     role: 'weight',
-    is: (n) => /^[Ww]$/.test(n.base) && marked(n, /^(?:(?:1|up|in)(?:,[a-z])?)$/),
+    is: (n) => /^[Ww]$/.test(n.base) && marked(n, /^(?:1|up|in)(?:,[a-z])?$/),
   },
   {
     key: 'secondWeight',
     role: 'weight',
-    is: (n) => /^[Ww]$/.test(n.base) && marked(n, /^(?:(?:2|down)(?:,[a-z])?)$/),
+    is: (n) => /^[Ww]$/.test(n.base) && marked(n, /^(?:2|down)(?:,[a-z])?$/),
   },
   {
     key: 'gateWeight',

@@ -1,7 +1,14 @@
 import type { Saying } from '../program/topic.js';
 import type { ValueId } from '../program/value.js';
 import { chainOf, termsOf } from './chain.js';
-import { isAbout, isEquation, isLeaf, isPositionSymbol, nameBelow } from './evidence.js';
+import {
+  isAbout,
+  isDerivative,
+  isEquation,
+  isLeaf,
+  isPositionSymbol,
+  nameBelow,
+} from './evidence.js';
 import { createRoleBook, type Found, type Recognizer, type RoleBook } from './found.js';
 import { cone, summand, throughLayout, type Graph } from './graph.js';
 import { nameParts } from './names.js';
@@ -322,9 +329,9 @@ const table: readonly Told[] = [
 const isLastSide = (graph: Graph, root: ValueId): boolean =>
   graph.program.outputs.every((o) => graph.value(o).span.start <= graph.value(root).span.start);
 
-/** `\nabla J`, `\frac{\partial H}{\partial \phi}`: how something changes is none of these. */
+/** How something changes is none of these. */
 const derives = (graph: Graph): boolean =>
-  graph.kinds.has('call') && graph.values.some((v) => isCall(graph, v.id, /^\\?(nabla|partial)/));
+  graph.kinds.has('call') && graph.values.some((v) => isDerivative(graph, v.id));
 
 /** What the name on the left says: `\alpha^{ij} = …`, `S_{\text{masked}} = …`, `c_t = …`. */
 function saidByName(graph: Graph, root: ValueId): Saying | undefined {

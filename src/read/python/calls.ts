@@ -6,7 +6,14 @@ import { instantiate } from './classes.js';
 import { classAttribute } from './attributes.js';
 import { codeText, texOnce } from './codeText.js';
 import { rememberLayer } from './made.js';
-import { countOf, type Call, type Given, type PyObject, type UnknownObject } from './objects.js';
+import {
+  callMethods,
+  countOf,
+  type Call,
+  type Given,
+  type PyObject,
+  type UnknownObject,
+} from './objects.js';
 import { wantGradient } from './gradients.js';
 import { exhausted, type Reader } from './reader.js';
 import { itemsOf } from './iterate.js';
@@ -142,7 +149,7 @@ export function callObject(r: Reader, callee: PyObject, call: Call): PyObject {
       return given ?? unreadCall(r, call);
     }
     case 'instance': {
-      for (const name of ['forward', '__call__', 'call']) {
+      for (const name of callMethods) {
         const method = classAttribute(callee.class, name);
         if (method?.type === 'function') {
           return callObject(r, { type: 'bound', name, self: callee, function: method }, call);

@@ -1,9 +1,6 @@
 import type { Span } from '../../program/span.js';
-import { isSequence, type FunctionObject, type PyObject } from './objects.js';
+import { callMethods, isSequence, type FunctionObject, type PyObject } from './objects.js';
 import type { Reader } from './reader.js';
-
-/** Methods that calling an object runs. */
-const callMethods = new Set(['forward', '__call__', 'call']);
 
 const firstTensor = (o: PyObject): PyObject | undefined =>
   isSequence(o) ? o.items.find((i) => i.type === 'tensor') : o;
@@ -24,7 +21,7 @@ export function rememberLayer(r: Reader, layer: object, given: PyObject | undefi
 
 /** A function of the text gave something: where calling an object runs it, the object's class did. */
 export function rememberMethod(r: Reader, { name, owner }: FunctionObject, given: PyObject): void {
-  if (owner === undefined || !callMethods.has(name)) return;
+  if (owner === undefined || !callMethods.includes(name)) return;
   const { span, name: className } = owner.node;
   remember(r, { start: span.start, end: span.start + `class ${className}`.length }, given, span);
 }

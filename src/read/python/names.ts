@@ -32,12 +32,19 @@ const customary: Readonly<Record<string, string>> = {
   Tensor: 'torch.Tensor',
 };
 
-/** What a name stands for here. A name that nothing defines is something unknown, always the same. */
-export function lookup(r: Reader, name: string, span: Span): PyObject {
+/** What a name was bound to where the code stands; undefined where nothing in the code binds it. */
+export function variable(r: Reader, name: string): PyObject | undefined {
   for (let e: Environment | undefined = r.frame.environment; e !== undefined; e = e.parent) {
     const found = e.outer.has(name) ? undefined : e.variables.get(name);
     if (found !== undefined) return found;
   }
+  return undefined;
+}
+
+/** What a name stands for here. A name that nothing defines is something unknown, always the same. */
+export function lookup(r: Reader, name: string, span: Span): PyObject {
+  const found = variable(r, name);
+  if (found !== undefined) return found;
   for (const module of r.starImports) {
     if (hasModuleMember(module, name)) return library(`${module}.${name}`);
   }

@@ -269,6 +269,9 @@ export interface Environment {
   readonly outer: Set<string>;
 }
 
+/** Methods that calling an object runs: the first that its class has. */
+export const callMethods: readonly string[] = ['forward', '__call__', 'call'];
+
 export const none: NoneObject = { type: 'none' };
 export const ellipsis: EllipsisObject = { type: 'ellipsis' };
 export const bool = (value: boolean): BoolObject => ({ type: 'bool', value });

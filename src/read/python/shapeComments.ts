@@ -7,6 +7,7 @@ import type { Comment } from './ast.js';
 import { asTensor } from './convert.js';
 import { namedDim } from './dimNames.js';
 import { assumeShape } from './learn.js';
+import { variable } from './names.js';
 import type { FunctionObject, PyObject } from './objects.js';
 import type { Frame, Reader } from './reader.js';
 
@@ -74,13 +75,6 @@ function commentBehind(r: Reader, end: number): ShapeComment | undefined {
   const { starts, comments } = r.shapeComments;
   const comment = starts.length === 0 ? undefined : comments[firstFrom(starts, end)];
   return comment !== undefined && comment.lineStart <= end ? comment : undefined;
-}
-
-function variable(r: Reader, name: string): PyObject | undefined {
-  for (let e = r.frame.environment; ; e = e.parent) {
-    const found = e.variables.get(name);
-    if (found !== undefined || e.parent === undefined) return found;
-  }
 }
 
 /** What the comments of one call of a function name: another call may have other sizes. */

@@ -1,3 +1,4 @@
+import type { Operation } from '../../program/operation.js';
 import type { ValueId } from '../../program/value.js';
 import { isAbout, isEquation, nearestTopic, numberAt } from '../evidence.js';
 import { createRoleBook, type Found } from '../found.js';
@@ -146,7 +147,9 @@ export function statistic(graph: Graph, root: ValueId): Found | undefined {
 
 const isHat = (name: string): boolean => /\\(hat|tilde|bar|overline|widehat)\b|_?norm/.test(name);
 
-const norms: ReadonlySet<string> = new Set(['layerNorm', 'rmsNorm', 'batchNorm']);
+/** Which norm an operation is; undefined for any other. */
+export const normKind = ({ kind }: Operation): 'layerNorm' | 'rmsNorm' | 'batchNorm' | undefined =>
+  kind === 'layerNorm' || kind === 'rmsNorm' || kind === 'batchNorm' ? kind : undefined;
 
 /** `y = \gamma \hat x + \beta`: the gain and shift after a norm. */
 export function affineOfNormalized(graph: Graph, root: ValueId): Found | undefined {
@@ -162,12 +165,12 @@ export function affineOfNormalized(graph: Graph, root: ValueId): Found | undefin
     const product = graph.value(scaled);
     if (product.operation.kind !== 'mul') continue;
     // `y_s \text{LayerNorm}(h) + y_b`: gain and shift by any letters.
-    const normed = product.inputs.find((i) => norms.has(graph.kind(i)));
-    if (normed !== undefined && isEquation(graph, root)) {
-      const { operation: norm, inputs: of } = graph.value(normed);
-      const kinds: ItemKind[] = ['layerNorm', 'rmsNorm', 'batchNorm'];
-      return found(kinds.find((k) => k === norm.kind) ?? 'layerNorm', root, of[0]);
-    }
+    const [normed] = product.inputs.flatMap((i) => {
+      const { operation: norm, inputs: of } = graph.value(i);
+      const kind = normKind(norm);
+      return kind === undefined ? [] : [{ kind, of: of[0] }];
+    });
+    if (normed !== undefined && isEquation(graph, root)) return found(normed.kind, root, normed.of);
     if (graph.meaning(shift) !== 'beta') continue;
     const gain = product.inputs.find((i) => graph.meaning(i) === 'gamma');
     const x = product.inputs.find((i) => i !== gain);

@@ -1,10 +1,11 @@
 import type { ValueId } from '../../program/value.js';
-import { isAbout, isEquation, isLeaf } from '../evidence.js';
+import { isAbout, isDerivative, isEquation, isLeaf } from '../evidence.js';
 import { createRoleBook, type Found, type Recognizer } from '../found.js';
 import { cone, dependsOn, holdsBelow, throughLayout, type Graph } from '../graph.js';
 import { termsOf } from '../chain.js';
 import { nameParts } from '../names.js';
 import { scaledDotProduct } from './attention.js';
+import { normKind } from './normParts.js';
 import { isNamedWeight } from '../projection.js';
 import { isScalar } from '../scalars.js';
 import { symbolMeaning, type SymbolKey } from '../symbols.js';
@@ -34,7 +35,6 @@ function unscaled(graph: Graph, id: ValueId): ValueId {
   return isScalar(graph, b) ? a : id;
 }
 
-const norms = new Set(['layerNorm', 'rmsNorm', 'batchNorm']);
 const subLayers = new Set<SymbolKey>(['attention', 'multiHead', 'feedForward', 'sublayer']);
 
 /** `\text{MLP}_l(x)` is an MLP. */
@@ -107,7 +107,8 @@ export const residual: Recognizer = (graph, root) => {
     const book = createRoleBook();
     book.input(x, 'input').set(branch, 'residual').set(root, 'output');
     // Code gives the input other names, through which the branch may reach what is before it.
-    return { kind: 'residual', root, roles: book.roles, boundary: [...book.boundary, below] };
+    book.boundary.add(below);
+    return { kind: 'residual', root, roles: book.roles, boundary: book.boundary };
   }
   return (
     parallel(graph, root) ??
@@ -132,10 +133,7 @@ function isOtherSum(graph: Graph, root: ValueId): boolean {
   return hasGradient(graph, root);
 }
 
-const hasGradient = holdsBelow((graph, id) => {
-  const { operation } = graph.value(id);
-  return operation.kind === 'call' && /^\\(?:nabla|partial)/.test(operation.callee);
-});
+const hasGradient = holdsBelow(isDerivative);
 
 /** The `\lambda` of a mean of two things. */
 const isCoefficient = (graph: Graph, id: ValueId): boolean =>
@@ -165,7 +163,7 @@ function addsSubLayer(graph: Graph, root: ValueId): boolean {
   return topics.filter((t) => isAbout(graph, t)).length > 1;
 }
 
-const hasSubstantial = holdsBelow((graph, id) => isSubstantial(graph, id));
+const hasSubstantial = holdsBelow(isSubstantial);
 
 /** What stands for a sub-layer at work, powers of matrices apart. */
 function isSubstantial(graph: Graph, id: ValueId): boolean {
@@ -235,7 +233,7 @@ export const postNorm: Recognizer = (graph, root) => {
   const { operation, inputs } = graph.value(root);
   const [x] = inputs;
   const unsaid = operation.kind === 'call' && isNormCall(graph, root);
-  if (!graph.setting.formula || !(norms.has(operation.kind) || unsaid) || x === undefined) {
+  if (!graph.setting.formula || !(normKind(operation) !== undefined || unsaid) || x === undefined) {
     return undefined;
   }
   const sum = throughLayout(graph, x);
