@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { createChosenRuns } from './host/chosenRuns.js';
 import { createCodeLensProvider } from './host/codeLensProvider.js';
 import { registerCommands } from './host/commands.js';
 import { createDiagnostics } from './host/diagnostics.js';
@@ -25,15 +26,17 @@ export function activate(context: vscode.ExtensionContext): void {
     () => startWorker(workerPath, { codeCache }),
     (reason) => log.warn(reason),
   );
-  const panels = createPanels(context.extensionUri, client);
+  const chosenRuns = createChosenRuns();
+  const panels = createPanels(context.extensionUri, client, chosenRuns);
   const lensesChanged = new vscode.EventEmitter<void>();
   context.subscriptions.push(
     log,
     client,
+    chosenRuns,
     panels,
     watchEdits(),
     lensesChanged,
-    vscode.languages.registerHoverProvider(selector, createHoverProvider(client)),
+    vscode.languages.registerHoverProvider(selector, createHoverProvider(client, chosenRuns)),
     vscode.languages.registerCodeLensProvider(
       selector,
       createCodeLensProvider(client, lensesChanged.event),
@@ -42,7 +45,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (affectsSettings(event) || affectsMacros(event)) lensesChanged.fire();
     }),
-    ...registerCommands(client, panels),
+    ...registerCommands(client, panels, chosenRuns),
   );
   const waking = setTimeout(() => {
     client.wake();

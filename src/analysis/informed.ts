@@ -15,6 +15,7 @@ import { definitionIn, isInForce, isNear, type Found } from './earlier.js';
 import { elementFacts, rowFact } from './elementFacts.js';
 import { textHash } from './hash.js';
 import { withSizes } from './items.js';
+import { markSame } from './repeats.js';
 import { inOrder, nearestFact, type Aspect, type FactsInOrder } from './nearestFact.js';
 import { workedOut, type Workings } from './workedOut.js';
 
@@ -59,6 +60,9 @@ interface InformedOptions {
     certain?: true,
   ) => Items;
 }
+
+/** Sizes of the model that a text is about; another letter's number may be one example's. */
+const isOfModel = /^(?:[dDhH]|[dDnN]_.+)$/;
 
 type NearFound = Found & { readonly near: boolean };
 
@@ -308,7 +312,8 @@ export function createInformed(options: InformedOptions): Informing {
       const section = sectionAt(startOf(index));
       const here = sized.filter((f) => isWithin(f.span.start, section));
       const before = here.some((f) => f.span.start < startOf(index));
-      return { fact, only: (before ? here : sized).every((f) => f.size === fact.size) };
+      const holds = isOfModel.test(name) || isWithin(startOf(index), sectionAt(fact.span.start));
+      return { fact, only: holds && (before ? here : sized).every((f) => f.size === fact.size) };
     },
     plain,
     informed,
@@ -370,9 +375,10 @@ export function createInformed(options: InformedOptions): Informing {
       });
     };
 
-    // Places and words differ: it is no repetition of a formula that stands elsewhere.
-    const own = used !== nothing || item.members.length === 1;
-    return { ...sized, told, ...(own ? { program: { ...sized.program } } : {}) };
+    // With words and places of the document it is a repetition only of what has such too.
+    const program = { ...sized.program };
+    markSame(program, sized.program, 'told');
+    return { ...sized, told, program };
   }
 
   return {

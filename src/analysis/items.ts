@@ -83,6 +83,46 @@ const isGuess = ({ code, span }: Problem, { program, tex, span: whole }: Formula
     return between !== undefined && between.includes('\n') && between.trim() === '';
   });
 
+/** What says more of a formula than another side that weighs values by a letter: `O = AV = \ldots`. */
+const attends: ReadonlySet<AnalyzedItem['kind']> = new Set<AnalyzedItem['kind']>([
+  'attention.scaledDotProduct',
+  'attention.head',
+  'attention.additive',
+  'attention.linear',
+]);
+
+/** Of several equal sides, the one that says what the formula is; its result's where it does. */
+function tellingSide(
+  { program, root }: Formula,
+  structures: readonly Structure[],
+): Structure | undefined {
+  const own = structures.find((s) => s.root === root);
+  const sides = structures.filter((s) => s.kind !== 'tensor' && program.outputs.includes(s.root));
+  if (own?.kind === 'attention.weightedSum') return sides.find((s) => attends.has(s.kind)) ?? own;
+  // `q_m^\top k_n = |q||k| \cos((m - n)\theta)`: of turned vectors, which is more than scores.
+  if (own?.kind === 'attention.scores')
+    return sides.find((s) => s.kind === 'rotaryEmbedding') ?? own;
+  if (own !== undefined && own.kind !== 'tensor') return own;
+  const at = (id: ValueId | undefined): number => program.values[id ?? -1]?.span.start ?? 0;
+  // `\|v\| w = …`, `a + b = …`: letters on the left alone make no layer.
+  const isLayer = ({ kind }: Structure): boolean => kind === 'projection' || kind === 'residual';
+  return sides.find((s) => !isLayer(s) || at(s.root) >= at(root)) ?? own;
+}
+
+/** False where the weights were worked out in an earlier formula, which was told what is to be said. */
+function holdsWeights({ program, span }: Formula, structures: readonly Structure[]): boolean {
+  const weights = structures.flatMap(({ roles }) =>
+    [...roles].flatMap(([id, role]) => (role === 'weights' ? [id] : [])),
+  );
+  return (
+    weights.length === 0 ||
+    weights.some((id) => {
+      const at = program.values[id]?.span;
+      return at !== undefined && at.start >= span.start && at.end <= span.end;
+    })
+  );
+}
+
 /**
  * Understands one formula. Gives its item for where it stands within a sentence and, `display`, for
  * where it stands on lines of its own; both are one but for what a formula that is only named is.
@@ -104,12 +144,7 @@ export function formulaItem(
   });
   const members = formula.program.values.map((v) => v.id);
   const checked = formula.sides && checkSides(formula.sides, formula.program, { certain });
-  const own = known.structures.find((s) => s.root === formula.root);
-  // Of several equal sides, the one that is recognised says what the formula is.
-  const side = known.structures.find(
-    (s) => s.kind !== 'tensor' && formula.program.outputs.includes(s.root),
-  );
-  const main = own === undefined || own.kind === 'tensor' ? (side ?? own) : own;
+  const main = tellingSide(formula, known.structures);
   const labelled = main !== undefined && isLabelled(formula.program, main.kind, topics);
   const kindOf = (display: boolean): AnalyzedItem['kind'] =>
     main === undefined || isOnlyNamed(formula, known.shapes, main, display || labelled)
@@ -130,7 +165,9 @@ export function formulaItem(
     problems: [
       ...formula.program.problems.filter((p) => !isGuess(p, formula)),
       // Which way the vectors lie is a custom of each text.
-      ...known.lints.filter((p) => p.code !== 'softmax-axis'),
+      ...(holdsWeights(formula, known.structures)
+        ? known.lints.filter((p) => p.code !== 'softmax-axis')
+        : []),
       ...(checked?.problems ?? []),
     ],
     ...(checked === undefined || checked.checks.length === 0 ? {} : { checks: checked.checks }),

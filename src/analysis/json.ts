@@ -35,6 +35,16 @@ function jsonNumbers(data: ArrayLike<number>): JsonNumber[] {
   return numbers;
 }
 
+/** What a name or a call of a function of the text stands for: the value that was computed. */
+function computed({ program }: AnalyzedItem, value: Value): Value {
+  let at = value;
+  for (;;) {
+    const from = at.operation.kind === 'cast' ? program.values[at.inputs[0] ?? -1] : undefined;
+    if (from === undefined || from.dtype !== at.dtype) return at;
+    at = from;
+  }
+}
+
 /** In code plain numbers are not tensors; in a formula every sub-expression counts. */
 const isShown = (item: AnalyzedItem, value: Value): boolean =>
   item.language !== 'python' || value.weak !== true || value.defined === true;
@@ -86,11 +96,12 @@ function jsonValue(
   const from = fromOf(item, value);
   const tensor = traced?.ok === true ? traced.tensor : undefined;
   const shape = tensor?.shape ?? (symbolic && evaluateShape(symbolic, item.bindings)) ?? null;
+  const source = computed(item, value);
   const base = {
     id: String(value.id),
     name: value.name ?? value.tex ?? text.slice(value.span.start, value.span.end),
-    op: value.operation.kind,
-    role: item.roles.get(value.id) ?? null,
+    op: source.operation.kind,
+    role: item.roles.get(value.id) ?? item.roles.get(source.id) ?? null,
     range: rangeIn(analysis, hereOf(item, value)),
     symbolicShape: symbolic?.map(dimText) ?? null,
     shape,

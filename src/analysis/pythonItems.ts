@@ -1,10 +1,10 @@
 import type { AnalyzedItem } from '../analysisTypes.js';
-import type { Operation } from '../program/operation.js';
 import type { Problem } from '../program/problem.js';
 import { coverSpans, type Span } from '../program/span.js';
 import type { Program, ValueId } from '../program/value.js';
 import type { FirstResult, PythonReading, PythonScope } from '../read/types.js';
-import type { ItemKind, Structure } from '../recognize/roles.js';
+import type { Structure } from '../recognize/roles.js';
+import { calledPart, computedFrom, partAtRoot, type Part } from './calledItems.js';
 import { mergeRoles, originOf } from './items.js';
 import { understand } from './understanding.js';
 
@@ -24,31 +24,32 @@ function statementsSpan(
   return spans.length === 0 ? undefined : spans.reduce(coverSpans);
 }
 
-/** What a layer is that is one operation. */
-const kindOfLayer: Partial<Record<Operation['kind'], ItemKind>> = {
-  linear: 'projection',
-  softmax: 'softmax',
-  layerNorm: 'layerNorm',
-  rmsNorm: 'rmsNorm',
-  batchNorm: 'batchNorm',
-  multiHeadAttention: 'attention.multiHead',
-  relu: 'activation',
-  gelu: 'activation',
-  silu: 'activation',
-};
+/** What classes are called for. */
+const namesOfClasses: readonly (readonly [RegExp, RegExp])[] = [
+  [/attention|attn|mha$/i, /^attention\./],
+  [/feed_?forward|ffn|mlp/i, /^feedForward$/],
+];
 
-/** A part of the program that is worth an item of its own. */
-interface Part {
-  readonly kind: ItemKind;
-  readonly root: ValueId;
-  readonly members: readonly ValueId[];
+/** Of the structures in a class, those that its name says: around them it may add and normalize. */
+function ofItsName(text: string, structures: readonly Structure[]): readonly Structure[] {
+  const name = /^class\s+(\w+)/.exec(text)?.[1] ?? '';
+  const kind = namesOfClasses.find(([is]) => is.test(name))?.[1];
+  const meant = kind === undefined ? [] : structures.filter((s) => kind.test(s.kind));
+  return meant.length > 0 ? meant : structures;
 }
+
+const largest = (structures: readonly Structure[]): Structure | undefined =>
+  structures.reduce<Structure | undefined>(
+    (most, s) => (s.members.length > (most?.members.length ?? 0) ? s : most),
+    undefined,
+  );
 
 /** What a layer or a class computes, from what its first call gave. */
 function partOf(
   { value, whole }: FirstResult,
   program: Program,
   structures: readonly Structure[],
+  text: string,
 ): Part | undefined {
   if (whole !== undefined) {
     // What a structure begins with may come from the caller; what it gives is the class's own.
@@ -56,23 +57,19 @@ function partOf(
       const span = program.values[root]?.span;
       return span !== undefined && whole.start <= span.start && span.end <= whole.end;
     };
-    return structures
-      .filter(isInside)
-      .reduce<Structure | undefined>(
-        (most, s) => (s.members.length > (most?.members.length ?? 0) ? s : most),
-        undefined,
-      );
+    const inside = structures.filter(isInside);
+    // What a branch computes that is not taken is not what the class gives.
+    const behind = computedFrom(program, value, 0);
+    const own = inside.filter((s) => behind.has(s.root));
+    return largest(ofItsName(text.slice(whole.start, whole.end), own.length > 0 ? own : inside));
   }
-  const { operation, inputs } = program.values[value] ?? {};
-  const kind = operation && kindOfLayer[operation.kind];
-  return kind === undefined
-    ? structures.find((s) => s.root === value)
-    : { kind, root: value, members: [...(inputs ?? []), value] };
+  return partAtRoot(program, structures, value);
 }
 
 /**
- * Items of code: one per structure, one of kind `tensor` for what remains of each scope, and one where
- * a layer or a class is made, which shows what its first call computes.
+ * Items of code: one per structure, one of kind `tensor` for what remains of each scope, one where a
+ * layer or a class is made, which shows what its first call computes, and one where a function of the
+ * text is called that is a structure as a whole.
  */
 export function pythonItems(reading: PythonReading, text: string): AnalyzedItem[] {
   const known = understand(reading.program, { conventions: false });
@@ -119,10 +116,21 @@ export function pythonItems(reading: PythonReading, text: string): AnalyzedItem[
     items.push(item(s.kind, `s${i}`, span, s.root, s.members, [s, ...nested]));
   }
   for (const [i, made] of reading.made.entries()) {
-    const part = partOf(made, program, known.structures);
+    const part = partOf(made, program, known.structures, text);
     if (part === undefined) continue;
     const { kind, root, members } = part;
     items.push(item(kind, `m${i}`, made.span, root, members, within(members)));
+  }
+  for (const [i, call] of reading.calls.entries()) {
+    const part = calledPart(program, known.structures, call);
+    if (part === undefined) continue;
+    const { kind, root } = part;
+    const members = part.members.includes(call.value)
+      ? part.members
+      : [...part.members, call.value];
+    // What the function computes has its line above the function.
+    const at = item(kind, `c${i}`, call.span, root, members, within(members));
+    items.push({ ...at, display: false });
   }
   for (const [i, scope] of reading.scopes.entries()) {
     const rest = scope.values.filter((v) => !covered.has(v));

@@ -14,8 +14,18 @@ interface Repetitions {
   readonly bySaying: Map<string, { count: number }>;
 }
 
+/** What the document makes of a formula where it stands, as far as that is not in its program. */
+const foundIn = ({ kind, language, problems, checks = [] }: AnalyzedItem): string =>
+  [
+    `${kind} ${language}`,
+    ...problems.map((p) => `${p.code} ${p.message}`),
+    ...checks.map((c) => `${c.status} ${c.stated.join()}=${c.computed.join()}`),
+  ].join('\n');
+
 function sayingOf({ first, told }: Listed, symbol: string | undefined): string {
-  if (told === undefined) return saidOf(first);
+  if (told === undefined) {
+    return first.told === undefined ? '' : `${saidOf(first)}\n${foundIn(first)}`;
+  }
   return symbol === undefined ? '' : (told(symbol).meaning?.text ?? '');
 }
 

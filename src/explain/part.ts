@@ -1,10 +1,9 @@
 import type { Place } from '../analysisTypes.js';
 import type { ValueId } from '../program/value.js';
 import { formatNumber } from './numbers.js';
-import { roleProse } from './prose/index.js';
 import { scalarValue, sourceText, symbolMeaningText, symbolName, toldOf } from './symbolNotes.js';
 import type { PartNote } from './types.js';
-import type { View } from './view.js';
+import { roleWords, type View } from './view.js';
 
 function text(view: View, id: ValueId): string {
   const { prose } = view;
@@ -14,7 +13,7 @@ function text(view: View, id: ValueId): string {
   if (value.operation.kind === 'call') {
     return prose.phrases.sentences([prose.operations.call.text]);
   }
-  if (role !== undefined) return roleProse(prose, view.item.kind, role).text;
+  if (role !== undefined) return roleWords(view, id, role).text;
   return prose.operations[value.operation.kind].text;
 }
 
@@ -51,7 +50,7 @@ export function partNote(view: View, id: ValueId): PartNote {
       ? value.name === undefined
         ? prose.operations[value.operation.kind].title
         : symbolMeaningText(view, id)
-      : roleProse(prose, view.item.kind, role).short;
+      : roleWords(view, id, role).short;
   const isNumber = value.operation.kind === 'tensor' && value.operation.data.length === 1;
   const itself = isNumber && name === number;
   const here =

@@ -2,10 +2,9 @@ import type { OperationKind } from '../program/operation.js';
 import type { ValueId } from '../program/value.js';
 import type { ItemKind, Role } from '../recognize/roles.js';
 import { nameTex } from './plainText.js';
-import { roleProse } from './prose/index.js';
 import { texOf } from './texOf.js';
 import type { Step } from './types.js';
-import type { View } from './view.js';
+import { roleWords, type View } from './view.js';
 
 /** Left to right where the graph leaves it open. */
 const roleOrder: readonly Role[] = [
@@ -141,7 +140,7 @@ function toStep(view: View, id: ValueId, steps: ReadonlySet<ValueId>): Step {
           title: value?.name === undefined ? operation.title : view.name(id) || operation.title,
           text: operation.text,
         }
-      : roleProse(view.prose, view.item.kind, role);
+      : roleWords(view, id, role);
   return {
     value: id,
     role,

@@ -6,9 +6,8 @@ import type { Role } from '../recognize/roles.js';
 import { meaningOfKey, meaningOfName } from './glossary.js';
 import { formatNumber } from './numbers.js';
 import { nameTex, plainName } from './plainText.js';
-import { roleProse } from './prose/index.js';
 import type { SymbolNote } from './types.js';
-import type { View } from './view.js';
+import { roleWords, type View } from './view.js';
 
 /** The name that the text gives a value: its own, or the size it is (`d_k`). */
 export function symbolName(value: Value): string | undefined {
@@ -85,7 +84,7 @@ export function symbolMeaningText(view: View, id: ValueId): string {
   if (said !== undefined) return said;
   const value = view.value(id);
   const role = view.role(id);
-  const byRole = role === undefined ? undefined : roleProse(view.prose, view.item.kind, role).short;
+  const byRole = role === undefined ? undefined : roleWords(view, id, role).short;
   // Where the graph leaves no doubt, the role; what is computed is best known by its part here.
   if (role !== undefined && isSure(role) && value?.name !== undefined) {
     return meaningOfKey(role, view.locale);

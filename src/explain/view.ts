@@ -5,7 +5,7 @@ import type { Tensor, Trace } from '../engine/trace.js';
 import type { Value, ValueId } from '../program/value.js';
 import type { Role } from '../recognize/roles.js';
 import { plainName, plainText } from './plainText.js';
-import { proseIn, type Prose } from './prose/index.js';
+import { proseIn, roleProse, type Prose, type RoleProse } from './prose/index.js';
 import { shapeText } from './shapeText.js';
 import { symbolTex } from './texOf.js';
 import type { Locale } from './types.js';
@@ -29,6 +29,15 @@ export interface View {
   labels(id: ValueId, axis: number): readonly string[] | undefined;
   /** First value of a role, in the program's order; `last` for the last one. */
   find(role: Role, which?: 'first' | 'last'): ValueId | undefined;
+}
+
+/** What a role of a value is told as: scores are told by how they are worked out here. */
+export function roleWords(view: View, id: ValueId, role: Role): RoleProse {
+  // Weights of additive scores: `\alpha_{ij} = \text{softmax}(v^\top \tanh(\ldots))`.
+  const hidden = role === 'scores' ? view.find('hidden') : undefined;
+  const additive = hidden !== undefined && view.value(hidden)?.operation.kind === 'tanh';
+  const kind = additive ? 'attention.additive' : view.item.kind;
+  return roleProse(view.prose, kind, role, view.value(id)?.operation.kind);
 }
 
 export function createView(

@@ -3,8 +3,7 @@ import { rowName } from './cell/words.js';
 import { firstMatrix, rowOf, softmaxRow, type Matrix } from './matrix.js';
 import { cutMiddle, formatNumber } from './numbers.js';
 import { clearest, positionName } from './observation.js';
-import { roleProse } from './prose/index.js';
-import type { View } from './view.js';
+import { roleWords, type View } from './view.js';
 
 const short = (x: number): string => formatNumber(x, 3);
 
@@ -143,13 +142,13 @@ function aboutRange(view: View, id: ValueId): string {
 /** Why a step exists, with these numbers where they say something. */
 export function whyIn(view: View, id: ValueId): string {
   const role = view.role(id);
-  const { prose, item } = view;
+  const { prose } = view;
   if (role === undefined) {
     const kind = view.value(id)?.operation.kind;
     const text = kind === undefined ? '' : prose.operations[kind].text;
     return prose.phrases.sentences([text, aboutRange(view, id)]);
   }
-  const reason = roleProse(prose, item.kind, role).why;
+  const reason = roleWords(view, id, role).why;
   return prose.phrases.sentences([reason, fact(view, id, role)]);
 }
 

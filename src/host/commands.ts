@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import type { HoverContent } from '../protocol/worker.js';
 import type { AnalysisClient, SourceDocument } from '../worker/client.js';
+import type { ChosenRuns } from './chosenRuns.js';
 import { commandIds, isPlace } from './commandIds.js';
 import { editorSource } from './documents.js';
 import { languageOf } from './languages.js';
@@ -71,7 +73,11 @@ function selectedText(place: Place): SourceDocument | undefined {
   };
 }
 
-export function registerCommands(client: AnalysisClient, panels: Panels): vscode.Disposable[] {
+export function registerCommands(
+  client: AnalysisClient,
+  panels: Panels,
+  chosenRuns: ChosenRuns,
+): vscode.Disposable[] {
   /** True where the worker has something to show at a target's place. */
   async function suits(document: SourceDocument, start: number, end: number): Promise<boolean> {
     const answer = await withLateProgress((signal) =>
@@ -108,26 +114,70 @@ export function registerCommands(client: AnalysisClient, panels: Panels): vscode
     return { kind: 'example' };
   }
 
+  /** The hover at a place, without its pictures. */
+  async function hoverAt(place: Place): Promise<HoverContent | null> {
+    const source = editorSource(place.document);
+    if (source === undefined) return null;
+    const answer = await client.ask(
+      'hover',
+      source.document,
+      {
+        offset: source.offsetAt(place.range.start),
+        theme: theme(),
+        locale: locale(),
+        images: false,
+        deadlineMs: limitMs,
+        runs: chosenRuns.of(place.document.uri),
+      },
+      { timeoutMs: limitMs },
+    );
+    return answer.ok ? answer.value : null;
+  }
+
+  /** Lets the reader say which call or pass is shown, and shows it. */
+  async function chooseRun(argument: unknown): Promise<void> {
+    const place = await placeOf(argument);
+    if (place === undefined) return;
+    const path = isPlace(argument) ? (argument.run ?? (await askRun(place))) : await askRun(place);
+    if (path === undefined) return;
+    const { document, range } = place;
+    chosenRuns.choose(document.uri, path);
+    const open = vscode.window.visibleTextEditors.find((e) => e.document === document);
+    // A cell of a notebook is an editor already, and is not to be opened a second time as a file.
+    const editor =
+      open !== undefined && open === vscode.window.activeTextEditor
+        ? open
+        : await vscode.window.showTextDocument(document, open?.viewColumn);
+    // The hover stands where the cursor is.
+    editor.selection = new vscode.Selection(range.start, range.start);
+    await vscode.commands.executeCommand('editor.action.hideHover');
+    await vscode.commands.executeCommand('editor.action.showHover');
+  }
+
+  async function askRun(place: Place): Promise<string | undefined> {
+    const runs = (await hoverAt(place))?.runs;
+    if (runs === undefined) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('This place ran once, or is no tensor: there is nothing to choose.'),
+      );
+      return undefined;
+    }
+    const picks = runs.all.map(({ label, path }, i) => ({
+      label,
+      path,
+      description: i === runs.shown ? vscode.l10n.t('shown now') : '',
+    }));
+    const picked = await vscode.window.showQuickPick(picks, {
+      placeHolder: vscode.l10n.t('Which call or pass of the loop shall be shown?'),
+    });
+    return picked?.path;
+  }
+
   async function copyAsPyTorch(argument: unknown): Promise<void> {
     const place = await placeOf(argument);
-    const source = place && editorSource(place.document);
-    const answer =
-      place === undefined || source === undefined
-        ? undefined
-        : await client.ask(
-            'hover',
-            source.document,
-            {
-              offset: source.offsetAt(place.range.start),
-              theme: theme(),
-              locale: locale(),
-              images: false,
-              deadlineMs: limitMs,
-            },
-            { timeoutMs: limitMs },
-          );
-    if (answer?.ok === true && answer.value !== null && answer.value.pytorch !== '') {
-      await vscode.env.clipboard.writeText(answer.value.pytorch);
+    const content = place && (await hoverAt(place));
+    if (content?.pytorch !== undefined && content.pytorch !== '') {
+      await vscode.env.clipboard.writeText(content.pytorch);
       vscode.window.setStatusBarMessage(vscode.l10n.t('Copied as PyTorch code.'), 3000);
     } else {
       void vscode.window.showInformationMessage(
@@ -142,6 +192,7 @@ export function registerCommands(client: AnalysisClient, panels: Panels): vscode
     register(commandIds.visualize, async (argument) => panels.show(await target(argument))),
     register(commandIds.openExample, () => panels.show({ kind: 'example' })),
     register(commandIds.copyAsPyTorch, copyAsPyTorch),
+    register(commandIds.chooseRun, chooseRun),
     register(commandIds.nextStep, () => panels.step(1)),
     register(commandIds.previousStep, () => panels.step(-1)),
     register(commandIds.restartEngine, () => {

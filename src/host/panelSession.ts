@@ -4,6 +4,7 @@ import { panelStrings } from '../protocol/panelStrings.js';
 import type { RpcAnswer } from '../protocol/rpc.js';
 import type { ModelSource } from '../protocol/worker.js';
 import type { AnalysisClient, SourceDocument } from '../worker/client.js';
+import type { ChosenRuns } from './chosenRuns.js';
 import { editorSource } from './documents.js';
 import { panelHtml } from './panelHtml.js';
 import { parsePanelMessage } from './panelMessages.js';
@@ -74,6 +75,7 @@ export function createPanelSession(
   panel: vscode.WebviewPanel,
   extensionUri: vscode.Uri,
   client: AnalysisClient,
+  chosenRuns: ChosenRuns,
   onDispose: () => void,
 ): PanelSession {
   const disposables: vscode.Disposable[] = [];
@@ -131,8 +133,9 @@ export function createPanelSession(
     const { document, ...rest } = place;
     const { id, version } = document;
     const { start, end } = rest;
-    const answer = await client.ask('visualize', document, { ...common, ...rest }, options);
-    return { answer, source: { kind: 'document', id, version, start, end } };
+    const runs = at.kind === 'document' ? chosenRuns.of(at.uri) : [];
+    const answer = await client.ask('visualize', document, { ...common, ...rest, runs }, options);
+    return { answer, source: { kind: 'document', id, version, start, end, runs } };
   }
 
   /** Computes the model anew and shows it; an older computation's answer is dropped. */
@@ -259,6 +262,9 @@ export function createPanelSession(
     }),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('attentionLens')) void update(0);
+    }),
+    chosenRuns.onDidChoose((uri) => {
+      if (target?.kind === 'document' && target.uri.toString() === uri.toString()) void update(0);
     }),
     panel.onDidDispose(() => {
       disposed = true;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { AnalysisClient } from '../worker/client.js';
+import type { ChosenRuns } from './chosenRuns.js';
 import { createPanelSession, type PanelSession, type PanelTarget } from './panelSession.js';
 import { parsePanelState } from './panelMessages.js';
 
@@ -28,13 +29,17 @@ function restored(state: ReturnType<typeof parsePanelState>): PanelTarget {
 }
 
 /** The one panel of this window and its revival after a reload. */
-export function createPanels(extensionUri: vscode.Uri, client: AnalysisClient): Panels {
+export function createPanels(
+  extensionUri: vscode.Uri,
+  client: AnalysisClient,
+  chosenRuns: ChosenRuns,
+): Panels {
   let session: PanelSession | undefined;
   const setOpen = (open: boolean): void =>
     void vscode.commands.executeCommand('setContext', 'attentionLens.panelOpen', open);
 
   function adopt(panel: vscode.WebviewPanel): PanelSession {
-    const made = createPanelSession(panel, extensionUri, client, () => {
+    const made = createPanelSession(panel, extensionUri, client, chosenRuns, () => {
       if (session !== made) return;
       session = undefined;
       setOpen(false);

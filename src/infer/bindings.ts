@@ -48,16 +48,19 @@ function makeWhole(
     for (const { left, right } of all) {
       const whole = evaluateDim(left, bindings);
       const divisor = evaluateDim(right, bindings);
-      if (whole === undefined || divisor === undefined || divisor < 1) continue;
+      if (whole === undefined || divisor === undefined) continue;
+      if (!Number.isInteger(whole) || !Number.isInteger(divisor) || divisor < 1) continue;
       if (whole % divisor === 0) continue;
       const others = new Set(dimSymbols(right));
       const symbol = dimSymbols(left).find((s) => !others.has(s) && !fixed.has(s));
       if (symbol === undefined) continue;
       const own = bindings[symbol] ?? 1;
       // As small as can be for a symbol alone; among factors, what the others lack.
-      const asked = all.flatMap((q) =>
-        q.left === symbol ? [evaluateDim(q.right, bindings) ?? 1] : [],
-      );
+      const asked = all.flatMap((q) => {
+        const part = q.left === symbol ? evaluateDim(q.right, bindings) : undefined;
+        // Sizes that are chosen may not fit together: `h - 2` is no part of anything where h is 2.
+        return part !== undefined && part >= 1 ? [part] : [];
+      });
       const step =
         typeof left === 'string'
           ? asked.reduce((a, b) => (a * b) / greatestDivisor(a, b), 1)

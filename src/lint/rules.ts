@@ -45,6 +45,13 @@ function querySize(graph: Graph, match: WeightsMatch): Dim | undefined {
   return product.transposed ? graph.shape(product.left)?.at(-1) : undefined;
 }
 
+/** `\partial L / \partial \text{softmax}(…)`: what is derived by was computed elsewhere. */
+const isDerived = (graph: Graph, id: ValueId): boolean =>
+  graph.users(id).some((user) => {
+    const { operation } = graph.value(user);
+    return operation.kind === 'call' && /^(?:\\?partial|∂|\\?nabla|d)$/.test(operation.callee);
+  });
+
 const formatted = (x: number): string => String(Number(x.toPrecision(4)));
 
 /** `q kᵀ` into softmax without a scale: fine for small sizes, saturated for large ones. */
@@ -52,6 +59,7 @@ const missingScale: Rule = (subject) =>
   weightsIn(subject).flatMap((match): Problem[] => {
     const { product } = match.path;
     if (product === undefined || allFactors(subject.graph, match.path).length > 0) return [];
+    if (isDerived(subject.graph, match.softmax.root)) return [];
     // `v^\top \tanh(…)`: additive scores have no scale.
     const sides = [product.left, product.right].map((side) => throughLayout(subject.graph, side));
     if (sides.some((side) => subject.graph.kind(side) === 'tanh')) return [];

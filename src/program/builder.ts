@@ -6,7 +6,17 @@ import { createShapeContext } from './shapeContext.js';
 import { dtypeOf } from './dtypes.js';
 import { shapeOf, type ShapeError } from './shapeRules.js';
 import type { Span } from './span.js';
-import type { AxisLabels, Entry, Mention, Origin, Program, Value, ValueId } from './value.js';
+import type {
+  AxisLabels,
+  Entry,
+  Mention,
+  Origin,
+  Program,
+  Run,
+  RunId,
+  Value,
+  ValueId,
+} from './value.js';
 
 /** What a reader knows of a value; the builder works out the rest. */
 export interface Draft {
@@ -47,6 +57,8 @@ export interface Builder {
   mention(span: Span, value: ValueId): void;
   label(labels: AxisLabels): void;
   problem(problem: Problem): void;
+  /** Does `work` as one run of a stretch of code: what it emits and mentions belongs to it. */
+  during<T>(run: Omit<Run, 'within'>, work: () => T): T;
   readonly size: number;
   finish(outputs: readonly ValueId[]): Program;
 }
@@ -159,6 +171,8 @@ export function createBuilder(context: ShapeContext = createShapeContext()): Bui
   const mentions: Mention[] = [];
   const labels: AxisLabels[] = [];
   const problems: Problem[] = [];
+  const runs: Run[] = [];
+  let current: RunId | undefined;
   const get = (id: ValueId): Value => {
     const found = values[id];
     if (found === undefined) throw new Error(`no value ${id} in the program`);
@@ -203,6 +217,7 @@ export function createBuilder(context: ShapeContext = createShapeContext()): Bui
         shape,
         entries: draft.entries,
         origin: draft.origin ?? originOf(draft.operation, sources),
+        run: current,
       });
       return values.length - 1;
     },
@@ -214,9 +229,18 @@ export function createBuilder(context: ShapeContext = createShapeContext()): Bui
     define(id, name) {
       values[id] = { ...get(id), name, defined: true };
     },
-    mention: (at, value) => void mentions.push({ span: at, value }),
+    mention: (at, value) => void mentions.push({ span: at, value, run: current }),
     label: (entry) => void labels.push(entry),
     problem: (entry) => void problems.push(entry),
+    during(run, work) {
+      const outer = current;
+      current = runs.push({ ...run, within: outer }) - 1;
+      try {
+        return work();
+      } finally {
+        current = outer;
+      }
+    },
     get size() {
       return values.length;
     },
@@ -230,6 +254,7 @@ export function createBuilder(context: ShapeContext = createShapeContext()): Bui
       mentions,
       labels,
       problems,
+      runs,
     }),
   };
 }

@@ -98,7 +98,7 @@ function multiply(a: readonly Term[], b: readonly Term[]): Term[] {
 }
 
 const greatestDivisor = (a: number, b: number): number =>
-  b === 0 ? Math.abs(a) : greatestDivisor(b, a % b);
+  Math.abs(b) > 0 ? greatestDivisor(b, a % b) : Math.abs(a);
 
 /** Two sums without the numbers and atoms that are factors of every term of both. */
 function reduceTerms(

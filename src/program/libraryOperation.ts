@@ -80,7 +80,12 @@ export type LibraryName =
   /** (weights): indices drawn by weight, [rows, samples]. */
   | 'multinomial'
   /** (query, key, inWeight, inBias, mask?): softmax of the scores of each head, or their mean. */
-  | 'headWeights';
+  | 'headWeights'
+  /**
+   * (x [steps, batch, in], h [batch, hidden], weightIh, weightHh, biasIh, biasHh, c?): the hidden states,
+   * or an LSTM's cells, after every step.
+   */
+  | 'recurrent';
 
 export interface LibraryOperation {
   readonly kind: 'library';
@@ -181,6 +186,15 @@ const headWeights: ShapeRule = (settings, [query, key]) => {
   return known([...query.slice(0, -2), ...heads, rows, columns]);
 };
 
+const unrolled: ShapeRule = (_settings, [x, h]) => {
+  const [steps, hidden] = [x?.[0], h?.at(-1)];
+  return known(
+    steps === undefined || hidden === undefined || x?.length !== 3
+      ? undefined
+      : [steps, x[1] ?? 1, hidden],
+  );
+};
+
 const entries = <K extends string>(names: readonly K[], entry: Entry): Record<K, Entry> =>
   Object.fromEntries(names.map((n) => [n, entry])) as Record<K, Entry>;
 
@@ -246,6 +260,7 @@ const table: Readonly<Record<LibraryName, Entry>> = {
   orthonormal: { shape: same, type: 'first' },
   multinomial: { shape: drawn, type: 'int64' },
   headWeights: { shape: headWeights, type: 'first' },
+  recurrent: { shape: unrolled, type: 'first' },
 };
 
 /** The shape of a library function's result. */

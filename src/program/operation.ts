@@ -215,7 +215,12 @@ export type Operation =
   /** grad (output, x, seed?): d Σ output · seed / dx, with a seed of ones when absent */
   | { readonly kind: 'grad' }
   /** A call that is not read: its shape and numbers are unknown and so is all that depends on it. */
-  | { readonly kind: 'call'; readonly callee: string };
+  | {
+      readonly kind: 'call';
+      readonly callee: string;
+      /** What was made to be called, itself not read: `LayerNorm` of `self.norm = LayerNorm(d)`. */
+      readonly of?: string;
+    };
 
 export type OperationKind = Operation['kind'];
 

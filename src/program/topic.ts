@@ -8,16 +8,19 @@ export type Topic =
   | 'normalization'
   | 'residual'
   | 'feedForward'
+  | 'heads'
   | 'attention';
 
 /** What a writer calls one formula: the words right before it, its label, its heading. */
 export type Saying =
   | 'says scores'
   | 'says weights'
+  | 'says letterWeights'
   | 'says weightedSum'
   | 'says softmax'
   | 'says multiHead'
   | 'says head'
+  | 'says part'
   | 'says linear'
   | 'says mask'
   | 'says residual'

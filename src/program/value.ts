@@ -14,6 +14,20 @@ export type ValueId = number;
  */
 export type Origin = 'literal' | 'seeded' | 'example';
 
+/** Index of a run in its program's `runs`. */
+export type RunId = number;
+
+/** One time that a stretch of code ran: a call of a function, or a pass of a loop. */
+export interface Run {
+  readonly kind: 'call' | 'pass';
+  /** The call, or the loop's header. */
+  readonly span: Span;
+  /** What was called, or what the loop counts with and its value: `attend`, `i = 2`. */
+  readonly name: string;
+  /** The run that it happened in. */
+  readonly within?: RunId | undefined;
+}
+
 /** One number of a literal, as the text writes it. */
 export interface Entry {
   readonly span: Span;
@@ -41,12 +55,16 @@ export interface Value {
   /** Numbers of a literal in its own order, where the text writes each. */
   readonly entries?: readonly Entry[] | undefined;
   readonly origin: Origin;
+  /** The call or the pass that computed it; undefined for what stands in neither. */
+  readonly run?: RunId | undefined;
 }
 
 /** A place in the text that refers to a value made elsewhere (a use of a name, a left-hand side). */
 export interface Mention {
   readonly span: Span;
   readonly value: ValueId;
+  /** The call or the pass in which it does. */
+  readonly run?: RunId | undefined;
 }
 
 /** Names that the text gives to the positions along one axis, such as tokens. */
@@ -64,4 +82,6 @@ export interface Program {
   readonly mentions: readonly Mention[];
   readonly labels: readonly AxisLabels[];
   readonly problems: readonly Problem[];
+  /** Calls and passes of loops in the order they began; none in a formula. */
+  readonly runs?: readonly Run[];
 }

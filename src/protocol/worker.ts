@@ -25,6 +25,9 @@ export interface TextEdit {
 /** Stands in a hover's Markdown where the host puts its command links. */
 export const linksPlace = '<!-- links -->';
 
+/** Stands behind the words that tell which run of several is shown, for links to the others. */
+export const runsPlace = '<!-- runs -->';
+
 /** The target of a link to a line of the document, which the host makes a link or takes away. */
 export const lineTarget = (line: number): string => `attention-lens-line:${line}`;
 
@@ -41,6 +44,21 @@ export interface HoverContent {
   /** Document offset to open the panel at. */
   readonly offset: number;
   readonly problems: number;
+  /** Where code ran several times, what a reader can choose from. */
+  readonly runs?: RunsHere | undefined;
+}
+
+/** The runs of a place of code: calls of its function, passes of its loop. */
+export interface RunsHere {
+  /** Index in `all` of the one shown. */
+  readonly shown: number;
+  /** In the order in which they ran. `path` is what is sent to choose one. */
+  readonly all: readonly { readonly path: string; readonly label: string }[];
+}
+
+/** Runs that the reader chose, by their paths, the newest choice first. */
+interface ChosenRuns {
+  readonly runs?: readonly string[] | undefined;
 }
 
 export interface ItemSummary {
@@ -62,11 +80,12 @@ export interface DocumentProblem {
 /** What a model was made of, so that a replaced worker can answer about it too. */
 export type ModelSource =
   | { readonly kind: 'example' }
-  | (DocumentRef & {
-      readonly kind: 'document';
-      readonly start: number;
-      readonly end: number;
-    });
+  | (DocumentRef &
+      ChosenRuns & {
+        readonly kind: 'document';
+        readonly start: number;
+        readonly end: number;
+      });
 
 /** Methods of the worker. `null` means: nothing to say here. */
 export type WorkerMethods = {
@@ -94,14 +113,15 @@ export type WorkerMethods = {
   };
   close: { params: { readonly id: string }; result: null };
   hover: {
-    params: DocumentRef & {
-      readonly offset: number;
-      readonly theme: Theme;
-      readonly locale: Locale;
-      readonly images: boolean;
-      /** Milliseconds of engine time; what is not ready by then is left out and said. */
-      readonly deadlineMs: number;
-    };
+    params: ChosenRuns &
+      DocumentRef & {
+        readonly offset: number;
+        readonly theme: Theme;
+        readonly locale: Locale;
+        readonly images: boolean;
+        /** Milliseconds of engine time; what is not ready by then is left out and said. */
+        readonly deadlineMs: number;
+      };
     result: HoverContent | null;
   };
   items: {
@@ -114,14 +134,15 @@ export type WorkerMethods = {
     result: readonly DocumentProblem[];
   };
   visualize: {
-    params: DocumentRef & {
-      readonly start: number;
-      readonly end: number;
-      readonly locale: Locale;
-      readonly settings: PanelSettings;
-      readonly label: string;
-      readonly uri: string | null;
-    };
+    params: ChosenRuns &
+      DocumentRef & {
+        readonly start: number;
+        readonly end: number;
+        readonly locale: Locale;
+        readonly settings: PanelSettings;
+        readonly label: string;
+        readonly uri: string | null;
+      };
     /** null: nothing suitable there. */
     result: PanelModel | null;
   };

@@ -1,9 +1,14 @@
 const words = /[A-Za-z]{2}\s+[A-Za-z]{2}|\d[,.]?\s+[A-Za-z]{2}|^\s+[A-Za-z]{2,20}[,.]?\s+$/;
 const kana = /[\u3040-\u30ff\u3001\u3002]/;
+/** `Q、K、V`: symbols in a row, with the commas of the text around them. */
+const listed = /^\s*(?:[A-Za-zα-ωΑ-Ω]\w{0,2}['′]?\s*、\s*){1,12}[A-Za-zα-ωΑ-Ω]\w{0,2}['′]?\s*$/;
+/** ` ならびに `, ` 以及 `: what stands between one formula's end and the beginning of the next. */
+const between = /^\s[^A-Za-z\d]*[\u3040-\u30ff\u4e00-\u9fff][^A-Za-z\d]*\s$/;
 
 /** Words in a row are prose: `5 and 10 dollars`, unless TeX or an operator stands among them. */
 export const looksLikeProse = (inner: string): boolean =>
-  !/[\\^_=+*/{}]/.test(inner) && (words.test(inner) || kana.test(inner));
+  !/[\\^_=+*/{}]/.test(inner) &&
+  (words.test(inner) || between.test(inner) || (kana.test(inner) && !listed.test(inner)));
 
 /** A digit after the closing dollar makes both dollars prices: `$5, not $6`. */
 export const looksLikePrice = (inner: string, next: string): boolean =>

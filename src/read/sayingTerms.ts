@@ -40,6 +40,11 @@ export const sayingTerms: readonly SayingTerm[] = [
     'says head',
     String.raw`\b(?:each|single|per|one|\w-?th|attention) heads?\b|各ヘッド|每个头|单头|每個頭`,
   ),
+  // What a text is cut into that is no head.
+  term(
+    'says part',
+    String.raw`\b(?:segment|chunk|window|modality|time[- ]?step)\b|\b(?:segments|chunks|windows|modalities|blocks)\b|\b(?:each|every|per|within an?|\w-?th) (?:block|batch|sample|sequence|sentence|stream|scale|level|layer|region|view|branch|example)\b|セグメント|チャンク|モダリティ|ウィンドウ|各(?:ブロック|層|サンプル|系列)|ブロックごと|片段|分块|模态|窗口|每个(?:块|样本|序列)`,
+  ),
   term(
     'says linear',
     String.raw`\b(?:linear|linearized|linearised|kernel(?:ized)?) (?:self[- ])?attention\b|\blinear transformers?\b|線形(?:アテンション|注意)|线性注意力|線性注意力`,

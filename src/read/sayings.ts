@@ -81,6 +81,17 @@ function sentenceAfter(text: string): string {
   return /^[\s,，、$)]*(?:where|with|for|here|ここで|ただし|其中|这里)/i.test(own) ? '' : own;
 }
 
+/** `where □ are the weights`: what it says of the letters of a formula. */
+function letterSayings(after: string): readonly Saying[] {
+  const [line = ''] = after
+    .replace(/^[\s,，、.。$)\]*]+/, '')
+    .split(/[。！？!?;；\n]|\.(?=\s|$)/, 1);
+  if (!clause.test(line)) return [];
+  return sayingsIn(line, false).includes('says weights') ? ['says letterWeights'] : [];
+}
+
+const clause = /^(?:where|with|here|ここで|ただし|其中|这里)/i;
+
 /** What words say, the nearest to their end or to their beginning first. Notes repeat their words. */
 const sayingsIn = (words: string, fromEnd: boolean): readonly Saying[] =>
   words.trim() === '' ? [] : fromEnd ? saidToEnd(words) : saidFromStart(words);
@@ -139,6 +150,10 @@ export function sayingsAround(text: TextParts, formula: Span, heading: string): 
   const row = rowOf(before, after);
   const said = row
     ? [...sayingsIn(row[0], true), ...sayingsIn(row[1], false), ...sayingsIn(row[2], true)]
-    : [...sayingsIn(sentenceBefore(before), true), ...sayingsIn(sentenceAfter(after), false)];
+    : [
+        ...sayingsIn(sentenceBefore(before), true),
+        ...sayingsIn(sentenceAfter(after), false),
+        ...letterSayings(after),
+      ];
   return [...new Set([...said, ...sayingsIn(heading, true)])];
 }

@@ -60,6 +60,13 @@ export const topicTerms: readonly TopicTerm[] = [
     starts: 'Feed|feed|FFN|MLP|Swi|Ge|Re|GLU|順伝播|フィードフォワード|前馈|前饋|피드|순방향',
   },
   {
+    topic: 'heads',
+    pattern:
+      /\b[Mm]ulti[ -]?[Hh]ead|\b(?:attention|each|single|per)[ -]head\b|\bheads\b|\b(?:MHA|MHSA|GQA|MQA)\b|ヘッド|多头|多頭|注意力头|注意力頭|헤드/y,
+    starts:
+      'Multi|multi|attention|each|single|per|heads|MHA|MHSA|GQA|MQA|ヘッド|多头|多頭|注意力头|注意力頭|헤드',
+  },
+  {
     topic: 'attention',
     // “Pay attention to the sign” and “Atención:” ask for it.
     pattern:

@@ -87,11 +87,21 @@ export interface FirstResult {
   readonly whole?: Span;
 }
 
+/** What a call of a function of the text gave when it was first made. */
+export interface CallResult {
+  /** What is called: `self.split`. */
+  readonly span: Span;
+  readonly value: ValueId;
+  /** The first value that the call computed; arguments come before it. */
+  readonly from: ValueId;
+}
+
 /** Code read: one program for all segments, in order, as cells of a notebook share their names. */
 export interface PythonReading {
   readonly program: Program;
   readonly scopes: readonly PythonScope[];
   readonly made: readonly FirstResult[];
+  readonly calls: readonly CallResult[];
   readonly problems: readonly Problem[];
 }
 

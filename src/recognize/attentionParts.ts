@@ -3,7 +3,7 @@ import type { RoleBook } from './found.js';
 import { cone, through, type Graph } from './graph.js';
 import { nameParts } from './names.js';
 import type { Product } from './product.js';
-import { assignPart, foldedScale, isNamedWeight, isSource, weightKey } from './projection.js';
+import { assignPart, foldedScales, isNamedWeight, isSource, weightKey } from './projection.js';
 import { isScalar, monomial } from './scalars.js';
 import { scoresPath, type ScoresPath } from './scoresPath.js';
 import { softmaxForm, type SoftmaxForm } from './softmaxForm.js';
@@ -105,6 +105,8 @@ export function weightsAt(graph: Graph, id: ValueId, isWeighed: boolean): Weight
     if (below !== at) at = below;
     else if (element && inputs.length === 1) at = a;
     else if (operation.kind === 'tril' && softmaxForm(graph, a) !== undefined) at = a;
+    // `softmax(QKᵀ)/√d V`: divided too late, and attention all the same.
+    else if (isWeighed && operation.kind === 'div' && b !== undefined && isScalar(graph, b)) at = a;
     else if ((operation.kind === 'mul' || operation.kind === 'maskedFill') && b !== undefined) {
       const first = graph.meaning(a) === 'mask' ? b : a;
       lateMask ??= first === a ? b : a;
@@ -136,7 +138,7 @@ export function assignScores(graph: Graph, book: RoleBook, path: ScoresPath): vo
   const { product } = path;
   if (product === undefined) return;
   const { query, key } = sides(graph, product);
-  const folded = foldedScale(graph, product.left) ?? foldedScale(graph, product.right);
+  const [folded] = foldedScales(graph, product);
   if (folded !== undefined) book.set(folded.scalar, 'scale');
   book.set(product.root, 'scores');
   if (product.transposedValue !== undefined) book.set(product.transposedValue, 'keyTransposed');
@@ -156,14 +158,9 @@ export function assignWeights(graph: Graph, book: RoleBook, match: WeightsMatch)
 /** Every factor between `q·k` and the softmax, those folded into query or key included. */
 export function allFactors(graph: Graph, path: ScoresPath): ScoresPath['factors'] {
   const { product } = path;
-  const folded = product === undefined ? [] : [product.left, product.right];
+  const folded = product === undefined ? [] : foldedScales(graph, product);
   return [
     ...path.factors,
-    ...folded.flatMap((side) => {
-      const scale = foldedScale(graph, side);
-      return scale === undefined
-        ? []
-        : [{ monomial: monomial(graph, scale.scalar), divides: scale.divides }];
-    }),
+    ...folded.map(({ scalar, divides }) => ({ monomial: monomial(graph, scalar), divides })),
   ];
 }

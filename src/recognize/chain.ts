@@ -1,5 +1,6 @@
 import type { Value, ValueId } from '../program/value.js';
 import type { Operation } from '../program/operation.js';
+import { onceEach } from '../program/remember.js';
 import { isLeaf } from './evidence.js';
 import { perValue, summand, throughLayout, type Graph, withoutIndices } from './graph.js';
 import { isScalar } from './scalars.js';
@@ -77,6 +78,28 @@ export function termsOf(graph: Graph, root: ValueId): ValueId[] {
   }
   return terms;
 }
+
+/**
+ * For each value, whether it is a product or a sum of more parts than anything of the field has. Each
+ * product of n factors has n products in it, and whoever matches them would look through all of their
+ * factors again.
+ */
+export const isLong = onceEach((graph: Graph): readonly boolean[] => {
+  const factors: number[] = [];
+  const terms: number[] = [];
+  for (const { operation, inputs } of graph.values) {
+    const { kind } = operation;
+    const [a = -1] = inputs;
+    const total = (counts: readonly number[]): number =>
+      inputs.reduce((sum, i) => sum + (counts[i] ?? 1), 0);
+    const multiplies = kind === 'mul' || kind === 'matmul' || kind === 'einsum';
+    const adds = kind === 'add' || kind === 'sub';
+    const passes = kind === 'div' || kind === 'neg';
+    factors.push(multiplies ? total(factors) : passes ? (factors[a] ?? 1) : 1);
+    terms.push(adds ? total(terms) : passes ? (terms[a] ?? 1) : 1);
+  }
+  return factors.map((n, id) => n > maxFactors || (terms[id] ?? 1) > maxFactors);
+});
 
 /** An operation as text, the letters of a contraction in the order that they appear in. */
 function written(operation: Operation): string {

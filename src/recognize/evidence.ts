@@ -16,6 +16,9 @@ export function isDerivative(graph: Graph, id: ValueId): boolean {
   return operation.kind === 'call' && /^\\?(?:nabla|partial)/.test(operation.callee);
 }
 
+/** True for what a derivative is a part of. */
+export const holdsDerivative = holdsBelow(isDerivative);
+
 /** The first of the topics that the text near the formula is about. */
 export function nearestTopic<T extends Topic>(graph: Graph, topics: readonly T[]): T | undefined {
   const present = topics.filter((t) => graph.setting.topics.has(t));

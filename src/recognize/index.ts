@@ -10,6 +10,7 @@ import { multiHead, statedMultiHead } from './families/multiHead.js';
 import { norm } from './families/norms.js';
 import { additive } from './families/otherAttention.js';
 import { named } from './families/named.js';
+import { namedCalls } from './families/namedCalls.js';
 import { namedLayers } from './families/namedLayers.js';
 import { positionalEncoding } from './families/positional.js';
 import { eitherResidual, postNorm, residual } from './families/residual.js';
@@ -19,6 +20,7 @@ import * as simple from './families/simple.js';
 import { tableOf } from './families/tables.js';
 import { tensor } from './families/tensor.js';
 import { weightedSum } from './families/weightedSum.js';
+import { isLong } from './chain.js';
 import { toStructure, type Recognizer } from './found.js';
 import { createGraph, throughLayout, type Graph } from './graph.js';
 import type { ItemKind, Structure } from './roles.js';
@@ -53,6 +55,7 @@ const recognizers: readonly Recognizer[] = [
   simple.projection,
   tableOf,
   named,
+  namedCalls,
 ];
 
 /** What is no result of others: a free symbol, a size, a number. */
@@ -115,7 +118,17 @@ function wrappedIn(graph: Graph, output: ValueId): ValueId | undefined {
   if (b === undefined || (!isProduct && operation.kind !== 'div')) return undefined;
   const inner = isScalar(graph, b) ? a : isProduct && isScalar(graph, a) ? b : output;
   const at = throughLayout(graph, inner);
-  return at !== output && scaledDotProduct(graph, at) !== undefined ? at : undefined;
+  if (at !== output) return scaledDotProduct(graph, at) !== undefined ? at : undefined;
+  return isProduct ? (gated(graph, a, b) ?? gated(graph, b, a)) : undefined;
+}
+
+/** `g \odot \sum_j \alpha_j v_j`: what a gate lets through, number by number. */
+function gated(graph: Graph, gate: ValueId, of: ValueId): ValueId | undefined {
+  const at = throughLayout(graph, of);
+  const opens = graph.value(throughLayout(graph, gate));
+  const isGate = opens.operation.kind === 'sigmoid' || opens.operation.kind === 'input';
+  if (!isGate || graph.value(at).inputs.length === 0) return undefined;
+  return (scaledDotProduct(graph, at) ?? weightedSum(graph, at)) === undefined ? undefined : at;
 }
 
 /**
@@ -129,6 +142,7 @@ export function recognize(
   setting?: Setting,
 ): Structure[] {
   const graph = createGraph(program, shapes, setting);
+  const long = isLong(graph);
   const found: Structure[] = [];
   /** Members of all structures found so far, by their kind. */
   const members = new Map<ItemKind, Uint8Array>();
@@ -139,6 +153,7 @@ export function recognize(
     return false;
   };
   for (let root = program.values.length - 1; root >= 0; root--) {
+    if (long[root] === true) continue;
     const able = leaves.has(graph.kind(root)) ? leafRecognizers : recognizers;
     for (const recognizer of able) {
       const match = recognizer(graph, root);

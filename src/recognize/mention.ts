@@ -10,6 +10,7 @@ const mentioned: ReadonlySet<ItemKind> = new Set<ItemKind>([
   'attention.multiHead',
   'attention.linear',
   'softmax',
+  'positionalEncoding',
 ]);
 
 /** A symbol, be it free or defined somewhere else. */

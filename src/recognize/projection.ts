@@ -154,11 +154,13 @@ function scaledSource(graph: Graph, id: ValueId): ValueId | undefined {
   return operation.kind === 'mul' && isScalar(graph, a) ? throughLayout(graph, b) : undefined;
 }
 
-/** The scales folded into a query or key, for the check of the scale. */
-export function foldedScale(
-  graph: Graph,
-  id: ValueId,
-): { readonly scalar: ValueId; readonly divides: boolean } | undefined {
+/** A factor that a query or key has before their product. */
+interface FoldedScale {
+  readonly scalar: ValueId;
+  readonly divides: boolean;
+}
+
+function foldedScale(graph: Graph, id: ValueId): FoldedScale | undefined {
   const at = throughLayout(graph, id);
   const { operation, inputs } = graph.value(at);
   const [a, b] = inputs;
@@ -167,3 +169,15 @@ export function foldedScale(
   if (isScalar(graph, b)) return { scalar: b, divides: operation.kind === 'div' };
   return operation.kind === 'mul' && isScalar(graph, a) ? { scalar: a, divides: false } : undefined;
 }
+
+/**
+ * The scales folded into query and key, for the check of the scale. What is compared with itself brought
+ * its factor along: `x = 2x` before self-attention scales no scores.
+ */
+export const foldedScales = (
+  graph: Graph,
+  { left, right }: { readonly left: ValueId; readonly right: ValueId },
+): FoldedScale[] =>
+  throughLayout(graph, left) === throughLayout(graph, right)
+    ? []
+    : [left, right].flatMap((side) => foldedScale(graph, side) ?? []);

@@ -1,7 +1,7 @@
 import type { Draft } from '../program/builder.js';
 import { leastCertain } from '../program/builder.js';
 import { dtypeOf } from '../program/dtypes.js';
-import type { Program, Value, ValueId } from '../program/value.js';
+import type { Program, RunId, Value, ValueId } from '../program/value.js';
 
 /** A program made from another; `ids` gives the new id of each old value. */
 export interface Rewriting {
@@ -30,6 +30,8 @@ export function rewrite(
   change: (value: Value, editor: Editor) => ValueId | undefined,
 ): Rewriting {
   const values: Value[] = [];
+  /** What is made instead of a value was computed when it was. */
+  let run: RunId | undefined;
   const ids = new Map<ValueId, ValueId>();
   const uses = new Map<ValueId, ValueId>();
   const use = (old: ValueId): ValueId => uses.get(old) ?? ids.get(old) ?? old;
@@ -46,6 +48,7 @@ export function rewrite(
       return push({
         ...type,
         ...draft,
+        run,
         inputs,
         origin: draft.origin ?? leastCertain(origins),
       });
@@ -55,6 +58,7 @@ export function rewrite(
     redirect: (old, to) => void uses.set(old, to),
   };
   for (const value of program.values) {
+    run = value.run;
     ids.set(value.id, change(value, editor) ?? editor.copy(value));
   }
   const renewed = (id: ValueId): ValueId => ids.get(id) ?? id;
@@ -65,6 +69,7 @@ export function rewrite(
       mentions: program.mentions.map((m) => ({ ...m, value: renewed(m.value) })),
       labels: program.labels.map((l) => ({ ...l, value: renewed(l.value) })),
       problems: program.problems,
+      ...(program.runs === undefined ? {} : { runs: program.runs }),
     },
     ids,
   };

@@ -1,5 +1,6 @@
 import type { ValueId } from '../program/value.js';
 import { sameExpression } from './chain.js';
+import { isSoftmaxCall } from './families/namedCalls.js';
 import { summand, through, type Graph } from './graph.js';
 
 /** A softmax, by the operation or written out as exp over its sum. */
@@ -48,6 +49,15 @@ function sumBelow(
   return { input, axis: undefined };
 }
 
+/** In code, `torch.exp(scores) * mask`: what a mask is multiplied with. */
+function withoutFactor(graph: Graph, id: ValueId): ValueId {
+  const { operation, inputs } = graph.value(id);
+  const [x, mask] = inputs;
+  if (graph.setting.formula || operation.kind !== 'mul') return id;
+  if (x === undefined || mask === undefined || graph.kind(x) !== 'exp') return id;
+  return graph.meaning(mask) === 'mask' ? x : id;
+}
+
 /** The softmax that `id` is, or undefined. Source: `softmax(x)_i = e^{x_i} / \sum_j e^{x_j}`. */
 export function softmaxForm(graph: Graph, id: ValueId): SoftmaxForm | undefined {
   const { operation, inputs } = graph.value(id);
@@ -56,6 +66,11 @@ export function softmaxForm(graph: Graph, id: ValueId): SoftmaxForm | undefined 
   if (operation.kind === 'softmax') {
     const input = withoutMaximum(graph, x);
     return { root: id, input, axis: negative(operation.axis, graph.rank(x)) };
+  }
+  if (operation.kind === 'call') {
+    return isSoftmaxCall(graph, graph.value(id))
+      ? { root: id, input: x, axis: undefined }
+      : undefined;
   }
   if (operation.kind === 'exp') {
     const inner = graph.value(x);
@@ -70,11 +85,12 @@ export function softmaxForm(graph: Graph, id: ValueId): SoftmaxForm | undefined 
   if (operation.kind !== 'div' || y === undefined) return undefined;
   const top = withoutTriangle(graph, through(graph, x));
   const sum = sumBelow(graph, y);
-  if (sum === undefined || graph.kind(top) !== 'exp') return undefined;
+  const exponential = withoutFactor(graph, top);
+  if (sum === undefined || graph.kind(exponential) !== 'exp') return undefined;
   const summed = through(graph, sum.input);
   const bottom = withoutTriangle(graph, summed);
   if (!sameExpression(graph, top, bottom)) return undefined;
-  const exponent = graph.value(top).inputs[0];
+  const exponent = graph.value(exponential).inputs[0];
   return exponent === undefined
     ? undefined
     : {

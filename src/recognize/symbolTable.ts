@@ -288,7 +288,8 @@ export const symbolTable: readonly SymbolEntry[] = [
     key: 'scores',
     role: 'scores',
     is: either(
-      (n) => /^(e|s|S)$/.test(n.base) && marked(n, /^[a-z]'*,?[a-z]'*$/),
+      // `e_{1j}`: of the first query.
+      (n) => /^(e|s|S)$/.test(n.base) && marked(n, /^[a-z\d]'*,?[a-z]'*$/),
       // `S_i^{(j)}`: those of a block.
       (n) => n.base === 'S' && ofPair(n),
       elements(

@@ -17,8 +17,9 @@ import type { ItemKind, Role } from './roles.js';
 import { isScalar, monomial } from './scalars.js';
 import { activations } from './families/activation.js';
 import { isState, unscaled } from './families/comparisons.js';
-import { areVectors, isStatistic, mayBeHeads } from './toldParts.js';
+import { areVectors, isStatistic, mayBeHeads, weighedByLetter } from './toldParts.js';
 import { factorsOf } from './families/factors.js';
+import { isEulersFormula } from './families/rotaryParts.js';
 
 /** Roles of the parts, where a value has the least that a kind is made of. */
 type Fit = (graph: Graph, root: ValueId) => RoleBook | undefined;
@@ -104,6 +105,9 @@ const normalisation: Fit = (graph, root) => {
   const mean = summand(graph, throughLayout(graph, unscaled(graph, at)));
   if (mean !== undefined && graph.kind(throughLayout(graph, mean)) === 'softmax') return book;
   if (operation.kind !== 'div' || over === undefined || under === undefined) return undefined;
+  // `\frac{e^a \sum - e^a e^b}{(\sum)^2}`: how a quotient changes.
+  if (graph.kind(over) === 'sub' && graph.kind(throughLayout(graph, under)) === 'pow')
+    return undefined;
   const adds = within(graph, under).some((id) => summand(graph, id) !== undefined);
   // `\exp(z_i) / Z`; `e^a / b` is any ratio.
   const letter = /^(Z|l|ell|delta|d|norm\w*|sum\w*)$/.test(nameBelow(graph, under).base);
@@ -203,6 +207,8 @@ const pointwise: Fit = (graph, root) => {
   if (isEquation(graph, root) && graph.value(root).defined !== true) return undefined;
   const { operation } = graph.value(root);
   if (/^(compare|sub|add)$/.test(operation.kind)) return undefined;
+  // `|z|`, `e^{-z}`: what a sentence about one says of its parts.
+  if (/^(abs|exp)$/.test(operation.kind) && !isEquation(graph, root)) return undefined;
   // `\{z > 0\}`
   if (operation.kind === 'call' && !isEquation(graph, root)) return undefined;
   if (/'|\\prime/.test(graph.value(root).name ?? '')) return undefined;
@@ -243,11 +249,14 @@ const waved: Fit = (graph, root) => {
   const angled = wave.some((id) =>
     within(graph, id).some((i) => /^(div|pow)$/.test(graph.kind(i))),
   );
-  return angled ? createRoleBook().set(root, 'output') : undefined;
+  const apart =
+    isChoice(graph, root) && waves.every((w) => wave.some((id) => graph.kind(id) === w));
+  return angled || apart ? createRoleBook().set(root, 'output') : undefined;
 };
 
 /** A turn: both waves. */
 const turned: Fit = (graph, root) =>
+  !isEulersFormula(graph) &&
   waves.every((w) => within(graph, root).some((id) => graph.kind(id) === w))
     ? createRoleBook().set(root, 'output')
     : undefined;
@@ -300,6 +309,18 @@ const table: readonly Told[] = [
     saying: 'says weightedSum',
     kind: 'attention.weightedSum',
     fit: sumOfProducts,
+    attention: true,
+  },
+  {
+    saying: 'says weights',
+    kind: 'attention.weightedSum',
+    fit: weighedByLetter,
+    attention: true,
+  },
+  {
+    saying: 'says letterWeights',
+    kind: 'attention.weightedSum',
+    fit: weighedByLetter,
     attention: true,
   },
   { saying: 'says scores', kind: 'attention.scores', fit: comparison, attention: true },

@@ -1,6 +1,9 @@
 import type { ValueId } from '../program/value.js';
 import { cone, throughLayout, type Graph } from './graph.js';
-import { nameParts } from './names.js';
+import { nameParts, placesOn } from './names.js';
+import { nameBelow } from './evidence.js';
+import { createRoleBook, type RoleBook } from './found.js';
+import { factorsOf } from './families/factors.js';
 import { isState } from './families/comparisons.js';
 import { isNamedWeight, weightKey } from './projection.js';
 import { isScalar } from './scalars.js';
@@ -46,4 +49,24 @@ export function mayBeHeads(graph: Graph, list: ValueId): boolean {
     return operation.kind === 'input' && nameParts(part ?? '').base.toLowerCase() === own;
   });
   return !places;
+}
+
+/**
+ * `r = \sum_i g_i x_i` with a letter that the text calls a weight: it counts the same places as what it
+ * weighs. A `w` may as well be a neuron's.
+ */
+export function weighedByLetter(graph: Graph, root: ValueId): RoleBook | undefined {
+  if (graph.value(root).defined !== true) return undefined;
+  const [pair] = factorsOf(graph, root);
+  if (pair === undefined || pair.some((i) => isNamedWeight(graph, i))) return undefined;
+  const [weights, value] = pair;
+  const [w, v, o] = [weights, value, root].map((i) => nameBelow(graph, i));
+  if (w === undefined || v === undefined || o === undefined || /^(?:[wW]|theta)$/.test(w.base)) {
+    return undefined;
+  }
+  const own = placesOn(o);
+  const summed = placesOn(w).filter((l) => !own.includes(l));
+  const [place, more] = summed;
+  if (place === undefined || more !== undefined || !placesOn(v).includes(place)) return undefined;
+  return createRoleBook().set(root, 'output').input(weights, 'weights').input(value, 'value');
 }

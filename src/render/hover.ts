@@ -4,6 +4,7 @@ import {
   formulaBlock,
   matrixBlock,
   partBlock,
+  ranLine,
   stripBlock,
   symbolTable,
   titleLine,
@@ -43,6 +44,7 @@ type Block = string | undefined;
 /** The blocks of a hover, with and without pictures, each made when first needed. */
 interface Blocks {
   readonly title: string;
+  readonly ran: Block;
   readonly formula: Drawable;
   readonly part: Block;
   readonly matrix: Drawable;
@@ -70,6 +72,7 @@ function blocksOf(input: HoverInput): Blocks {
       ...input.problems.slice(0, 4).map((p) => `⚠ ${escaped(p)}`),
       ...(input.checked === undefined ? [] : [`✓ ${escaped(input.checked)}`]),
     ].join('  \n'),
+    ran: ranLine(input),
     formula: drawable(formulaBlock),
     part: part && partBlock(part, input),
     matrix: drawable(matrixBlock),
@@ -85,6 +88,7 @@ function compose(input: HoverInput, blocks: Blocks, detail: Detail): string {
     withImage ? block.drawn() : block.written();
   return [
     blocks.title,
+    blocks.ran,
     pick(blocks.formula, detail.formula),
     blocks.part,
     pick(blocks.matrix, detail.matrix),
@@ -112,7 +116,14 @@ export function renderHover(input: HoverInput): { readonly markdown: string } {
     const markdown = compose(input, blocks, detail);
     if (markdown.length <= budget) return { markdown };
   }
-  const short = [blocks.title, blocks.formula.written(), blocks.part, linksPlace, blocks.plainLine]
+  const short = [
+    blocks.title,
+    blocks.ran,
+    blocks.formula.written(),
+    blocks.part,
+    linksPlace,
+    blocks.plainLine,
+  ]
     .filter((block) => block !== undefined)
     .join('\n\n');
   return {

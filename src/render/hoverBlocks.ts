@@ -1,6 +1,6 @@
 import type { PartNote, SymbolNote } from '../explain/types.js';
 import type { Place } from '../analysisTypes.js';
-import { lineTarget } from '../protocol/worker.js';
+import { lineTarget, runsPlace } from '../protocol/worker.js';
 import { heatmapLarge } from './heatmapLarge.js';
 import { heatmapStrip } from './heatmapStrip.js';
 import type { HoverInput, HoverMatrix } from './hoverInput.js';
@@ -151,7 +151,7 @@ export function stripBlock(input: HoverInput, withImage: boolean): string | unde
 }
 
 /** A place in the document, as a link where it is a line of the same text. */
-function placeLink({ line, cell }: Place, input: HoverInput): string {
+function placeLink({ line, cell }: Pick<Place, 'line' | 'cell'>, input: HoverInput): string {
   const words = strings[input.locale].place(line, cell);
   return cell === undefined ? `[${words}](${lineTarget(line)})` : words;
 }
@@ -198,4 +198,19 @@ export function symbolTable(
     ...rows.map((row) => `| ${row} |`),
     ...(rest > 0 ? [`| … | ${space}${words.more(rest)} | |`] : []),
   ].join('\n');
+}
+
+/** Which of several runs the numbers are of; the host puts its links to the others behind it. */
+export function ranLine(input: HoverInput): string | undefined {
+  const { ran, locale } = input;
+  if (ran === undefined) return undefined;
+  const words = strings[locale];
+  const path = ran.path.map(({ code: text, pass, line }) =>
+    [
+      code(clip(text)),
+      ...(pass === undefined ? [] : [words.pass(pass)]),
+      ...(line === undefined ? [] : [`(${placeLink({ line }, input)})`]),
+    ].join(' '),
+  );
+  return `${words.run(ran.number, ran.count)}: ${path.join(' › ')}${runsPlace}`;
 }

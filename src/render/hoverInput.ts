@@ -14,6 +14,25 @@ export interface HoverMatrix {
   readonly scale?: ColorScale | undefined;
 }
 
+/** A call or a pass of a loop that a value was computed in. */
+export interface RanIn {
+  /** The call as the code has it, or the loop's names: `attend(x, x)`, `i = 2`. */
+  readonly code: string;
+  /** Which pass it is, from 1, where `code` does not tell. */
+  readonly pass?: number;
+  /** The line of the call, from 1. */
+  readonly line?: number;
+}
+
+/** Which of the times that a place of code ran is shown. */
+export interface RanHere {
+  /** From 1. */
+  readonly number: number;
+  readonly count: number;
+  /** The outermost first. */
+  readonly path: readonly RanIn[];
+}
+
 /** Everything a hover shows, already worked out and in the reader's language. */
 export interface HoverInput {
   readonly theme: Theme;
@@ -37,6 +56,8 @@ export interface HoverInput {
         readonly macros?: Readonly<Record<string, string>> | undefined;
       }
     | undefined;
+  /** Where code ran several times, which of them the numbers are of. */
+  readonly ran?: RanHere | undefined;
   /** About the part under the cursor (or the whole). */
   readonly part?: PartNote | undefined;
   /** What the whole does; left out where `part` says it. */

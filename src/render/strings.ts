@@ -17,6 +17,10 @@ export interface RenderStrings {
   readonly first: (index: string) => string;
   /** A line of the document; in a notebook, of a cell. */
   readonly place: (line: number, cell: number | undefined) => string;
+  /** Which run of several. */
+  readonly run: (number: number, count: number) => string;
+  /** Which pass of a loop. */
+  readonly pass: (number: number) => string;
 }
 
 export const strings: Readonly<Record<Locale, RenderStrings>> = {
@@ -33,6 +37,8 @@ export const strings: Readonly<Record<Locale, RenderStrings>> = {
     more: (n) => `and ${n} more`,
     first: (index) => `first of a stack, ${index}`,
     place: (line, cell) => (cell === undefined ? `line ${line}` : `cell ${cell}, line ${line}`),
+    run: (number, count) => `Run ${number} of ${count}`,
+    pass: (number) => `pass ${number}`,
   },
   ja: {
     symbol: '記号',
@@ -47,5 +53,7 @@ export const strings: Readonly<Record<Locale, RenderStrings>> = {
     more: (n) => `ほか ${n} 個`,
     first: (index) => `先頭の行列 ${index}`,
     place: (line, cell) => (cell === undefined ? `${line} 行目` : `セル ${cell} の ${line} 行目`),
+    run: (number, count) => `${count} 回の実行のうち ${number} 回目`,
+    pass: (number) => `${number} 周目`,
   },
 };

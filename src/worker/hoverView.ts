@@ -1,4 +1,5 @@
 import { itemAt, partAt, type PartAt } from '../analysis/at.js';
+import { occurrencesAt } from '../analysis/occurrences.js';
 import { markedTex } from '../analysis/markPart.js';
 import type { AnalyzedItem } from '../analysisTypes.js';
 import type { Trace } from '../engine/trace.js';
@@ -15,6 +16,7 @@ import type { StripCell } from '../render/heatmapStrip.js';
 import { renderHover, type HoverInput, type HoverMatrix } from '../render/hover.js';
 import { axisNames, labelsOf, scaleOf } from './axes.js';
 import type { StoredDocument } from './documentStore.js';
+import { ranHere, runsToChoose } from './runsView.js';
 import { openComposites } from './subject.js';
 
 type HoverParams = WorkerMethods['hover']['params'];
@@ -97,13 +99,12 @@ export function hoverContent(
   traceOf: (item: AnalyzedItem) => Trace,
 ): HoverContent | null {
   const analysis = document.analysis();
-  const plainItem = itemAt(
-    analysis.itemsNear({ start: params.offset, end: params.offset }),
-    params.offset,
-  );
+  const near = analysis.itemsNear({ start: params.offset, end: params.offset });
+  const here = occurrencesAt(near, params.offset, params.runs ?? []);
+  const plainItem = here?.shown.item ?? itemAt(near, params.offset);
   if (plainItem === undefined) return null;
   const item = openComposites(plainItem);
-  const part = partAt(item, params.offset);
+  const part = partAt(item, params.offset, here?.shown.part.run);
   // In code only names and expressions answer; in a formula every place belongs to the whole.
   if (item.language === 'python' && part === undefined) return null;
   const trace = traceOf(item);
@@ -111,9 +112,9 @@ export function hoverContent(
   const explanation = explain(item, trace, locale);
   const about = part?.value ?? item.root;
   const note = about === undefined ? undefined : explainPart(item, trace, about, locale);
-  const near = item.language === 'python' && part !== undefined ? part.span : item.span;
+  const around = item.language === 'python' && part !== undefined ? part.span : item.span;
   const problems = item.problems.filter(
-    (p) => touches(near, p.span.start) || touches(p.span, near.start),
+    (p) => touches(around, p.span.start) || touches(p.span, around.start),
   );
   const plain = item.language === 'python' ? (note?.title ?? '') : plainText(item.source).trim();
   const { markdown } = renderHover({
@@ -126,6 +127,7 @@ export function hoverContent(
       ...problems.map((p) => translateProblem(p, locale)),
       ...missing(trace, about, locale),
     ],
+    ran: here && ranHere(document, here),
     formula: formulaOf(item, part, plain),
     part: note,
     summary: explanation.summary,
@@ -146,5 +148,6 @@ export function hoverContent(
     pytorch: toPyTorch(item, item.bindings),
     offset: params.offset,
     problems: problems.length,
+    runs: here && runsToChoose(document, here, locale),
   };
 }

@@ -7,14 +7,37 @@ import type { ItemSummary } from '../protocol/worker.js';
 const isTelling = (item: AnalyzedItem): boolean =>
   item.display && (item.kind.startsWith('attention.') || item.kind === 'feedForward');
 
+/**
+ * Where the line above an item stands: at its first statement. What a function is given was computed
+ * somewhere else; the line belongs to the function.
+ */
+function startOf({ language, program, members, root, span }: AnalyzedItem): number {
+  const result = root === undefined ? undefined : program.values[root];
+  if (language !== 'python' || result === undefined) return span.start;
+  const own: number[] = [];
+  let isGiven = false;
+  for (const id of members) {
+    const value = program.values[id];
+    if (value === undefined || value.span.start < span.start || value.span.end > span.end) continue;
+    if (value.run === result.run) own.push(value.span.start);
+    else if (result.span.start > value.span.end) isGiven = true;
+  }
+  return isGiven && own.length > 0 ? Math.min(...own) : span.start;
+}
+
 /** Items worth a line above the text: attention and feed-forward that stand on lines of their own. */
 export function itemSummaries(analysis: DocumentAnalysis, locale: Locale): ItemSummary[] {
   const found: ItemSummary[] = [];
   let end = -1;
   const shown = new Set<unknown>();
-  for (const item of analysis.displayItems()) {
-    if (!isTelling(item) || item.span.start < end) continue;
-    const range = rangeOf(analysis.lineStarts, item.span);
+  const telling = analysis
+    .displayItems()
+    .filter(isTelling)
+    .map((item) => ({ item, start: startOf(item) }))
+    .sort((a, b) => a.start - b.start);
+  for (const { item, start } of telling) {
+    if (start < end) continue;
+    const range = rangeOf(analysis.lineStarts, { start, end: item.span.end });
     if (found.at(-1)?.range.start.line === range.start.line) continue;
     end = item.span.end;
     // What a class computes has its line above the class.
@@ -25,7 +48,7 @@ export function itemSummaries(analysis: DocumentAnalysis, locale: Locale): ItemS
       range,
       kind: item.kind,
       title: explain(item, undefined, locale).title,
-      offset: item.span.start,
+      offset: start,
     });
   }
   return found;

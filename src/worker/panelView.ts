@@ -7,7 +7,7 @@ import { toPyTorch } from '../explain/pytorch.js';
 import { plainText } from '../explain/plainText.js';
 import type { Locale, Step } from '../explain/types.js';
 import { rangeOf } from '../program/span.js';
-import type { ValueId } from '../program/value.js';
+import type { RunId, ValueId } from '../program/value.js';
 import {
   maxInlineElements,
   type PanelControls,
@@ -29,6 +29,8 @@ export interface PanelSubject {
   readonly lineStarts: readonly number[];
   /** Where the cursor was; undefined for the worked example. */
   readonly offset: number | undefined;
+  /** In code, the call or the pass that is shown. */
+  readonly run?: RunId | undefined;
   /** Controls that the subject applied itself. */
   readonly controls?: PanelControls;
 }
@@ -144,10 +146,10 @@ function panelStep(
 /** The step to start at: the part under the cursor, else the last one it is computed into. */
 function initialStep(
   item: AnalyzedItem,
-  offset: number | undefined,
+  { offset, run }: PanelSubject,
   steps: readonly PanelStep[],
 ): number {
-  const part = offset === undefined ? undefined : partAt(item, offset);
+  const part = offset === undefined ? undefined : partAt(item, offset, run);
   const at = steps.findIndex((s) => s.id === part?.value);
   return at < 0 || part?.value === item.root ? 0 : at;
 }
@@ -180,7 +182,7 @@ export function panelModel(shown: ShownSubject, request: PanelRequest, trace: Tr
       range: request.uri === null ? null : rangeOf(subject.lineStarts, item.span),
     },
     steps,
-    initialStep: initialStep(item, subject.offset, steps),
+    initialStep: initialStep(item, subject, steps),
     controls: subject.controls ?? controlsOf(changed, subject, settings, locale),
     settings,
     problems: item.problems.map((p) => ({

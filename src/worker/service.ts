@@ -80,9 +80,9 @@ export function createService(threads?: Threads): Handlers<WorkerMethods> {
       return problems === undefined ? cancelled : ok(problems);
     },
     async visualize(params, context) {
-      const { id, version, start, end, settings } = params;
+      const { id, version, start, end, settings, runs } = params;
       await loadTypesetter();
-      const found = traced({ kind: 'document', id, version, start, end }, settings, context);
+      const found = traced({ kind: 'document', id, version, start, end, runs }, settings, context);
       if (!found.ok || found.value === null) return found.ok ? ok(null) : found;
       return ok(panelModel(found.value.shown, params, found.value.trace));
     },

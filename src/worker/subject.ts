@@ -1,8 +1,10 @@
 import { itemAt } from '../analysis/at.js';
+import { occurrencesAt } from '../analysis/occurrences.js';
 import { rebuildItem } from '../analysis/items.js';
 import type { AnalyzedItem } from '../analysisTypes.js';
 import { onceEach } from '../program/remember.js';
 import { spanLength } from '../program/span.js';
+import type { RunId } from '../program/value.js';
 import { expandComposites } from '../recognize/expand.js';
 
 /** Kinds in the order in which they make the better story. */
@@ -11,20 +13,32 @@ const interest = (item: AnalyzedItem): number => {
   return item.kind === 'tensor' ? 0 : 2;
 };
 
+/** What a selection means, and in code the run that is shown of it. */
+export interface Meant {
+  readonly item: AnalyzedItem;
+  readonly run?: RunId | undefined;
+}
+
 /**
- * The item that a selection means: for a bare cursor the one around it, else the most telling and
- * largest one that lies in the selection.
+ * What a selection means: for a bare cursor the item around it, in code as one of the chosen `runs` has
+ * it; else the most telling and largest one that lies in the selection.
  */
 export function itemForRange(
   items: readonly AnalyzedItem[],
   start: number,
   end: number,
-): AnalyzedItem | undefined {
-  if (start === end) return itemAt(items, start);
+  runs: readonly string[] = [],
+): Meant | undefined {
+  if (start === end) {
+    const shown = occurrencesAt(items, start, runs)?.shown;
+    const item = shown?.item ?? itemAt(items, start);
+    return item && { item, run: shown?.part.run };
+  }
   const inside = items.filter((i) => i.span.start < end && start < i.span.end);
-  return [...inside].sort(
+  const [item] = [...inside].sort(
     (a, b) => interest(b) - interest(a) || spanLength(b.span) - spanLength(a.span),
-  )[0];
+  );
+  return item && { item };
 }
 
 /** The item with composite calls written out in primitives, so that each can be stepped through. */

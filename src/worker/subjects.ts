@@ -25,10 +25,12 @@ export function createSubjects(documents: DocumentStore) {
 
   function find(source: ModelSource, document: StoredDocument | null, settings: PanelSettings) {
     if (source.kind === 'example' || document === null) return exampleItem(settings);
-    const { start, end } = source;
+    const { start, end, runs } = source;
     const analysis = document.analysis();
-    const item = itemForRange(analysis.itemsNear({ start, end }), start, end);
-    return item && { item: openComposites(item), lineStarts: analysis.lineStarts, offset: start };
+    const meant = itemForRange(analysis.itemsNear({ start, end }), start, end, runs);
+    if (meant === undefined) return undefined;
+    const { lineStarts } = analysis;
+    return { ...meant, item: openComposites(meant.item), lineStarts, offset: start };
   }
 
   return (source: ModelSource, settings: PanelSettings): RpcAnswer<ShownSubject | null> => {

@@ -71,6 +71,48 @@ test('a reader hovers formulas and code of the sample notes', async ({ openWorkb
   });
 });
 
+const attendTwice = `import torch
+import torch.nn.functional as F
+
+torch.manual_seed(0)
+short = torch.randn(3, 4)
+long = torch.randn(5, 4)
+
+def attend(q, k, v):
+    scores = q @ k.T / 2
+    weights = F.softmax(scores, dim=-1)
+    return weights @ v
+
+own = attend(short, short, short)
+crossed = attend(short, long, long)
+`;
+
+test('a reader chooses which call of a function is shown', async ({ openWorkbench }) => {
+  const vscode = await openWorkbench({
+    files: { 'twice.py': attendTwice },
+    openFile: 'twice.py',
+  });
+
+  await test.step('the last one first', async () => {
+    await expect(await vscode.hoverAt(10, 7)).toContainText('Run 2 of 2');
+    await expect(vscode.hover).toContainText('attend(short, long, long)');
+    await expect(vscode.hover).toContainText('3 × 5');
+    await vscode.screenshot('hover-run-last');
+  });
+
+  await test.step('then the one before, by its link', async () => {
+    await vscode.hover.getByText('previous').click();
+    await expect(vscode.hover).toContainText('Run 1 of 2');
+    await expect(vscode.hover).toContainText('3 × 3');
+    await vscode.screenshot('hover-run-chosen');
+  });
+
+  await test.step('which is kept for the whole function', async () => {
+    await expect(await vscode.hoverAt(11, 13)).toContainText('Run 1 of 2');
+    await expect(await vscode.hoverAt(8, 15)).toContainText('Run 1 of 2');
+  });
+});
+
 test('pictures can be switched off', async ({ openWorkbench }) => {
   const vscode = await openWorkbench({
     copyOf: samplesDir,

@@ -29,6 +29,7 @@ describe('the commands', () => {
       'visualize',
       'openExample',
       'copyAsPyTorch',
+      'chooseRun',
       'nextStep',
       'previousStep',
       'restartEngine',

@@ -17,7 +17,7 @@ const each = (settings: Settings, name: string, count: number, otherwise: number
   return Array.from({ length: count }, (_, i) => given[i] ?? otherwise);
 };
 
-const windowOf = (settings: Settings, kernel: readonly number[]): Window => {
+export const windowOf = (settings: Settings, kernel: readonly number[]): Window => {
   const n = kernel.length;
   const padding = each(settings, 'padding', n, 0);
   const end = numbersOf(settings, 'paddingEnd');
@@ -49,7 +49,7 @@ function positions(sizes: readonly number[]): number[][] {
 }
 
 /** For every place of the result, which places of the input each position of the window shows. */
-function taps(sizes: readonly number[], w: Window): { places: Int32Array[]; out: number[] } {
+export function taps(sizes: readonly number[], w: Window): { places: Int32Array[]; out: number[] } {
   const out = resultSizes(sizes, w);
   const strides = stridesOf(sizes);
   const window = positions(w.kernel);
@@ -87,7 +87,7 @@ function slides(sizes: readonly number[], w: Window): boolean {
   return sound && counts(out, 1) && volume(out) * volume(w.kernel) <= MOST_TAPS;
 }
 
-const volume = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
+export const volume = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
 
 /** Cross-correlation as torch.nn.ConvNd: input [batch, in, …], weight [out, in / groups, …], bias [out]. */
 export function convolve(

@@ -7,6 +7,7 @@ import type { Computed, Kernel, KernelContext } from '../operations/kernel.js';
 import { inStretches } from '../tensor.js';
 import type { Tensor } from '../trace.js';
 import { pointwise, settingsOf, type Pointwise } from './pointwise.js';
+import { libraryPullbacks } from './pullbacks.js';
 import { libraryTable } from './tables.js';
 
 const one = (name: string): Pointwise | undefined =>
@@ -40,6 +41,7 @@ const operands: Readonly<Partial<Record<string, number>>> = {
   scatter: 3,
   convolution: 2,
   headWeights: 3,
+  recurrent: 6,
 };
 
 /** Functions of libraries that are no primitives, by name. */
@@ -61,8 +63,13 @@ export const library: Kernel<'library'> = (operation, inputs, context) => {
 export const libraryPullback: SharedPullback<LibraryOperation> = (operation, step) => {
   const entry = one(operation.name);
   if (operation.name === 'detach') return { ok: true, value: [] };
-  if (entry === undefined)
+  if (entry === undefined) {
+    const back = Object.hasOwn(libraryPullbacks, operation.name)
+      ? libraryPullbacks[operation.name]
+      : undefined;
+    if (back !== undefined) return back(operation.settings, step);
     return unsupported(`The derivative of ${operation.name} is not computed.`);
+  }
   const { slope } = entry;
   if (slope === undefined) return { ok: true, value: [] };
   const [a, b] = settingsOf(entry, operation.settings);

@@ -14,6 +14,7 @@ import { forEachStretch } from '../strided.js';
 import type { Tensor } from '../trace.js';
 import { convolve, pool } from './convolution.js';
 import { headWeights } from './headWeights.js';
+import { recurrent } from './recurrent.js';
 import { determinant, inverse, orthonormal } from './matrices.js';
 
 /** Computes one library function. */
@@ -218,4 +219,5 @@ export const libraryTable: Readonly<Record<Exclude<LibraryName, PointwiseFunctio
   orthonormal: (_settings, [x], context) => orthonormal(x as Tensor, context),
   multinomial,
   headWeights,
+  recurrent,
 };

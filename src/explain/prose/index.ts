@@ -1,3 +1,4 @@
+import type { OperationKind } from '../../program/operation.js';
 import type { ItemKind, Role } from '../../recognize/roles.js';
 import type { Locale } from '../types.js';
 import { en } from './en.js';
@@ -32,8 +33,34 @@ const families: Partial<Record<ItemKind, string>> = {
   rotaryEmbedding: 'position',
 };
 
-/** Prose of a role in a structure of one kind. */
-export function roleProse(prose: Prose, kind: ItemKind, role: Role): RoleProse {
+/** Operations that scores by dot products end in; what else compares is another function. */
+const products: ReadonlySet<OperationKind> = new Set<OperationKind>([
+  'matmul',
+  'einsum',
+  'linear',
+  'mul',
+  'div',
+  'sum',
+  'index',
+  'transpose',
+  'permute',
+  'reshape',
+]);
+
+function scoresKey(kind: ItemKind, operation: OperationKind): FamilyRole | undefined {
+  if (kind === 'attention.additive') return 'additive.scores';
+  return products.has(operation) ? undefined : 'compared.scores';
+}
+
+/** Prose of a role in a structure of one kind, for a value that an operation gives. */
+export function roleProse(
+  prose: Prose,
+  kind: ItemKind,
+  role: Role,
+  operation: OperationKind = 'matmul',
+): RoleProse {
+  const scores = role === 'scores' ? scoresKey(kind, operation) : undefined;
+  if (scores !== undefined) return prose.roles[scores];
   const special = `${families[kind] ?? ''}.${role}` as FamilyRole;
   return Object.hasOwn(prose.roles, special) ? prose.roles[special] : prose.roles[role];
 }

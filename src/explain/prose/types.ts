@@ -9,6 +9,8 @@ interface KindProse {
 
 /** Roles that mean something else in some families: the output of a feed-forward net is no mix of values. */
 export type FamilyRole =
+  | 'additive.scores'
+  | 'compared.scores'
   | 'attention.output'
   | 'attention.bias'
   | 'multiHead.output'

@@ -1,3 +1,4 @@
+import type { Span } from '../../program/span.js';
 import { mathAt, mathEnvironments, MAX_FORMULA, type MathSpan } from '../delimiters.js';
 import { looksLikeSentence } from '../prose.js';
 import type { Search } from '../search.js';
@@ -36,6 +37,19 @@ function after(pattern: RegExp, text: string, at: number): number {
   return at + (pattern.exec(text)?.[0].length ?? 0);
 }
 
+const environmentMark = /\\(begin|end)\{/g;
+
+/** True for a place that an environment holds which is opened and closed in the formula: `\n\n- b \end{array}`. */
+function isInEnvironment(text: string, inner: Span, at: number): boolean {
+  let depth = 0;
+  let here = 0;
+  for (const mark of text.slice(inner.start, inner.end).matchAll(environmentMark)) {
+    depth += mark[1] === 'begin' ? 1 : -1;
+    if (inner.start + mark.index < at) here = depth;
+  }
+  return here > 0 && depth === 0;
+}
+
 /**
  * False where a formula would take a note's text with it: lines that leave its quote, another
  * formula that is opened, and what follows a blank line and is a heading, a list or a sentence.
@@ -56,7 +70,8 @@ function isOneFormula(text: string, found: MathSpan, start: string, quotes: numb
     if (start !== '$$' && text.startsWith(start, at)) return false;
     if (!afterBlank) continue;
     if (isHeading(text, at) || fenceAt(text, at) !== undefined) return false;
-    if (markerAt(text, at) !== undefined && at - line < 4) return false;
+    const isItem = markerAt(text, at) !== undefined && at - line < 4;
+    if (isItem && !isInEnvironment(text, found.inner, at)) return false;
     if (looksLikeSentence(text.slice(at, Math.min(at + 300, found.inner.end)))) return false;
   }
   return true;
@@ -94,6 +109,8 @@ export function unclosedDisplay(text: string, at: number, search: Search): MathS
   const body = text.slice(at + start.length, end);
   const inner = { start: start.startsWith('\\b') ? at : at + 2, end };
   if (body.trim() === '' || end === again || looksLikeSentence(body)) return undefined;
+  // `\[1] [title](address)`: Markdown's bracket, which another one closes.
+  if (start === '\\[' && /^[^[(\]\n]{0,200}\]/.test(body)) return undefined;
   return { inner, outer: { start: at, end: half === undefined ? end : end + 1 }, display: true };
 }
 

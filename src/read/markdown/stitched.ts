@@ -29,7 +29,8 @@ const maxCall = 400;
 /**
  * Formulas of a paragraph, those put together that were cut by their delimiters: a function's name
  * in the text with its argument between dollars (`$H =$ Softmax$(QK^\top)V$`, `softmax($x$)$V$`), a
- * script that a tag stands before (`$H$<b>$_1$</b>`), and sides with a sign between (`$S$ = $QK^\top$`).
+ * script that a tag stands before (`$H$<b>$_1$</b>`), sides with a sign between (`$S$ = $QK^\top$`), and
+ * a bracket with the dollar on its wrong side (`$f(x$)`).
  * `math` is in order.
  */
 export function stitched(text: string, math: readonly MathSpan[], from: number): StitchedMath[] {
@@ -38,7 +39,10 @@ export function stitched(text: string, math: readonly MathSpan[], from: number):
     const piece = math[i];
     if (piece === undefined) break;
     const joined = isDollar(text, piece)
-      ? (scripted(text, math, i) ?? applied(text, math, i, from) ?? related(text, math, i))
+      ? (scripted(text, math, i) ??
+        applied(text, math, i, from) ??
+        related(text, math, i) ??
+        cutOff(text, math, i, from))
       : undefined;
     if (joined === undefined || (joined.first < i && found.at(-1) !== math[joined.first])) {
       found.push(piece);
@@ -101,6 +105,42 @@ function scripted(text: string, math: readonly MathSpan[], i: number): Joined | 
   if (gap.replace(tags, '') !== '') return undefined;
   const span = { start: before.outer.start, end: piece.outer.end };
   return join(text, math, { ...span, first: i - 1, last: i });
+}
+
+/** The opening brackets of a formula that nothing closes in it; undefined where one closes nothing. */
+function unclosed(formula: string): string | undefined {
+  let open = '';
+  for (const c of formula) {
+    if (c === '(' || c === '[') open += c;
+    else if (c === ')' || c === ']') {
+      if (!open.endsWith(c === ')' ? '(' : '[')) return undefined;
+      open = open.slice(0, -1);
+    }
+  }
+  return open;
+}
+
+/** `$f(x$)`: the bracket that closes stands behind the dollar, and closes nothing in the text. */
+function cutOff(
+  text: string,
+  math: readonly MathSpan[],
+  i: number,
+  from: number,
+): Joined | undefined {
+  const piece = math[i];
+  const closer = piece && text[piece.outer.end];
+  if (piece === undefined || (closer !== ')' && closer !== ']')) return undefined;
+  const open = unclosed(text.slice(piece.inner.start, piece.inner.end));
+  if (open !== (closer === ')' ? '(' : '[')) return undefined;
+  const line = text.slice(Math.max(from, piece.outer.start - 300), piece.outer.start);
+  const before = line.slice(line.lastIndexOf('\n') + 1);
+  if (before.split(open).length > before.split(closer).length) return undefined;
+  return join(text, math, {
+    start: piece.outer.start,
+    end: piece.outer.end + 1,
+    first: i,
+    last: i,
+  });
 }
 
 const equality = /^ ?(?:[=＝≈]|:=) ?$/;

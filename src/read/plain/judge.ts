@@ -23,8 +23,14 @@ export function standsAlone(text: string, start: number, end: number): boolean {
     return false;
   }
   // `x + -(-10) = …`: what stands before the sign was not read, and is a part of it.
-  const left = text.slice(Math.max(0, start - 4), start);
+  const left = text.slice(Math.max(0, start - 12), start);
   if (/^[-−+]/.test(text.slice(start, start + 1)) && /[\w)\]}] ?(?:[-+*/×·] ?)?$/.test(left))
+    return false;
+  // `0 *×* 1 + 1 × 2 = 2`: a product whose first factor was not read.
+  if (
+    /[\d)\]][ \t*_\u2060]{0,4}[×·⋅÷][ \t*_\u2060]{0,4}$/.test(left) &&
+    /^\d/.test(text.slice(start, start + 1))
+  )
     return false;
   // `2 x (3 + 4) = 14`
   if (/[\d)\]] x $/.test(left)) return false;

@@ -1,6 +1,7 @@
 import { asTensor } from './convert.js';
 import { library, none, str, type ClassObject, type PyObject } from './objects.js';
 import type { Place, Reader } from './reader.js';
+import { complexAttribute } from './tables/complex.js';
 import { libraryConstant } from './tables/library.js';
 import { tensorAttributes } from './tables/methods.js';
 import { unknown } from './unknown.js';
@@ -30,6 +31,8 @@ export function getAttribute(r: Reader, object: PyObject, name: string, place: P
       const at = { span: place.span, tex: place.tex };
       return found?.(r, tensor, at) ?? { type: 'bound', name, self: object };
     }
+    case 'complex':
+      return complexAttribute(r, object, name, place);
     case 'instance': {
       const own = object.attributes.get(name);
       if (own !== undefined) return own;

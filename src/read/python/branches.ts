@@ -1,5 +1,7 @@
 import type { Expr, IfStmt, Stmt } from './ast.js';
+import { classAttribute } from './attributes.js';
 import { truth } from './convert.js';
+import { tryAsGiven } from './notGiven.js';
 import { joinObjects } from './join.js';
 import { loseObjects, lostName } from './lose.js';
 import type { PyObject } from './objects.js';
@@ -20,6 +22,7 @@ export function runIf(r: Reader, s: IfStmt): Completion {
   if (holds !== undefined) {
     // A flag that is off by default is still a way that the code can go.
     if (r.frame.symbolic && isFlag(s.test)) tryOut(r, holds ? s.otherwise : s.then);
+    else tryAsGiven(r, s, holds);
     return run(r, holds ? s.then : s.otherwise);
   }
   if (r.frame.symbolic) return runAsExample(r, s);
@@ -121,18 +124,40 @@ function joinWays(r: Reader, ways: readonly Way[], s: IfStmt): Completion {
   const place = { span: s.header };
   for (const name of names) {
     const [a, b] = [first.variables.get(name), second.variables.get(name)];
-    const value = a === undefined || b === undefined ? (a ?? b) : joinObjects(r, a, b, place);
-    if (value === undefined) continue;
-    const joined = a === undefined || b === undefined ? lost(r, name, s) : value;
+    // A name that only one way binds can be used only where the code went that way.
+    const joined = a === undefined || b === undefined ? (a ?? b) : joinObjects(r, a, b, place);
+    if (joined === undefined) continue;
     if (joined.type === 'tensor' && joined !== a) r.builder.define(joined.id, name);
     variables.set(name, joined);
   }
-  loseChanged(r, [...first.changes, ...second.changes], s);
+  loseChanged(r, keepAdded(r, first.changes, second.changes), s);
   return normal;
 }
 
-const lost = (r: Reader, name: string, s: IfStmt): PyObject =>
-  lostName(r, name, 'if', s.header, r.frame.environment.variables.get(name));
+/**
+ * Attributes of `self` that only one way sets stay: reading one elsewhere is an error unless the code
+ * went that way. Gives the changes that are left.
+ */
+function keepAdded(r: Reader, first: readonly Change[], second: readonly Change[]): Change[] {
+  const { self } = r.frame;
+  const added = (c: Change, other: readonly Change[]): boolean =>
+    self !== undefined &&
+    c.target === self.attributes &&
+    typeof c.key === 'string' &&
+    !self.attributes.has(c.key) &&
+    classAttribute(self.class, c.key) === undefined &&
+    !other.some((o) => o.target === c.target && o.key === c.key);
+  const all = [
+    ...first.map((c) => [c, added(c, second)] as const),
+    ...second.map((c) => [c, added(c, first)] as const),
+  ];
+  for (const [c, keep] of all) {
+    if (!keep) continue;
+    c.redo();
+    r.journal?.push(c);
+  }
+  return all.flatMap(([c, keep]) => (keep ? [] : [c]));
+}
 
 function loseChanged(r: Reader, changes: readonly Change[], s: IfStmt): void {
   const whole = changes.filter((c) => c.key === undefined || !(c.target instanceof Map));

@@ -1,5 +1,6 @@
 import type { Span } from '../../program/span.js';
 import type { CallExpr, Expr } from './ast.js';
+import { atCall } from './callSite.js';
 import { callFunction } from './functions.js';
 import { callMethod } from './methodCalls.js';
 import { instantiate } from './classes.js';
@@ -38,11 +39,16 @@ export function evaluateCall(r: Reader, expr: CallExpr): PyObject {
       tex: texOnce(callee),
     });
     mentionWeight(r, target, callee.span);
-    return r.callObject(r, target, call);
+    return resultOf(r, expr, target, call);
   }
   const target = r.evaluate(r, callee);
   mentionWeight(r, target, callee.span);
-  return r.callObject(r, target, evaluateArguments(r, expr, tex, []));
+  return resultOf(r, expr, target, evaluateArguments(r, expr, tex, []));
+}
+
+function resultOf(r: Reader, expr: CallExpr, target: PyObject, call: Call): PyObject {
+  const from = r.builder.size;
+  return atCall(r, expr, from, r.callObject(r, target, call));
 }
 
 /** A use of a layer is a use of its weight. */
@@ -75,6 +81,9 @@ function methodOf(r: Reader, receiver: PyObject, name: string): 'own' | 'attribu
   }
 }
 
+/** Most arguments of one call: `f(*args, *args)` doubles them. */
+const maxArguments = 4_096;
+
 function evaluateArguments(
   r: Reader,
   expr: CallExpr,
@@ -98,8 +107,8 @@ function evaluateArguments(
         break;
       case 'star': {
         const items = countOf(value) === undefined ? itemsOf(r, value, at) : undefined;
-        if (items === undefined) partial = true;
-        for (const item of items ?? []) args.push({ value: item, ...at });
+        if (items === undefined || args.length + items.length > maxArguments) partial = true;
+        else for (const item of items) args.push({ value: item, ...at });
         break;
       }
       case 'doubleStar':
@@ -158,6 +167,12 @@ export function callObject(r: Reader, callee: PyObject, call: Call): PyObject {
       const inner = callee.attributes.get(' layer');
       return inner === undefined ? unreadCall(r, call) : callObject(r, inner, call);
     }
+    case 'unknown': {
+      const of = callee.source === 'unread' ? callee.text : undefined;
+      const given = unreadCall(r, call, undefined, of);
+      rememberLayer(r, callee, given.type === 'unknown' ? given.tensor : given);
+      return given;
+    }
     default:
       return unreadCall(r, call);
   }
@@ -179,7 +194,11 @@ function callLibrary(r: Reader, path: string, call: Call): PyObject {
   const asked = call.keywords.get('requires_grad')?.value;
   if (read?.type === 'layer') r.makers.set(read, call.span);
   if (read?.type === 'tensor' && asked?.type === 'bool' && asked.value) wantGradient(r, read);
-  return read ?? unreadCall(r, call, path);
+  if (read !== undefined) return read;
+  const given = unreadCall(r, call, path);
+  // A layer of another file is made here, if it is one.
+  if (given.type === 'unknown') r.makers.set(given, call.span);
+  return given;
 }
 
 /** A class derived from a layer of the library holds one. */

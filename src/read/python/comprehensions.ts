@@ -8,6 +8,7 @@ import { dictOf, uniqueItems } from './keys.js';
 import { countOf, environment, type PyObject } from './objects.js';
 import { exhausted, type Reader } from './reader.js';
 import { codeText } from './codeText.js';
+import { pass, passName } from './passes.js';
 import { unknown } from './unknown.js';
 
 /** Most elements that a comprehension spells out. */
@@ -72,9 +73,10 @@ function visit(
   }
   const count = countOf(iterable);
   if (count !== undefined) many(count);
-  for (const item of items) {
-    bindTarget(r, clause.target, item, clause.iterable);
-    if (!visit(r, clauses, at + 1, many, emit)) return false;
-  }
-  return true;
+  return items.every((item) =>
+    r.builder.during(pass(clause.target.span, passName(clause.target, item)), () => {
+      bindTarget(r, clause.target, item, clause.iterable);
+      return visit(r, clauses, at + 1, many, emit);
+    }),
+  );
 }

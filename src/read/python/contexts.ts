@@ -1,6 +1,7 @@
 import type { Span } from '../../program/span.js';
 import { callDunder } from './dunder.js';
 import { none, type PyObject } from './objects.js';
+import { cutGradients, keepApart } from './gradients.js';
 import type { Reader } from './reader.js';
 
 /** What `with value` gives to its name, and what ends it. */
@@ -13,10 +14,13 @@ export function enterContext(
   const { frame } = r;
   if (/(?:^|\.)(?:no_grad|inference_mode|enable_grad|set_grad_enabled)\b/.test(text)) {
     const before = frame.noGradient;
+    const from = r.builder.size;
     frame.noGradient = !/enable_grad/.test(text);
+    keepApart(r, frame.noGradient ? from : undefined);
     return {
       value,
       leave: () => {
+        if (frame.noGradient === true) cutGradients(r, from, span);
         if (before === undefined) delete frame.noGradient;
         else frame.noGradient = before;
       },

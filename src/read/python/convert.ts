@@ -1,7 +1,14 @@
 import type { Dim } from '../../program/dim.js';
 import { dimSymbols } from '../../program/dims.js';
 import type { DType } from '../../program/operation.js';
-import { countOf, isSequence, type PyObject, type TensorObject } from './objects.js';
+import { knownNumber, knownNumbers } from './knownNumbers.js';
+import {
+  countOf,
+  isSequence,
+  type PyObject,
+  type TensorObject,
+  type UnknownObject,
+} from './objects.js';
 import { emitValue, newTensor, shapeOfTensor, type Place, type Reader } from './reader.js';
 import { tensorOfUnknown, dimOfUnknown } from './unknown.js';
 import { seenAgain } from './views.js';
@@ -134,10 +141,18 @@ export function asDim(r: Reader, o: PyObject | undefined): Dim | undefined {
       return r.builder.context.resolve(o.dim);
     case 'unknown':
       return dimOfUnknown(r, o);
+    case 'tensor': {
+      const known = knownScalar(r, o);
+      return known !== undefined && Number.isInteger(known) ? known : undefined;
+    }
     default:
       return undefined;
   }
 }
+
+/** A tensor without axes whose number follows from the text. */
+const knownScalar = (r: Reader, t: TensorObject): number | undefined =>
+  t.stale === undefined && t.dirty !== true ? knownNumber(r, t.id) : undefined;
 
 export function asNumber(r: Reader, o: PyObject | undefined): number | undefined {
   switch (o?.type) {
@@ -151,6 +166,8 @@ export function asNumber(r: Reader, o: PyObject | undefined): number | undefined
     }
     case 'unknown':
       return o.fallback === undefined ? undefined : asNumber(r, o.fallback);
+    case 'tensor':
+      return knownScalar(r, o);
     default:
       return undefined;
   }
@@ -179,13 +196,17 @@ export function asShape(
   if (
     items.length === 1 &&
     first?.type === 'unknown' &&
-    (first.source === 'unread' || /shape|size$/i.test(first.text))
+    (first.source === 'unread' || isWholeShape(first))
   ) {
     return undefined;
   }
   const dims = items.map((i) => asDim(r, i));
   return dims.every((d): d is Dim => d !== undefined) ? dims : undefined;
 }
+
+/** `x_shape`, `size`: but `hidden_size`, and the `size` of a layer that is made, is one number. */
+const isWholeShape = ({ text, source }: UnknownObject): boolean =>
+  /shapes?$/i.test(text) || (source !== 'setting' && /^(?:\w*\.)*(?:new_)?sizes?$/i.test(text));
 
 /** Axes from an integer or a tuple of integers; undefined where they are not known. */
 export function asAxes(r: Reader, o: PyObject): number[] | undefined {
@@ -226,7 +247,11 @@ export function truth(r: Reader, o: PyObject): boolean | undefined {
     case 'library':
     case 'generator':
       return true;
-    case 'tensor':
+    case 'tensor': {
+      const known = o.stale === undefined && o.dirty !== true ? knownNumbers(r, o.id) : undefined;
+      return known?.data.length === 1 ? known.data[0] !== 0 : undefined;
+    }
+    case 'complex':
     case 'shape':
     case 'slice':
     case 'ellipsis':
@@ -253,6 +278,11 @@ const dtypes: Readonly<Record<string, DType>> = {
   short: 'int64',
   bool: 'bool',
   bool_: 'bool',
+  FloatTensor: 'float32',
+  DoubleTensor: 'float64',
+  LongTensor: 'int64',
+  IntTensor: 'int64',
+  BoolTensor: 'bool',
 };
 
 export const unreadable = 'unreadable';

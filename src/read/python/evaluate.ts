@@ -167,6 +167,9 @@ function knownSize(r: Reader, value: PyObject): PyObject {
   return n === undefined ? value : int(n);
 }
 
+/** Longest text that is spelt out. */
+const maxText = 100_000;
+
 /** An f-string: its text where every part is known, for what einsum and labels read. */
 function format(r: Reader, expr: Extract<Expr, { kind: 'format' }>): PyObject {
   let text: string | undefined = '';
@@ -181,7 +184,8 @@ function format(r: Reader, expr: Extract<Expr, { kind: 'format' }>): PyObject {
               part.conversion === 'r' ? (asText(reprOf(value)) ?? value) : knownSize(r, value),
               part.spec ?? '',
             );
-    text = text === undefined || piece === undefined ? undefined : text + piece;
+    const long: boolean = (text?.length ?? 0) + (piece?.length ?? 0) > maxText;
+    text = text === undefined || piece === undefined || long ? undefined : text + piece;
   }
   return text === undefined ? unknown(r, 'text', 'unread', expr.span) : str(text);
 }

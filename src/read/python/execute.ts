@@ -223,8 +223,9 @@ function returned(r: Reader, s: Extract<Stmt, { kind: 'return' }>): PyObject {
 
 function nameReturn(r: Reader, value: PyObject, source: Expr): PyObject {
   const ready = settle(r, value);
-  if (ready.type !== 'tensor') return ready;
   const at = { start: source.span.start, end: source.span.start };
+  if (ready.type === 'complex') return nameValue(r, ready, 'return', at, source);
+  if (ready.type !== 'tensor') return ready;
   const named = nameValue(r, ready, 'return', at, source);
   return named.type === 'tensor' ? (asTensor(r, named, { span: source.span }) ?? named) : named;
 }

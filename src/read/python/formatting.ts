@@ -24,11 +24,14 @@ export function textOfObject(o: PyObject): string | undefined {
   return o.type === 'string' ? o.value : reprOf(o);
 }
 
+/** Most objects that one text spells out: what holds itself, or one thing many times, has no end. */
+const maxParts = 10_000;
+
 /** `repr(o)`; undefined where it is not known. */
-export function reprOf(o: PyObject, depth = 0): string | undefined {
-  if (depth > 8) return undefined;
+export function reprOf(o: PyObject, depth = 0, budget = { left: maxParts }): string | undefined {
+  if (depth > 8 || budget.left-- <= 0) return undefined;
   const all = (items: readonly PyObject[]): string | undefined => {
-    const parts = items.slice(0, 1_000).map((i) => reprOf(i, depth + 1));
+    const parts = items.slice(0, 1_000).map((i) => reprOf(i, depth + 1, budget));
     return parts.includes(undefined) ? undefined : parts.join(', ');
   };
   switch (o.type) {
@@ -49,8 +52,8 @@ export function reprOf(o: PyObject, depth = 0): string | undefined {
       return inner === undefined ? undefined : `(${inner}${o.items.length === 1 ? ',' : ''})`;
     }
     case 'dict': {
-      const keys = keysOf(o).map((k) => reprOf(k, depth + 1));
-      const values = [...o.entries.values()].map((v) => reprOf(v, depth + 1));
+      const keys = keysOf(o).map((k) => reprOf(k, depth + 1, budget));
+      const values = [...o.entries.values()].map((v) => reprOf(v, depth + 1, budget));
       return keys.includes(undefined) || values.includes(undefined)
         ? undefined
         : `{${keys.map((k, i) => `${String(k)}: ${String(values[i])}`).join(', ')}}`;

@@ -34,7 +34,7 @@ function bind(r: Reader, fn: FunctionObject, call: Call): Map<string, PyObject> 
           param.kind === 'plain' && next < call.args.length
             ? call.args[next++]?.value
             : named?.value;
-        const given = value ?? spreadArgument(r, call, param.name) ?? fn.defaults.get(param.name);
+        const given = value ?? fn.defaults.get(param.name) ?? spreadArgument(r, call, param.name);
         if (given === undefined) return undefined;
         bound.set(param.name, given);
         break;
@@ -58,8 +58,12 @@ export function callFunction(r: Reader, fn: FunctionObject, call: Call): PyObjec
   const closed = call.partial && (call.spread?.length ?? 0) === 0;
   const bound = closed || r.frame.depth >= maxDepth ? undefined : bind(r, fn, call);
   if (bound === undefined) return unreadCall(r, call);
-  if (fn.generator) return runGenerator(r, fn, bound) ?? unreadCall(r, call);
-  return runFunction(r, fn, bound, r.frame.symbolic);
+  const run = { kind: 'call', span: call.span, name: fn.qualifiedName } as const;
+  return r.builder.during(run, () =>
+    fn.generator
+      ? (runGenerator(r, fn, bound) ?? unreadCall(r, call))
+      : runFunction(r, fn, bound, r.frame.symbolic),
+  );
 }
 
 /** What a generator gives, as a list that is handed out once. */

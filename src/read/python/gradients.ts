@@ -1,8 +1,10 @@
+import type { Operation } from '../../program/operation.js';
+import type { Span } from '../../program/span.js';
 import type { ValueId } from '../../program/value.js';
 import { asTensor } from './convert.js';
 import { updateTensor } from './inPlace.js';
 import { none, type PyObject, type Storage, type TensorObject } from './objects.js';
-import { emitValue, newTensor, type Place, type Reader } from './reader.js';
+import { emitValue, newTensor, viewTensor, type Place, type Reader } from './reader.js';
 
 /** A way back that was gone: from an output, by a seed, to the value that a tensor was then. */
 interface Way {
@@ -22,6 +24,8 @@ interface Tracked {
   /** Tensors that ask for gradients, by their memory. */
   readonly leaves: Map<Storage, TensorObject>;
   readonly gradients: Map<Storage, Gradient>;
+  /** The first value of the block without gradients that is being read. */
+  apartSince?: ValueId | undefined;
 }
 
 const all = new WeakMap<Reader, Tracked>();
@@ -43,12 +47,57 @@ export const wantsGradient = (r: Reader, t: TensorObject): boolean =>
 /** True once the code asks for gradients of tensors of its own. */
 export const tracksGradients = (r: Reader): boolean => tracked(r).leaves.size > 0;
 
-/** Everything a value is computed from, itself included. */
+/** Everything a value is computed from, itself included; not what lies behind a cut. */
 function ancestors(r: Reader, id: ValueId): ReadonlySet<ValueId> {
   const found = new Set([id]);
-  for (let at = id; at >= 0; at--)
-    if (found.has(at)) for (const input of r.builder.value(at).inputs) found.add(input);
+  for (let at = id; at >= 0; at--) {
+    if (!found.has(at)) continue;
+    const { operation, inputs } = r.builder.value(at);
+    if (isDetached(operation)) continue;
+    for (const input of inputs) found.add(input);
+  }
   return found;
+}
+
+/** `x.requires_grad`: it, or something that it is computed from, asks for gradients. */
+export function requiresGradient(r: Reader, t: TensorObject): boolean {
+  if (isCut(t)) return false;
+  if (wantsGradient(r, t)) return true;
+  const { apartSince } = tracked(r);
+  if (apartSince !== undefined && t.id >= apartSince) return false;
+  const float = /^float/.test(r.builder.value(t.id).dtype);
+  if (!float || r.frame.symbolic) return false;
+  const wanting = new Set<ValueId>();
+  for (const storage of [...tracked(r).leaves.keys(), ...r.parameters])
+    for (const m of storage.members) wanting.add(m.id);
+  return [...ancestors(r, t.id)].some((id) => wanting.has(id));
+}
+
+/** Seen through `.detach()`. */
+const isCut = (t: TensorObject): boolean => {
+  const { view } = t.layout;
+  return view !== undefined && (isDetached(view.operation) || isCut(view.base));
+};
+
+const isDetached = (o: Operation): boolean => o.kind === 'library' && o.name === 'detach';
+
+const cut: Operation = { kind: 'library', name: 'detach', settings: {} };
+
+/** A block without gradients begins with the next value, or ends where none is given. */
+export function keepApart(r: Reader, since: ValueId | undefined): void {
+  tracked(r).apartSince = since;
+}
+
+/** No gradient passes through the names that a block without gradients gave since value `from`. */
+export function cutGradients(r: Reader, from: ValueId, span: Span): void {
+  keepApart(r, undefined);
+  if (r.frame.symbolic || !tracksGradients(r)) return;
+  const { variables } = r.frame.environment;
+  for (const [name, t] of variables) {
+    if (t.type !== 'tensor' || t.id < from || !requiresGradient(r, t) || wantsGradient(r, t))
+      continue;
+    variables.set(name, viewTensor(t, emitValue(r, cut, [t.id], { span }), false, t.library, cut));
+  }
 }
 
 /** `output.backward(seed)`: gradients come to every leaf that the output depends on. */

@@ -93,6 +93,7 @@ export function readPython(segments: readonly Segment[]): PythonReading {
     program: r.builder.finish(lastValues(scopes)),
     scopes,
     made: [...r.made.values()],
+    calls: [...r.calls.values()],
     problems: r.problems,
   };
 }
@@ -149,6 +150,7 @@ function createReader(
     stringLists: [],
     shapeComments,
     made: new Map(),
+    calls: new Map(),
     makers: new WeakMap(),
     evaluate,
     run,

@@ -10,8 +10,13 @@ import { change, type Reader } from './reader.js';
 
 export type Key = string | number;
 
+/** Tuples in tuples deeper than this are no keys, and pairs past this many are not compared. */
+const maxDepth = 6;
+const maxCompared = 10_000;
+
 /** What stands for an object among a dictionary's keys; undefined where it is not known. */
-export function keyOf(o: PyObject): Key | undefined {
+export function keyOf(o: PyObject, depth = 0): Key | undefined {
+  if (depth > maxDepth) return undefined;
   switch (o.type) {
     case 'string':
     case 'number':
@@ -25,9 +30,9 @@ export function keyOf(o: PyObject): Key | undefined {
     case 'class':
       return `\u0000class ${o.node.span.start}`;
     case 'instance':
-      return keyOf(o.attributes.get(' key') ?? { type: 'ellipsis' });
+      return keyOf(o.attributes.get(' key') ?? { type: 'ellipsis' }, depth + 1);
     case 'tuple': {
-      const keys = o.items.map(keyOf);
+      const keys = o.items.map((i) => keyOf(i, depth + 1));
       return keys.includes(undefined) ? undefined : `\u0000${JSON.stringify(keys)}`;
     }
     default:
@@ -114,7 +119,13 @@ export const inSetOrder = (set: SequenceObject): PyObject[] =>
     : set.items;
 
 /** Python's order of two plain objects: negative, 0, positive; undefined where it is not known. */
-export function orderOf(a: PyObject, b: PyObject): number | undefined {
+export function orderOf(
+  a: PyObject,
+  b: PyObject,
+  budget = { left: maxCompared },
+  depth = 0,
+): number | undefined {
+  if (budget.left-- <= 0 || depth > 16) return undefined;
   if ((a.type === 'number' || a.type === 'bool') && (b.type === 'number' || b.type === 'bool'))
     return Number(a.value) - Number(b.value);
   if (a.type === 'string' && b.type === 'string')
@@ -123,7 +134,7 @@ export function orderOf(a: PyObject, b: PyObject): number | undefined {
     for (const [i, x] of a.items.entries()) {
       const y = b.items[i];
       if (y === undefined) return 1;
-      const order = orderOf(x, y);
+      const order = orderOf(x, y, budget, depth + 1);
       if (order !== 0) return order;
     }
     return a.items.length - b.items.length;

@@ -5,6 +5,7 @@ import { truth } from './convert.js';
 import { codeText } from './codeText.js';
 import { run } from './execute.js';
 import { itemsOf } from './iterate.js';
+import { pass, passName } from './passes.js';
 import { changedNames, loseObjects, loseParameters, lostName } from './lose.js';
 import { lookup } from './names.js';
 import { countOf, isSequence, type PyObject } from './objects.js';
@@ -31,8 +32,10 @@ export function runFor(r: Reader, s: ForStmt): Completion {
   const enough = within(r, loopLimit, () => {
     for (const item of items.slice(0, maxPasses)) {
       r.frame.statement = s.header;
-      bindTarget(r, s.target, item, s.iterable);
-      result = run(r, s.body);
+      result = r.builder.during(pass(s.header, passName(s.target, item)), () => {
+        bindTarget(r, s.target, item, s.iterable);
+        return run(r, s.body);
+      });
       if (result.kind === 'return' || result.kind === 'cut' || result.kind === 'raise') return;
       if (result.kind === 'break') break;
     }
@@ -91,7 +94,7 @@ export function runWhile(r: Reader, s: Extract<Stmt, { kind: 'while' }>): Comple
         return;
       }
       if (!holds) return;
-      result = run(r, s.body);
+      result = r.builder.during(pass(s.header, 'while'), () => run(r, s.body));
       if (result.kind !== 'normal' && result.kind !== 'continue') return;
     }
   });

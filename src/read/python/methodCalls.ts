@@ -11,6 +11,7 @@ import {
 } from './objects.js';
 import { change, type Reader } from './reader.js';
 import { loseTensor, updateTensor } from './inPlace.js';
+import { complexMethod } from './tables/complex.js';
 import { dictMethods, listMethods } from './tables/containers.js';
 import { stringMethods } from './tables/strings.js';
 import { forgetGradient } from './gradients.js';
@@ -45,6 +46,8 @@ export function callMethod(r: Reader, self: PyObject, name: string, call: Call):
   switch (self.type) {
     case 'tensor':
       return callTensorMethod(r, self, name, call);
+    case 'complex':
+      return complexMethod(name)?.(r, call) ?? unreadCall(r, call, `method ${name}`);
     case 'list':
     case 'tuple':
     case 'set':
@@ -310,5 +313,8 @@ function callUnknownMethod(r: Reader, self: Unknown, name: string, call: Call): 
   }
   const quiet =
     /^(?:backward|step|zero_grad|parameters|named_parameters|state_dict|load_state_dict|items|keys|values|append|update|format|join|strip|lower|upper|encode|decode|read|write|close|group|startswith|endswith|get|split|tolist|item|extend|set_\w+|plot|savefig|show|imshow|matshow|text|axis|add_subplot|colorbar|train|eval|to)$/;
+  const made = self.source === 'unread' && /^(?:forward|call)$/.test(name) ? self.text : undefined;
+  if (made !== undefined)
+    return unreadCall(r, { ...call, args: call.args.slice(1) }, undefined, made);
   return unreadCall(r, call, quiet.test(name) ? 'builtins.method' : undefined);
 }

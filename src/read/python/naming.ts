@@ -20,6 +20,9 @@ export function nameValue(
       return nameTensor(r, value, name, at, source);
     case 'unknown':
       return nameUnknown(r, value, name, at, source);
+    case 'complex':
+      nameComplex(r, value, name, at);
+      return value;
     case 'dim':
       nameDim(r, value.dim, name);
       return value;
@@ -40,6 +43,29 @@ export function nameValue(
     default:
       return value;
   }
+}
+
+/**
+ * A complex tensor is held as its parts, which are named; under its own name its shape is shown, of
+ * numbers that no value holds.
+ */
+function nameComplex(
+  r: Reader,
+  { real, imag }: Extract<PyObject, { type: 'complex' }>,
+  name: string,
+  at: Span,
+): void {
+  for (const [part, t] of [['real', real] as const, ['imag', imag] as const])
+    if (madeHere(r, t)) r.builder.define(t.id, `${name}.${part}`);
+  const shape = r.builder.shape(real.id);
+  const id = emitValue(
+    r,
+    { kind: 'call', callee: 'complex' },
+    [real.id, imag.id],
+    { span: at },
+    { name, defined: true, ...(shape === undefined ? {} : { shape }) },
+  );
+  r.builder.mention(at, id);
 }
 
 /** True for a value that the statement being read made and that has no name yet. */

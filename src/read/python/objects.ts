@@ -8,6 +8,7 @@ import type { ClassDef, Expr, Param, Stmt } from './ast.js';
 /** What an expression of the language stands for while code is read. Nothing is ever executed. */
 export type PyObject =
   | TensorObject
+  | ComplexObject
   | NumberObject
   | DimObject
   | ShapeObject
@@ -54,6 +55,13 @@ export interface TensorObject {
   stale?: string;
   /** Its memory was changed through another view: it is to be read from its base again. */
   dirty?: boolean;
+}
+
+/** A tensor of complex numbers: its real and imaginary parts, of one shape. */
+export interface ComplexObject {
+  readonly type: 'complex';
+  readonly real: TensorObject;
+  readonly imag: TensorObject;
 }
 
 /** A plain number of the language that is known. */
@@ -253,6 +261,8 @@ export interface UnknownObject {
   readonly wasTensor?: boolean;
   /** Tensors that went into an unread call. */
   readonly inputs?: readonly ValueId[];
+  /** Where it is what a call gave: what was made to be called. */
+  readonly of?: string;
   /** The name it was assigned to, and where. */
   name?: string;
   mentions?: Span[];

@@ -13,6 +13,7 @@ import { asDim, asInt, asTensor, truth } from './convert.js';
 import { binaryDunder, compareDunder } from './dunder.js';
 import { percentFormatted } from './formatting.js';
 import { keyOf, orderOf } from './keys.js';
+import { complexArithmetic } from './tables/complex.js';
 import { combineSets } from './tables/containers.js';
 import { bool, countOf, isSequence, list, size, str, tuple, type PyObject } from './objects.js';
 import { operate, type Place, type Reader } from './reader.js';
@@ -52,6 +53,8 @@ export function binary(
     const dim = dimArithmetic(r, operator, left, right);
     if (dim !== undefined) return dim;
   }
+  const complex = complexArithmetic(r, operator, left, right, places.whole);
+  if (complex !== undefined) return complex;
   const own = binaryDunder(r, operator, left, right, places.whole);
   if (own !== undefined) return own;
   const builtin = sequenceArithmetic(r, operator, left, right);
@@ -141,6 +144,7 @@ function sequenceArithmetic(
 ): PyObject | undefined {
   if (countOf(left) !== undefined || countOf(right) !== undefined) return undefined;
   if (operator === '+') {
+    r.steps += Math.floor(isSequence(left) ? left.items.length / 64 : 0);
     if (left.type === 'string' && right.type === 'string') {
       return left.value.length + right.value.length > maxItems
         ? undefined
@@ -299,8 +303,19 @@ function order(operator: string, a: number, b: number): boolean | undefined {
   }
 }
 
+/** Most pairs that one comparison goes through: lists may hold themselves. */
+const maxCompared = 20_000;
+
 /** Equality of objects that are fully known; `identity` for `is`. */
-function same(r: Reader, a: PyObject, b: PyObject, identity: boolean): boolean | undefined {
+function same(
+  r: Reader,
+  a: PyObject,
+  b: PyObject,
+  identity: boolean,
+  budget = { left: maxCompared },
+  depth = 0,
+): boolean | undefined {
+  if (budget.left-- <= 0 || depth > 16) return undefined;
   if (a.type === 'none' || b.type === 'none') {
     const other = a.type === 'none' ? b : a;
     if (other.type === 'none') return true;
@@ -318,7 +333,7 @@ function same(r: Reader, a: PyObject, b: PyObject, identity: boolean): boolean |
   if (a.type === 'library' && b.type === 'library') return a.path === b.path;
   if (isSequence(a) && isSequence(b)) {
     if (a.type === 'set' && b.type === 'set') {
-      const [x, y] = [new Set(a.items.map(keyOf)), new Set(b.items.map(keyOf))];
+      const [x, y] = [new Set(a.items.map((i) => keyOf(i))), new Set(b.items.map((i) => keyOf(i)))];
       if (x.has(undefined) || y.has(undefined)) return undefined;
       return x.size === y.size && [...x].every((k) => y.has(k));
     }
@@ -326,7 +341,7 @@ function same(r: Reader, a: PyObject, b: PyObject, identity: boolean): boolean |
     if (a.items.length !== b.items.length) return false;
     const each = a.items.map((x, i) => {
       const y = b.items[i];
-      return y === undefined ? false : same(r, x, y, false);
+      return y === undefined ? false : same(r, x, y, false, budget, depth + 1);
     });
     return each.includes(false) ? false : each.includes(undefined) ? undefined : true;
   }
@@ -337,6 +352,8 @@ function same(r: Reader, a: PyObject, b: PyObject, identity: boolean): boolean |
         ? false
         : undefined;
   }
+  // Tensors are compared element by element.
+  if (!identity && (a.type === 'tensor' || a.type === 'complex')) return undefined;
   const plain = (o: PyObject): boolean => isScalar(o) || o.type === 'string' || isSequence(o);
   if (plain(a) && plain(b)) return false;
   return a === b ? true : undefined;
@@ -351,6 +368,6 @@ function contains(r: Reader, item: PyObject, container: PyObject): boolean | und
     return key === undefined ? undefined : container.entries.has(key);
   }
   if (!isSequence(container)) return undefined;
-  const each = container.items.map((x) => same(r, item, x, false));
+  const each = container.items.map((x) => x === item || same(r, item, x, false));
   return each.includes(true) ? true : each.includes(undefined) ? undefined : false;
 }

@@ -120,11 +120,12 @@ function commentsOf(source: Source, tree: Tree): Comment[] {
 function syntaxProblems(source: Source, errors: readonly number[]): Problem[] {
   const problems: Problem[] = [];
   const lines = errors.length === 0 ? [] : scanLines(source.text);
+  const textEnd = source.text.trimEnd().length;
   let last = -1;
+  let line = 0;
   for (const error of errors) {
-    let at = error;
-    while (at > 0 && at >= source.text.trimEnd().length) at--;
-    const line = lines.findIndex((l) => l.start <= at && at <= l.end);
+    const at = Math.max(0, Math.min(error, textEnd - 1));
+    while (line + 1 < lines.length && (lines[line]?.end ?? at) < at) line++;
     if (line === last) continue;
     last = line;
     const found = lines[line];

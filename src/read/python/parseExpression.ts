@@ -222,10 +222,10 @@ function parseMember(source: Source, node: SyntaxNode, depth: number): Expr {
 
 export function parseArguments(source: Source, list: SyntaxNode, depth = 0): Argument[] {
   const args: Argument[] = [];
-  for (const group of splitAt(
-    children(list).filter((n) => n.name !== '(' && n.name !== ')'),
-    ',',
-  )) {
+  const parts = children(list).filter((n) => n.name !== '(' && n.name !== ')');
+  // A generator without brackets is the only argument; its targets may have commas between them.
+  const alone = parts.some((n) => n.name === 'for');
+  for (const group of alone ? [parts] : splitAt(parts, ',')) {
     const [first, second, third] = group;
     if (first === undefined) continue;
     if (group.some((n) => n.name === 'for')) {

@@ -5,7 +5,7 @@ import type { DType, Operation, RandomStream } from '../../program/operation.js'
 import type { Problem } from '../../program/problem.js';
 import type { Span } from '../../program/span.js';
 import type { ValueId } from '../../program/value.js';
-import type { FirstResult } from '../types.js';
+import type { CallResult, FirstResult } from '../types.js';
 import type { LiteralRows } from './labels.js';
 import { assumeShapes } from './assume.js';
 import type { ShapeComments } from './shapeComments.js';
@@ -72,6 +72,8 @@ export interface Reader {
   readonly shapeComments: ShapeComments;
   /** What layers and objects of classes gave first, by the place where each is made. */
   readonly made: Map<number, FirstResult>;
+  /** What calls of the text's own functions gave first, by the end of what is called. */
+  readonly calls: Map<number, CallResult>;
   /** Where layers are made. */
   readonly makers: WeakMap<object, Span>;
   readonly evaluate: (r: Reader, expr: Expr) => PyObject;

@@ -34,6 +34,12 @@ export function subscript(r: Reader, object: PyObject, index: PyObject, place: P
       const result = tensor === undefined ? undefined : indexTensor(r, tensor, index, place);
       return result ?? unreadIndex(r, object, place);
     }
+    case 'complex': {
+      const [real, imag] = [object.real, object.imag].map((t) => subscript(r, t, index, place));
+      return real?.type === 'tensor' && imag?.type === 'tensor'
+        ? { type: 'complex', real, imag }
+        : unknown(r, place.tex ?? 'index', 'unread', place.span);
+    }
     case 'list':
     case 'tuple':
       return indexSequence(r, object, index, place);

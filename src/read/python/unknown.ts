@@ -1,4 +1,4 @@
-import type { Dim } from '../../program/dim.js';
+import type { Dim, Shape } from '../../program/dim.js';
 import { addDims, divideDims, multiplyDims, subtractDims } from '../../program/dims.js';
 import type { Span } from '../../program/span.js';
 import type { ValueId } from '../../program/value.js';
@@ -16,6 +16,7 @@ export function unknown(
   more: {
     fallback?: PyObject;
     inputs?: readonly ValueId[];
+    of?: string;
     deferred?: UnknownObject['deferred'];
   } = {},
 ): UnknownObject {
@@ -29,6 +30,7 @@ export function unknown(
     scope: r.frame.scope,
     ...(more.fallback === undefined ? {} : { fallback: more.fallback }),
     ...(more.inputs === undefined ? {} : { inputs: more.inputs }),
+    ...(more.of === undefined ? {} : { of: more.of }),
     ...(more.deferred === undefined ? {} : { deferred: more.deferred }),
   };
 }
@@ -37,6 +39,10 @@ const sizeNames =
   /^(?:hs|nh|bs|[nd]_\w+|num\w*|len_\w*|.*(?:dim|dims|size|sz|len|length|width|heads?|model|embd|embed|hidden|layers?|channels?|features?|units|depth|block|vocab|count|max|steps|classes|batch|seq|_k|_v|_q|_ff))$/;
 const scalarNames =
   /(?:^|_)(?:temp|temperature|scale|scaling|scale_factor|tau|eps|epsilon|factor|alpha|lr|rate|p|prob|dropout|softcap|momentum|weight_decay|sqrt_?\w*)$/;
+
+/** Names that only a size has. */
+const isSizeSetting = (name: string): boolean =>
+  /^(?:[nd]_\w+|num_\w+|\w*(?:dim|size))$/.test(name);
 
 /** The last name of `self.config.n_embd`: what a size is called in a shape. */
 const shortName = (text: string): string => /([\p{L}_][\p{L}\p{N}_]*)\W*$/u.exec(text)?.[1] ?? '';
@@ -109,6 +115,11 @@ export function tensorOfUnknown(
     for (const mention of o.mentions ?? []) r.builder.mention(mention, result.id);
     return result;
   }
+  // `np.sqrt(d_k)` of what a constructor is given.
+  if (o.source === 'setting' && o.deferred === undefined && isSizeSetting(shortName(o.text))) {
+    const dim = dimOfUnknown(r, o);
+    if (dim !== undefined) return asTensor(r, { type: 'dim', dim, float: false }, place);
+  }
   const name = o.name ?? o.text;
   // A setting used in arithmetic is a number (a temperature, a scale), not a tensor.
   const scalar = o.source !== 'unread' && scalarNames.test(shortName(o.text));
@@ -117,7 +128,13 @@ export function tensorOfUnknown(
   const number = o.fallback?.type === 'number';
   const id =
     o.source === 'unread'
-      ? emitValue(r, { kind: 'call', callee: o.text }, o.inputs ?? [], { span: o.span }, named(o))
+      ? emitValue(
+          r,
+          { kind: 'call', callee: o.text, ...(o.of === undefined ? {} : { of: o.of }) },
+          o.inputs ?? [],
+          { span: o.span },
+          { ...named(o), ...keptShape(r, o) },
+        )
       : emitValue(
           r,
           { kind: 'input' },
@@ -134,6 +151,36 @@ export function tensorOfUnknown(
   for (const mention of o.mentions ?? []) r.builder.mention(mention, id);
   o.tensor = newTensor(id, scalar || number ? 'python' : 'torch');
   return o.tensor;
+}
+
+/** Functions that go by a name of the field, and keep the shape of what goes in. */
+const keeping = /(?:softmax|norm(?:ali[sz]ation)?\d*|gelu|relu|silu|swish|dropout)$/i;
+
+/** The shape of a result of scaled dot-product attention that is not read: its output, its weights. */
+export function attentionShape(
+  r: Reader,
+  { text, of, inputs }: UnknownObject,
+  index: number,
+): Shape | undefined {
+  if (![text, of ?? ''].some((name) => /scaled?_?dot_?product(?:_?att\w*)?$/i.test(name))) {
+    return undefined;
+  }
+  const [query, key, value] = (inputs ?? []).slice(0, 3).map((id) => r.builder.shape(id));
+  if (query === undefined || key?.length !== query.length || value?.length !== query.length) {
+    return undefined;
+  }
+  const last = index === 0 ? value.at(-1) : index === 1 ? key.at(-2) : undefined;
+  return last === undefined || query.length < 2 ? undefined : [...query.slice(0, -1), last];
+}
+
+/** The shape of what a call gives that is not read, where the name of what is called tells it. */
+function keptShape(r: Reader, o: UnknownObject): { shape?: Shape } {
+  const { text, of, inputs } = o;
+  const [input] = inputs ?? [];
+  const called = text.replace(/\.(?:forward|call)$/, '');
+  const keeps = input !== undefined && [of ?? '', called].some((name) => keeping.test(name));
+  const shape = keeps ? r.builder.shape(input) : undefined;
+  return shape === undefined ? {} : { shape };
 }
 
 const named = (o: UnknownObject): { name: string; defined: true } | Record<string, never> =>

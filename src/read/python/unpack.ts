@@ -6,7 +6,7 @@ import { itemsOf } from './iterate.js';
 import { learnShape } from './learn.js';
 import { isSequence, size, type PyObject, type TensorObject } from './objects.js';
 import { emitValue, viewTensor, type Reader } from './reader.js';
-import { unknown } from './unknown.js';
+import { attentionShape, unknown } from './unknown.js';
 
 /** `a, (b, *c) = value`: each target gets its part. */
 export function unpack(
@@ -73,7 +73,11 @@ function part(
     const made = unknown(r, text, value.source, value.source === 'argument' ? value.span : span, {
       ...(value.inputs === undefined ? {} : { inputs: value.inputs }),
     });
-    if ((value.inputs?.length ?? 0) > 0) asTensor(r, made, { span });
+    if ((value.inputs?.length ?? 0) > 0) {
+      const tensor = asTensor(r, made, { span });
+      const shape = attentionShape(r, value, index);
+      if (tensor !== undefined && shape !== undefined) r.builder.learn(tensor.id, shape);
+    }
     return made;
   }
   return unknown(

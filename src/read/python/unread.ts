@@ -4,7 +4,7 @@ import { isSequence, library, type Call, type PyObject } from './objects.js';
 import { breakStream } from './random.js';
 import type { Reader } from './reader.js';
 import { loseParameters } from './lose.js';
-import { unknown } from './unknown.js';
+import { looksLikeSize, unknown } from './unknown.js';
 
 /** Modules whose functions neither draw from the generators nor touch tensors. */
 const quietModules =
@@ -28,12 +28,14 @@ function streamsAfter(path: string | undefined): 'torch' | 'numpy' | 'both' | 'n
 
 /**
  * A call that is not read. Later draws of a stream that it may have drawn from are not known;
- * what it gives is a value of its own where tensors go in, else nothing until it is used.
+ * what it gives is a value of its own where tensors go in, else nothing until it is used. `of` names
+ * what was made to be called, where that is not read either.
  */
-export function unreadCall(r: Reader, call: Call, path?: string): PyObject {
+export function unreadCall(r: Reader, call: Call, path?: string, of?: string): PyObject {
   const after = path?.startsWith('method ') === true ? methodStreams(path) : streamsAfter(path);
   if (after !== 'none') breakStream(r, after);
   if (changesWeights(call, path)) loseParameters(r, call.callee, call.span);
+  takeAsTensors(r, call, of);
   const inputs = tensorsIn(call);
   if (
     path !== undefined &&
@@ -50,9 +52,30 @@ export function unreadCall(r: Reader, call: Call, path?: string): PyObject {
   ) {
     return library(`${path}()`);
   }
-  const result = unknown(r, call.callee, 'unread', call.span, { inputs });
+  const result = unknown(r, call.callee, 'unread', call.span, {
+    inputs,
+    ...(of === undefined ? {} : { of }),
+  });
   if (inputs.length > 0 && path !== 'builtins.method') asTensor(r, result, call);
   return result;
+}
+
+/** Layers by the field's names take tensors: one, and attention three. */
+const layers: readonly (readonly [RegExp, number])[] = [
+  [/(?:softmax|norm(?:ali[sz]ation)?\d*|feed_?forward|ffn|mlp|gelu|relu|silu|swish)$/i, 1],
+  [/positional_?(?:encoding|embedding)s?$/i, 1],
+  [/(?:attention|attn)$/i, 3],
+];
+
+/** What nobody gave is a tensor where it goes into a layer. */
+function takeAsTensors(r: Reader, call: Call, of: string | undefined): void {
+  if (!r.frame.symbolic) return;
+  const names = [call.callee.replace(/\.(?:forward|call)$/, ''), of ?? ''];
+  const count = layers.find(([is]) => names.some((n) => is.test(n)))?.[1] ?? 0;
+  for (const { value, span } of call.args.slice(0, count)) {
+    const open = value.type === 'unknown' && value.source === 'argument' && !looksLikeSize(value);
+    if (open) asTensor(r, value, { span });
+  }
 }
 
 /** `optimizer.step()`, `model.load_state_dict(…)`, `train(model)`. */

@@ -22,11 +22,13 @@ import type { Node } from './nodes.js';
 import { typedAngles } from './notations/angles.js';
 import { functionsHere } from './notations/functionsHere.js';
 import { markImaginary } from './notations/imaginary.js';
+import { inlineCases } from './notations/inlineCases.js';
 import { mathInText } from './notations/mathInText.js';
 import { withoutSlips } from './notations/slips.js';
 import { argumentPlaces } from './notations/argumentPlaces.js';
 import { superscriptIndices } from './notations/superscripts.js';
 import { readingOrder } from './order.js';
+import { withoutAnswered } from './loneSigns.js';
 import { createParser } from './parse.js';
 import { splitFormulas } from './rows.js';
 import type { Piece } from './rows.js';
@@ -65,7 +67,7 @@ export function readFormulas(text: string, offset: number, context: TexContext =
   const macros = usedMacros(written, context.macros);
   const layout = readLayout(typedAngles(mathInText(tokens)));
   const parser = createParser();
-  const pieces = splitFormulas(layout.nodes);
+  const pieces = splitFormulas(inlineCases(layout.nodes));
   const expressions = settled(
     pieces.map((piece) => parser.parse(piece.nodes, piece.span)),
     text,
@@ -94,7 +96,10 @@ export function readFormulas(text: string, offset: number, context: TexContext =
     const about = { source, known, declared: shapes, inherited, text, offset };
     // Element by element where the text asks for it; as matrices where that has no reading.
     const { formula, name, sides } =
-      (indices && readPiece(piece, about, indices)) ?? readPiece(piece, about);
+      (indices &&
+        (readPiece(piece, about, indices) ??
+          readPiece(piece, { ...about, leftToo: false }, indices))) ??
+      readPiece(piece, about);
     if (name !== undefined) inherited = name;
     for (const d of formula.defines ?? []) {
       const definition = { ...d, program: formula.program };
@@ -119,7 +124,7 @@ export function readFormulas(text: string, offset: number, context: TexContext =
     formulas,
     causes([
       ...layout.problems,
-      ...parser.problems,
+      ...withoutAnswered(parser.problems, text, offset),
       ...(cutAt === undefined ? [] : [cutFrom(cutAt)]),
     ]),
     text,
@@ -138,7 +143,7 @@ function settled(
   const known = /[;:]|dots|\.T\b|\)\s*\//.test(text)
     ? written.map((e) => withoutSlips(e, source))
     : written;
-  const functions = functionsHere(known.map((e) => markImaginary(e, text)));
+  const functions = functionsHere(markImaginary(known, text));
   return superscriptIndices(
     /[a-z}]\s*\(\s*[a-z]'*\s*\)/.test(text) ? argumentPlaces(functions) : functions,
   );
@@ -151,13 +156,14 @@ interface PieceContext {
   readonly inherited: string | undefined;
   readonly text: string;
   readonly offset: number;
+  readonly leftToo?: boolean;
 }
 
 function readPiece(piece: Parsed, context: PieceContext): ReadPiece;
 function readPiece(piece: Parsed, context: PieceContext, indices: Indices): ReadPiece | undefined;
 function readPiece(
   piece: Parsed,
-  { source, known, declared, inherited, text, offset }: PieceContext,
+  { source, known, declared, inherited, text, offset, leftToo = true }: PieceContext,
   indices?: Indices,
 ): ReadPiece | undefined {
   const builder = createBuilder();
@@ -174,6 +180,8 @@ function readPiece(
     computed: new Map(),
     ...(indices === undefined ? {} : { indices }),
     reuse: false,
+    sharing: false,
+    leftToo,
     full: false,
     copied: 0,
     gaveUp: false,

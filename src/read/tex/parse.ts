@@ -6,6 +6,7 @@ import { isBars, takesArguments } from './callees.js';
 import { functionRule } from './functions.js';
 import { listSpan } from './layout/reader.js';
 import type { Node, NodeOf } from './nodes.js';
+import { isNamedSign } from './loneSigns.js';
 import { isBigOperator, isEllipsis, operatorRule } from './operators.js';
 import { quantifiers } from './symbolCommands.js';
 import { isLeftTranspose } from './symbols.js';
@@ -262,7 +263,7 @@ export function createParser(): Parser {
           return { kind: 'missing', span: node.span };
         }
       }
-      if (before !== undefined) {
+      if (before !== undefined && !isNamedSign(c.nodes, c.i)) {
         complain('missing-operand', 'Something is missing after this sign.', before);
       }
       return missing(before ?? c.nodes[c.i - 1]?.span ?? c.at);

@@ -104,7 +104,17 @@ function isRows(node: Node): boolean {
 }
 
 const rowsOf = (node: Node): Node[][] =>
-  environmentOf(node)?.rows.map((row) => [...row.nodes]) ?? [];
+  environmentOf(node)?.rows.map((row) => [...withoutRemark(row)]) ?? [];
+
+/** `s^\top h & dot \\`: a word alone in the last column is a remark on the row. */
+function withoutRemark({ cells, nodes }: NodeOf<'environment'>['rows'][number]): readonly Node[] {
+  const before = cells.slice(0, -1).flat();
+  const remark = (cells.at(-1) ?? []).filter((n) => !isPunctuation(n));
+  if (!before.some(isRelation) || isOpenEnded(before)) return nodes;
+  const word = remark.map((n) => (n.kind === 'letter' && n.text.length === 1 ? n.text : ' '));
+  const glued = remark.slice(1).every((n) => n.glued);
+  return glued && /^[A-Za-z][a-z]{2,}$/.test(word.join('')) ? before : nodes;
+}
 
 const isRelation = (node: Node): boolean => {
   const rule = operatorRule(node);

@@ -174,6 +174,8 @@ function isNameScript(sup: Node, base: string): boolean {
   if (inner.kind === 'letter') return !/^\\(?!ell$)/.test(base) || /^[A-Z]$/.test(inner.text);
   if (inner.kind === 'symbol') return true;
   if (inner.kind === 'group') {
+    // `R^{\Theta, m}`: nothing is raised to a list.
+    if (inner.body.some((n) => n.kind === 'symbol' && n.text === ',')) return true;
     return inner.body.every(
       (n) =>
         (n.kind === 'letter' && !n.text.startsWith('\\')) ||

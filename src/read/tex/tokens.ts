@@ -2,6 +2,7 @@ import { hasLetter } from '../../program/letters.js';
 import type { Span } from '../../program/span.js';
 import { accentOf, commandOf, plainOf, subscriptOf, superscriptOf } from './characters.js';
 import { commandRule } from './commands.js';
+import { hasDecimalCommas, isPairInBrackets } from './decimalCommas.js';
 
 export type TokenKind =
   /** One letter of any alphabet. */
@@ -35,6 +36,9 @@ export interface Token {
 
 const number =
   /(?:\d+(?:\{,\}\d{3})+|\d{1,3}(?:(?:,?\\!|\\[,;:]|，)\d{3})+(?!\d)|\d+)(?:\.(?!\.)\d*)?(?:[eE][+-]?\d+(?![\d.]))?|\.\d+/y;
+
+/** `0,5`, `3{,}14` where a comma is the decimal mark. */
+const withComma = /\d+(?:\{,\}|,)\d+(?!\d|,\d|\{,\})/y;
 
 /** `６４`, `０．５`: digits as wide as kana. */
 const wideNumber = /[０-９]+(?:[．.][０-９]+)?/y;
@@ -109,6 +113,7 @@ const isLetter = (code: number): boolean =>
 export function tokenize(text: string, offset = 0): Token[] {
   const tokens: Token[] = [];
   const twice = isEscapedTwice(text);
+  const commas = hasDecimalCommas(text);
   /** Brackets that are open, of any kind. */
   let brackets = 0;
   let i = 0;
@@ -221,6 +226,11 @@ export function tokenize(text: string, offset = 0): Token[] {
       continue;
     }
     if (isDigit(code) || (code === 0x2e && isDigit(text.charCodeAt(i + 1)))) {
+      const decimal = commas ? matched(withComma, i) : '';
+      if (decimal !== '' && !isPairInBrackets(text, i, i + decimal.length)) {
+        push('number', decimal.replace(/\{,\}|,/, '.'), decimal.length);
+        continue;
+      }
       const digits =
         (brackets === 0 && text[i - 1] !== ',' && matched(grouped, i)) || matched(number, i);
       push('number', digits, digits.length);

@@ -7,7 +7,7 @@ import {
   type WeightsMatch,
 } from '../attentionParts.js';
 import { sameExpression } from '../chain.js';
-import { isAbout, isEquation, nameBelow } from '../evidence.js';
+import { holdsDerivative, isAbout, isEquation, nameBelow } from '../evidence.js';
 import { createRoleBook, type Found, type Recognizer } from '../found.js';
 import { summand, throughLayout, type Graph } from '../graph.js';
 import { nameParts } from '../names.js';
@@ -205,6 +205,8 @@ export const scaledDotProduct: Recognizer = (graph, root) => {
     ...onePair(graph, root),
   ];
   for (const [weights, value] of pairs) {
+    // `\frac{\partial}{\partial x} \text{softmax}(x)`
+    if (holdsDerivative(graph, value)) continue;
     const match = weightsAt(graph, weights, !isNamedWeight(graph, value));
     const other = match === undefined ? otherFunction(graph, weights) : undefined;
     const path = match?.path ?? other;

@@ -8,6 +8,12 @@ import { nameParts, type NameParts } from '../names.js';
 const isStates = ({ base, marks }: NameParts): boolean =>
   /^([XHVYZS]|values?)$/.test(base) && !marks.includes('T');
 
+/** `H` of `H[:, a:b]`, the states of a window. */
+function whole(graph: Graph, id: ValueId): ValueId {
+  const { operation, inputs } = graph.value(throughLayout(graph, id));
+  return operation.kind === 'call' && operation.callee === 'slice' ? (inputs[0] ?? id) : id;
+}
+
 /** The weights of one query, or of all of them. */
 const isWeights = ({ base }: NameParts): boolean => /^([aA]|alpha)$/.test(base);
 
@@ -25,7 +31,8 @@ export function columnSum(graph: Graph, root: ValueId): RoleBook | undefined {
   if (operation.kind !== 'matmul' && operation.kind !== 'mul') return undefined;
   if (!graph.setting.formula || defined !== true || more !== undefined) return undefined;
   if (a === undefined || b === undefined) return undefined;
-  const [first, second] = [nameBelow(graph, a), nameBelow(graph, b)];
+  const [first, second] = [a, b].map((i) => nameBelow(graph, whole(graph, i)));
+  if (first === undefined || second === undefined) return undefined;
   const columns = isStates(first) && isWeights(second);
   const rows = operation.kind === 'matmul' && isWeights(first) && isStates(second);
   if (!(columns || rows) || !isResult(nameParts(name ?? '')) || !isAbout(graph, 'attention')) {

@@ -1,5 +1,7 @@
+import type { Saying } from '../../program/topic.js';
 import type { ValueId } from '../../program/value.js';
 import { throughLayout, type Graph } from '../graph.js';
+import { isAbout } from '../evidence.js';
 import { nameParts } from '../names.js';
 import { projectionBelow } from '../projection.js';
 import { isPerHead } from '../symbols.js';
@@ -24,14 +26,38 @@ export function hasPerHeadWeights(graph: Graph, parts: readonly ValueId[], atLea
 const indicesOf = (name: string | undefined): readonly string[] =>
   nameParts(name ?? '').marks.filter((m) => /^([a-z]|\d+)$/.test(m));
 
+/**
+ * Whether an index counts heads and not segments, blocks or modalities, `O^{(m)}`, as far as the text
+ * says it: `i`, `h` and what stands on weights do by custom, other letters where heads are spoken of.
+ */
+function countsHeads(graph: Graph, index: string, ofWeights: boolean): boolean {
+  const { formula, topics } = graph.setting;
+  if (!formula) return true;
+  const ofHeads = topics.says('says head') || topics.says('says multiHead');
+  if (topics.says('says part')) {
+    const first = ofHeads ? topics.said.find((s) => s in nearer) : undefined;
+    return first !== undefined && first !== 'says part';
+  }
+  return ofHeads || ofWeights || /^(?:[ih]|\d+)$/.test(index) || isAbout(graph, 'heads');
+}
+
+/** Sayings of what an index counts. */
+const nearer: Partial<Record<Saying, true>> = {
+  'says head': true,
+  'says multiHead': true,
+  'says part': true,
+};
+
 /** `Z_i = \text{Attention}(Q_i, K_i, V_i)`: one index on everything counts the heads. */
 function sharesIndex(graph: Graph, root: ValueId, parts: readonly ValueId[]): boolean {
   const own = indicesOf(graph.value(root).name);
   if (own.length === 0 || parts.length !== 3) return false;
+  let ofWeights = 0;
   const indices = parts.map((id) => {
     const part = graph.value(throughLayout(graph, id));
     // `X U_Q^i`: the index stands on the weight.
     const weight = part.operation.kind === 'matmul' ? part.inputs[1] : undefined;
+    if (weight !== undefined) ofWeights += 1;
     const { name } = weight === undefined ? part : graph.value(throughLayout(graph, weight));
     const [index, more] = indicesOf(name);
     return /^[A-Z]/.test(nameParts(name ?? '').base) && more === undefined ? index : undefined;
@@ -39,7 +65,11 @@ function sharesIndex(graph: Graph, root: ValueId, parts: readonly ValueId[]): bo
   const [index] = indices;
   // `Z^{(l)}` counts layers; `o_i^m` has a place as well.
   return (
-    index !== undefined && index !== 'l' && own.includes(index) && indices.every((i) => i === index)
+    index !== undefined &&
+    index !== 'l' &&
+    own.includes(index) &&
+    indices.every((i) => i === index) &&
+    countsHeads(graph, index, ofWeights === parts.length)
   );
 }
 

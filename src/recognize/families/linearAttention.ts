@@ -161,8 +161,25 @@ function queriedState(graph: Graph, over: ValueId, under: ValueId): RoleBook | u
       return map.isMapped && graph.meaning(map.source) === 'query';
     });
   const [a, b] = [queryOf(over), queryOf(under)];
-  if (a === undefined || b === undefined || !sameExpression(graph, a, b)) return undefined;
+  if (a === undefined || b === undefined) return overKeySum(graph, over, under);
+  if (!sameExpression(graph, a, b)) return undefined;
   return assign(graph, createRoleBook(), { ...none, query: mapped(graph, a).source });
+}
+
+/** `Q M / Q z`: the query of a memory over that of the sum of its keys. Source: Munkhdalai et al. 2024. */
+function overKeySum(graph: Graph, over: ValueId, under: ValueId): RoleBook | undefined {
+  const isLetter = (id: ValueId): boolean => graph.kind(id) === 'input';
+  const [above, below] = [over, under].map((id) => chainOf(graph, id).factors);
+  if (above?.length !== 2 || below?.length !== 2) return undefined;
+  const query = above.find((f) => graph.meaning(f) === 'query');
+  const [state, sum] = [above, below].map((all) =>
+    all.find((f) => query === undefined || !sameExpression(graph, f, query)),
+  );
+  if (query === undefined || state === undefined || sum === undefined) return undefined;
+  if (!below.some((f) => sameExpression(graph, f, query)) || !isLetter(state)) return undefined;
+  const named = /^[zZ]$/.test(nameParts(graph.value(sum).name ?? '').base) && isLetter(sum);
+  if (!named || graph.meaning(state) === 'key' || !isAbout(graph, 'attention')) return undefined;
+  return createRoleBook().input(query, 'query').input(state, 'input').input(sum, 'input');
 }
 
 const none: Parts = {

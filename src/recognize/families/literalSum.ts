@@ -9,9 +9,9 @@ import { nameParts } from '../names.js';
 const rounding = 0.02;
 
 /** True for rows of shares, none of them all. */
-function areWeights({ shape, data }: OperationOf<'tensor'>): boolean {
+function areWeights({ shape, data }: OperationOf<'tensor'>, ranks: readonly number[]): boolean {
   const columns = shape.at(-1) ?? 0;
-  if (shape.length !== 2 || columns < 2) return false;
+  if (!ranks.includes(shape.length) || columns < 2) return false;
   let parted = false;
   for (let at = 0; at < data.length; at += columns) {
     const row = data.slice(at, at + columns);
@@ -26,7 +26,7 @@ const isResult = /^([Oo]|[Zz]|[Oo]utputs?|[Aa]ttention|[Cc]ontext|[Rr]esult|head
 
 /**
  * `\text{Output} = \begin{pmatrix}0.5 & 0.5 \\ …\end{pmatrix} \begin{pmatrix}…\end{pmatrix}`: weights and
- * values given as numbers, where the text is about attention.
+ * values given as numbers, or the weights alone, where the text is about attention.
  */
 export function literalSum(graph: Graph, root: ValueId): RoleBook | undefined {
   const { operation, inputs, defined, name } = graph.value(root);
@@ -34,8 +34,11 @@ export function literalSum(graph: Graph, root: ValueId): RoleBook | undefined {
   if (operation.kind !== 'matmul' || weights === undefined || value === undefined) return undefined;
   if (!graph.setting.formula || defined !== true) return undefined;
   const { operation: table } = graph.value(weights);
-  if (table.kind !== 'tensor' || graph.kind(value) !== 'tensor') return undefined;
+  // `[0.2, 0.8] V`: beside values by their name, one row is enough.
+  const named = graph.meaning(value) === 'value';
+  if (table.kind !== 'tensor' || !(named || graph.kind(value) === 'tensor')) return undefined;
   const known = isResult.test(nameParts(name ?? '').base) || graph.meaning(root) === 'attention';
-  if (!known || !isAbout(graph, 'attention') || !areWeights(table)) return undefined;
+  if (!known || !isAbout(graph, 'attention') || !areWeights(table, named ? [1, 2] : [2]))
+    return undefined;
   return createRoleBook().set(root, 'output').input(weights, 'weights').input(value, 'value');
 }

@@ -149,6 +149,9 @@ function namedLoss(graph: Graph, root: ValueId): boolean {
   if (entropy) return has(logarithms);
   if (isLogOfSum(graph, root)) return false;
   if (isHinge(graph, root)) return true;
+  // `\ell_t = \log p(y_t)`: what training makes larger.
+  if (parts.base === 'ell' && operation.kind === 'log') return false;
+  if (operation.kind === 'call' && operation.callee === 'set') return false;
   const training = trains(graph, root, reach);
   if (/loss$/i.test(parts.base) && parts.base.length > 4) {
     const known = training || lossWords.test(parts.base);

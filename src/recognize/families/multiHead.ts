@@ -46,7 +46,7 @@ function isCounted(graph: Graph, inputs: readonly ValueId[]): boolean {
   const [first] = names;
   return (
     first !== undefined &&
-    /^(h|H|z|Z|o|O|A|Y|SA|Attention|attn|Attn|[Oo]utput|[Hh]ead)$/.test(first.base) &&
+    /^(h|H|z|Z|o|O|A|Y|SA|Attention|attn|Attn|[Oo]utput|[Hh]ead|[Gg]roup)$/.test(first.base) &&
     names.every((n) => n.base === first.base && n.marks.some((m) => headIndex.test(m)))
   );
 }

@@ -2,7 +2,7 @@ import type { Operation } from '../../program/operation.js';
 import type { ValueId } from '../../program/value.js';
 import { isAbout, isEquation, nearestTopic, numberAt } from '../evidence.js';
 import { createRoleBook, type Found } from '../found.js';
-import { summand, through, type Graph } from '../graph.js';
+import { cone, summand, through, type Graph } from '../graph.js';
 import { nameParts } from '../names.js';
 import type { ItemKind } from '../roles.js';
 import { monomial } from '../scalars.js';
@@ -108,6 +108,13 @@ const found = (kind: ItemKind, root: ValueId, input: ValueId | undefined): Found
   return { kind, root, roles: book.roles, boundary: book.boundary };
 };
 
+/** `(\frac{1}{d} \sum_j x_{1j}, \frac{1}{d} \sum_j x_{2j})`: one for each row. */
+function listed(graph: Graph, root: ValueId): readonly ValueId[] | undefined {
+  const { operation, inputs } = graph.value(root);
+  const called = operation.kind === 'call' && /^(?:tuple|list)$/.test(operation.callee);
+  return (called || operation.kind === 'stack') && inputs.length > 1 ? inputs : undefined;
+}
+
 const isSpreadName = /^(sigma|s|v|var|variance|std|nu)$/i;
 
 /**
@@ -137,9 +144,17 @@ export function statistic(graph: Graph, root: ValueId): Found | undefined {
   if (!graph.setting.formula || !isEquation(graph, root)) return undefined;
   // `\text{Var}(q \cdot k) = d_k` is about a size.
   if (operation.kind === 'var' && !isSpreadName.test(base)) return undefined;
-  const varies = isVariance(graph, under ?? root);
+  // `\text{var}(q \cdot k)` is of scores, and of no layer.
+  if (cone(graph, root, new Set()).some((id) => /^(query|key)$/.test(graph.meaning(id) ?? '')))
+    return undefined;
+  const each = listed(graph, root);
+  const varies = each?.every((i) => isVariance(graph, i)) ?? isVariance(graph, under ?? root);
   const mean =
-    varies || squares !== undefined || !isMeanName(name) ? undefined : averaged(graph, root);
+    varies || squares !== undefined || !isMeanName(name)
+      ? undefined
+      : (each ?? [root])
+          .map((i) => averaged(graph, i))
+          .find((m, _, all) => !all.includes(undefined));
   if (!varies && mean === undefined) return undefined;
   const kind = kindHere(graph, root);
   return kind === undefined ? undefined : found(kind, root, mean);

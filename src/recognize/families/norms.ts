@@ -1,7 +1,7 @@
 import type { ValueId } from '../../program/value.js';
 import { isAbout, namesIn, nearestTopic, numberAt, productFactors } from '../evidence.js';
 import { createRoleBook, type RoleBook, type Found, type Recognizer } from '../found.js';
-import { through, type Graph } from '../graph.js';
+import { dependsOn, through, type Graph } from '../graph.js';
 import type { ItemKind } from '../roles.js';
 import { monomial } from '../scalars.js';
 import { isBareMention } from './named.js';
@@ -239,6 +239,9 @@ function written(graph: Graph, root: ValueId): Found | undefined {
     ] as const) {
       core = gained(graph, x, book);
       if (core === undefined) continue;
+      // `\lambda \hat x + (1 - \lambda) y` is a mean of two.
+      const gain = [...book.roles].find(([, role]) => role === 'weight')?.[0];
+      if (gain !== undefined && dependsOn(graph, bias, gain)) return undefined;
       book.input(bias, 'bias');
       if (coreAt(graph, x) !== undefined) book.set(x, 'normalized');
       break;

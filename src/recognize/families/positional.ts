@@ -5,6 +5,7 @@ import { cone, throughLayout, type Graph } from '../graph.js';
 import { nameParts, type NameParts } from '../names.js';
 import { kindOfFunction } from '../namedFunctions.js';
 import { monomial } from '../scalars.js';
+import { isEulersFormula } from './rotaryParts.js';
 
 const found = (root: ValueId, position?: ValueId, input?: ValueId): Found => {
   const book = createRoleBook().input(input, 'input').input(position, 'bias').set(root, 'output');
@@ -59,7 +60,7 @@ const aboutQueries = new Set(['query', 'key', 'value', 'queryWeight', 'keyWeight
 
 /** An equation about waves of the position: a kernel of distances, a shift of the encoding. */
 function wavesOfPosition(graph: Graph, root: ValueId): boolean {
-  if (!isEquation(graph, root)) return false;
+  if (!isEquation(graph, root) || isEulersFormula(graph)) return false;
   if (!cone(graph, root, new Set()).some((id) => waves.has(graph.kind(id)))) return false;
   const { name, defined } = graph.value(root);
   // `\cos(a - b) = …` is an identity of trigonometry, not an encoding.

@@ -1,5 +1,5 @@
 import type { ValueId } from '../../program/value.js';
-import { isAbout, isDerivative, isEquation, isLeaf } from '../evidence.js';
+import { holdsDerivative, isAbout, isEquation, isLeaf } from '../evidence.js';
 import { createRoleBook, type Found, type Recognizer } from '../found.js';
 import { cone, dependsOn, holdsBelow, throughLayout, type Graph } from '../graph.js';
 import { termsOf } from '../chain.js';
@@ -100,6 +100,8 @@ export const residual: Recognizer = (graph, root) => {
   ] as const) {
     const below = throughLayout(graph, unscaled(graph, x));
     if (graph.sameAs(branch, below) || !dependsOn(graph, branch, below)) continue;
+    // `a + b + a` is a sum.
+    if (termsOf(graph, branch).some((t) => graph.sameAs(throughLayout(graph, t), below))) continue;
     if (graph.rank(below) === 0 || isCoefficient(graph, below)) continue;
     if (!hasSubstantial(graph, branch)) continue;
     const reach = cone(graph, branch, new Set([below]));
@@ -130,10 +132,8 @@ function isOtherSum(graph: Graph, root: ValueId): boolean {
   if (amount.test(baseWords) || (base === 'N' && marks.some((m) => m.length > 2))) return true;
   if (graph.value(root).inputs.some((i) => isLeaf(graph, i) && isNamedWeight(graph, i)))
     return true;
-  return hasGradient(graph, root);
+  return holdsDerivative(graph, root);
 }
-
-const hasGradient = holdsBelow(isDerivative);
 
 /** The `\lambda` of a mean of two things. */
 const isCoefficient = (graph: Graph, id: ValueId): boolean =>

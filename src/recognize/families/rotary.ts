@@ -19,6 +19,7 @@ import { kindOfFunction } from '../namedFunctions.js';
 import { hasRotaryMark, isTurnedInProduct, turnsAcross } from './rotaryMarks.js';
 import {
   angleUnder,
+  isEulersFormula,
   isRotaryCall,
   isRotationMatrix,
   isRotationName,
@@ -141,24 +142,43 @@ function byGraph(graph: Graph, root: ValueId): Found | undefined {
     (a) => (namesMarkedQuery(graph) && atPosition(a)) || about(),
   );
   // `x_m e^{im\theta}` turns something; `e^{im\theta}` alone only names the turn.
-  const turned = operation.kind === 'mul' || operation.kind === 'matmul';
+  const turned =
+    operation.kind === 'mul' || operation.kind === 'matmul' || isTurnedPair(graph, root);
   const said = (): boolean => isEquation(graph, root) || (turned && about());
-  return complex && said() ? found(root, undefined) : undefined;
+  return complex && said() && !isEulersFormula(graph) ? found(root, undefined) : undefined;
 }
 
-/** `7θ - 3θ = 4θ`, `\theta = 30^\circ`, a list of angles: numbers and angles that turn nothing. */
+/** `(q_1 \cos mθ - q_2 \sin mθ) + (q_1 \sin mθ + q_2 \cos mθ) i`: real and imaginary part. */
+function isTurnedPair(graph: Graph, root: ValueId): boolean {
+  const { operation, inputs } = graph.value(root);
+  if (operation.kind !== 'add') return false;
+  return inputs.some((i) => turnsPair(graph, throughLayout(graph, i), () => true) !== undefined);
+}
+
+/**
+ * `7θ - 3θ = 4θ`, `\theta = 30^\circ`, `n\theta = m\theta + 2k\pi`: numbers, places and angles that
+ * turn nothing.
+ */
 function isAngleArithmetic(graph: Graph, root: ValueId): boolean {
   const reach = cone(graph, root, new Set());
   if (reach.some((id) => /^(sin|cos|exp|pow)$/.test(graph.kind(id)))) return false;
   const leaves = reach.filter((id) => graph.value(id).inputs.length === 0);
-  return leaves.every((id) => graph.kind(id) === 'tensor' || isAngleSymbol(graph, id));
+  // `f(q, m) \cdot f(k, n)` has places, and no angle.
+  const unnamed =
+    graph.value(root).defined !== true && leaves.some((id) => isAngleSymbol(graph, id));
+  return leaves.every(
+    (id) =>
+      graph.kind(id) === 'tensor' ||
+      isAngleSymbol(graph, id) ||
+      (unnamed && isPositionSymbol(graph, id)),
+  );
 }
 
 /** In a passage about rotary embeddings, an equation that speaks of angles or rotations. */
 function byTopic(graph: Graph, root: ValueId): Found | undefined {
   if (!graph.setting.formula || !isEquation(graph, root)) return undefined;
   if (!hasRotaryMark(graph) || !isAbout(graph, 'rotary')) return undefined;
-  if (isAngleArithmetic(graph, root)) return undefined;
+  if (isAngleArithmetic(graph, root) || isEulersFormula(graph)) return undefined;
   const { name = '' } = graph.value(root);
   // `\text{softmax}(x) = f(x) / \ell(x)` says what it is.
   if ((kindOfFunction(nameParts(name)) ?? 'rotaryEmbedding') !== 'rotaryEmbedding')

@@ -60,7 +60,7 @@ function turnsWrittenPair(graph: Graph): boolean {
   });
 }
 
-/** `z_j = x_{2j} + i x_{2j+1}`: two neighbours as one complex number. */
+/** `z_j = x_{2j} + i x_{2j+1}`: two neighbours as one complex number; `x_1 + i x_2` is any. */
 function isComplexPair(graph: Graph): boolean {
   return graph.values.some((v) => {
     if (v.operation.kind !== 'add') return false;
@@ -70,7 +70,8 @@ function isComplexPair(graph: Graph): boolean {
     const own = nameParts(a.name);
     return (
       names.some((n) => /^[ij]$/.test(n.base) && n.marks.length === 0) &&
-      names.some((n) => n.base === own.base && n.marks.join() !== own.marks.join())
+      names.some((n) => n.base === own.base && n.marks.join() !== own.marks.join()) &&
+      [own, ...names].some((n) => n.marks.some((m) => /[a-z]/.test(m)))
     );
   });
 }

@@ -193,6 +193,18 @@ const isImaginary = (graph: Graph, id: ValueId): boolean => {
 
 const hasImaginary = holdsBelow(isImaginary);
 
+/** `e^{i\varphi} = \cos\varphi + i \sin\varphi`: Euler's formula, which is of no place and turns nothing. */
+export const isEulersFormula = onceEach((graph: Graph): boolean => {
+  const leaves = graph.values.filter((v) => v.inputs.length === 0);
+  if (!leaves.some((v) => isImaginary(graph, v.id))) return false;
+  return leaves.every(
+    ({ id, name }) =>
+      isImaginary(graph, id) ||
+      graph.kind(id) === 'tensor' ||
+      (isAngleSymbol(graph, id) && nameParts(name ?? '').marks.length === 0),
+  );
+});
+
 const isTurned = (graph: Graph, id: ValueId, wave: 'sin' | 'cos'): boolean => {
   const angle = angleUnder(graph, id, wave);
   return angle !== undefined && hasAngle(graph, angle);

@@ -256,6 +256,17 @@ function isSaidOfPair(graph: Graph, root: ValueId): boolean {
   return known && isAbout(graph, 'attention');
 }
 
+/** `[1, 0, 1] K^\top`: a query in numbers. */
+function literalQuery(graph: Graph, root: ValueId): RoleBook | undefined {
+  const product = graph.setting.formula ? productOf(graph, root) : undefined;
+  if (product?.transposedValue === undefined || !isAbout(graph, 'attention')) return undefined;
+  const { operation } = graph.value(product.left);
+  if (operation.kind !== 'tensor' || operation.shape.length === 0) return undefined;
+  if (graph.meaning(product.right) !== 'key') return undefined;
+  const book = createRoleBook().set(root, 'scores').input(product.left, 'query');
+  return book.input(product.right, 'key');
+}
+
 /** `e_{ij} = a(s_{i-1}, h_j)`: a score function that the text does not write out. */
 function functionScores(graph: Graph, root: ValueId): RoleBook | undefined {
   const { operation, inputs } = graph.value(root);
@@ -265,7 +276,7 @@ function functionScores(graph: Graph, root: ValueId): RoleBook | undefined {
   if (inputs.length > 3 || !(definedAs(graph, root, 'scores') || isSaidOfPair(graph, root))) {
     return undefined;
   }
-  if (!/^alpha$/.test(base) && !scoreFunctions.test(base)) return undefined;
+  if (!/^(alpha|attention)$/i.test(base) && !scoreFunctions.test(base)) return undefined;
   return createRoleBook().set(root, 'scores').input(query, 'query').input(key, 'key');
 }
 
@@ -359,6 +370,7 @@ export const scoresAlone: Recognizer = (graph, root) => {
     listedScores(graph, root) ??
     changedScores(graph, root) ??
     functionScores(graph, root) ??
+    literalQuery(graph, root) ??
     graphScores(graph, root) ??
     kernelScores(graph, root) ??
     activatedScores(graph, root) ??

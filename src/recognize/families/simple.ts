@@ -158,6 +158,24 @@ function isMaskOfPairs(graph: Graph, root: ValueId): boolean {
   return outer && inputs.length === 2 && inputs.every((i) => graph.meaning(i) === 'mask');
 }
 
+/** Steps that make one mask from another. */
+const maskSteps = new Set([
+  ...constants,
+  ...['compare', 'where', 'maskedFill', 'tril', 'triu', 'add', 'sub', 'mul'],
+  ...['reshape', 'rearrange', 'index', 'expand', 'repeat', 'transpose', 'permute', 'concat'],
+]);
+
+/** In code, `mask = mask.unsqueeze(1)`, `mask = (1.0 - mask) * -1e4`: of masks and constants alone. */
+function isMadeFromMask(graph: Graph, root: ValueId): boolean {
+  const { defined, operation } = graph.value(root);
+  if (graph.setting.formula || defined !== true || operation.kind === 'cast') return false;
+  if (graph.meaning(root) !== 'mask' || (graph.rank(root) ?? 0) < 2) return false;
+  const below = cone(graph, root, new Set()).filter((id) => id !== root);
+  const isGiven = (id: ValueId): boolean =>
+    graph.meaning(id) === 'mask' && /^(?:input|call)$/.test(graph.kind(id));
+  return below.some(isGiven) && below.every((id) => isGiven(id) || maskSteps.has(graph.kind(id)));
+}
+
 function isMask(graph: Graph, root: ValueId): boolean {
   const kind = graph.kind(root);
   if (kind === 'tril' || kind === 'triu') {
@@ -165,6 +183,7 @@ function isMask(graph: Graph, root: ValueId): boolean {
   }
   if (kind === 'maskedFill' || kind === 'where') return isConstant(graph, root);
   if (isLiteralMask(graph, root) || isMaskOfPairs(graph, root)) return true;
+  if (isMadeFromMask(graph, root)) return true;
   if (graph.meaning(root) !== 'mask' || graph.value(root).inputs.length === 0) return false;
   const { operation } = graph.value(root);
   if (operation.kind === 'call') return operation.callee === 'cases';

@@ -1,7 +1,7 @@
 import type { ValueId } from '../../program/value.js';
 import { namedAsScores } from '../attentionParts.js';
 import { chainOf, sameExpression } from '../chain.js';
-import { isAbout, isLeaf, nameBelow } from '../evidence.js';
+import { holdsDerivative, isAbout, isLeaf, nameBelow } from '../evidence.js';
 import { createRoleBook, type RoleBook, type Recognizer } from '../found.js';
 import { cone, dependsOn, summand, through, throughLayout, type Graph } from '../graph.js';
 import { nameParts, placesOn } from '../names.js';
@@ -45,6 +45,15 @@ function isValues(graph: Graph, id: ValueId): boolean {
   return chainOf(graph, id).factors.some((f) => weightKey(graph, f) === 'valueWeight');
 }
 
+/** `v \cdot w = \sum_i v_i w_i`: another side says that it is the product of the two. */
+const isProductOf = (graph: Graph, root: ValueId, a: string, b: string): boolean =>
+  graph.program.outputs.some((o) => {
+    const { operation, inputs } = graph.value(o);
+    if (o === root || !/^(?:mul|matmul|einsum)$/.test(operation.kind)) return false;
+    const bases = inputs.map((i) => nameBelow(graph, i).base);
+    return bases.includes(a) && bases.includes(b);
+  });
+
 /** `\sum_i a_i h_i` where the text is about attention: a weight and a value or state with one index. */
 function isWeightOfOneQuery(
   graph: Graph,
@@ -57,6 +66,7 @@ function isWeightOfOneQuery(
   const made = operation.kind === 'call' && inputs.length === 1 ? inputs[0] : undefined;
   const [w, v] = [weights, made ?? value].map((i) => nameBelow(graph, i));
   if (w === undefined || v === undefined) return false;
+  if (isProductOf(graph, root, w.base, v.base)) return false;
   const index = w.marks.length === 1 ? w.marks[0] : undefined;
   const fits =
     /^([awps]|beta|gamma|omega|pi)$/.test(w.base) &&
@@ -327,6 +337,7 @@ export const weightedSum: Recognizer = (graph, root) => {
     ...overItsSum(graph, at),
   ];
   for (const [weights, value] of pairs) {
+    if (holdsDerivative(graph, value)) continue;
     const book = weigh(graph, added === undefined ? at : root, weights, value);
     if (book === undefined) continue;
     // Only weights under their own name make a layer with an activation attention.

@@ -1,8 +1,34 @@
 import type { ValueId } from '../../program/value.js';
-import { sameExpression, termsOf } from '../chain.js';
+import { chainOf, sameExpression, termsOf } from '../chain.js';
 import { nameBelow } from '../evidence.js';
 import { summand, through, throughLayout, type Graph } from '../graph.js';
 import { nameParts } from '../names.js';
+import { scoreFunctions } from './comparisons.js';
+
+/** What a sum adds, its bound aside: `\sum_{i=1}^t x_i`. */
+function added(graph: Graph, id: ValueId): ValueId | undefined {
+  const at = throughLayout(graph, id);
+  const { operation, inputs } = graph.value(at);
+  const [bound, of] = inputs;
+  const bounded =
+    operation.kind === 'matmul' && bound !== undefined && graph.kind(bound) === 'tril';
+  return bounded ? of : summand(graph, at);
+}
+
+/** `\frac{\exp(f(h_t, s))}{\sum_i \exp(f(h_i, s))}`: one function of the same letters, each at its place. */
+function isOfScoreFunction(graph: Graph, top: ValueId, under: ValueId): boolean {
+  const all = added(graph, under);
+  const of = all === undefined ? undefined : exponent(graph, all);
+  if (of === undefined) return false;
+  const [a, b] = [top, of].map((id) => graph.value(throughLayout(graph, id)));
+  if (a?.operation.kind !== 'call' || b?.operation.kind !== 'call') return false;
+  const same = a.operation.callee === b.operation.callee && a.inputs.length === b.inputs.length;
+  if (!same || !scoreFunctions.test(nameParts(a.operation.callee).base)) return false;
+  return a.inputs.every((id, i) => {
+    const base = nameBelow(graph, id).base;
+    return base !== '' && base === nameBelow(graph, b.inputs[i] ?? id).base;
+  });
+}
 
 /** What an exponential is of. */
 function exponent(graph: Graph, id: ValueId): ValueId | undefined {
@@ -24,6 +50,7 @@ export function writtenSoftmax(graph: Graph, root: ValueId): ValueId | undefined
   const top = exponent(graph, over);
   if (top !== undefined && isByRunningSum(graph, root, top, under)) return top;
   if (top !== undefined && isFirstOfAll(graph, top, under)) return top;
+  if (top !== undefined && isOfScoreFunction(graph, top, under)) return top;
   const terms = termsOf(graph, under);
   if (top === undefined || terms.length < 2) return undefined;
   const summed = terms.map((t) =>
@@ -61,17 +88,38 @@ function isFirstOfAll(graph: Graph, top: ValueId, under: ValueId): boolean {
   const sum = summand(graph, throughLayout(graph, under));
   const of = sum === undefined ? undefined : exponent(graph, sum);
   if (of === undefined) return false;
-  const [one, all] = [top, of].map((id) => nameBelow(graph, id));
-  if (one === undefined || all === undefined || one.base !== all.base) return false;
-  return /^\d$/.test(one.marks.join()) && /^[a-z]$/.test(all.marks.join());
+  const [ones, alls] = [top, of].map((id) => chainOf(graph, id).factors);
+  // `s^\top h_3` among `s^\top h_j`: what is left where the factors are the same.
+  const [a, b] = [ones, alls].map((own, i) =>
+    (own ?? []).filter((f) => !(i === 0 ? alls : ones)?.some((g) => graph.sameAs(f, g))),
+  );
+  const [one, all] = [a, b].map((rest) => (rest?.length === 1 ? rest[0] : undefined));
+  if (one === undefined || all === undefined) return false;
+  const [x, y] = [one, all].map((id) => nameBelow(graph, id));
+  if (x?.base !== y?.base) return false;
+  return /^\d$/.test(x?.marks.join() ?? '') && /^[a-z]$/.test(y?.marks.join() ?? '');
 }
+
+/** `2.0 / 0.5`, `2.0`: a number, worked out or not. */
+const isInNumbers = (graph: Graph, id: ValueId): boolean => {
+  const { operation, inputs } = graph.value(id);
+  return (
+    operation.kind === 'tensor' || (inputs.length > 0 && inputs.every((i) => isInNumbers(graph, i)))
+  );
+};
+
+/** `z_i`, `z_i / T` */
+const dividend = (graph: Graph, id: ValueId): ValueId => {
+  const { operation, inputs } = graph.value(id);
+  return operation.kind === 'div' ? (inputs[0] ?? id) : id;
+};
 
 /** `\frac{e^{z_i}}{e^{2.0} + e^{1.0} + e^{0.1}}`: one of all, over the sum in numbers. */
 const isOverNumbers = (graph: Graph, top: ValueId, summed: readonly ValueId[]): boolean =>
-  /^[a-z\d]$/.test(nameBelow(graph, top).marks.join()) &&
+  /^[a-z\d]$/.test(nameBelow(graph, dividend(graph, top)).marks.join()) &&
   summed.every((t) => {
     const of = exponent(graph, t);
-    return of !== undefined && graph.kind(of) === 'tensor';
+    return of !== undefined && isInNumbers(graph, of);
   });
 
 /** `m_{i-1} - m_i`: a maximum before less the one now. */

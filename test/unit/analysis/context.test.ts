@@ -26,6 +26,20 @@ function numbersOf(item: AnalyzedItem): number[] | undefined {
 const meaningOf = (note: string, part: string, name: string): string | undefined =>
   formula(note, part).told?.(name)?.meaning?.text;
 
+describe('a remark on how weights are worked out', () => {
+  it('is made once, and not of what rests on them', () => {
+    const note =
+      '$$P = \\text{softmax}(QK^\\top)$$\n\n$$O = PV$$\n\n$$y = \\tanh(W O)$$\n\n$$Z = \\text{softmax}(QK^\\top)V$$';
+    const { items } = analyzeDocument(note, 'markdown');
+    expect(items.map((item) => item.problems.map((p) => p.code))).toEqual([
+      ['missing-scale'],
+      [],
+      [],
+      ['missing-scale'],
+    ]);
+  });
+});
+
 describe('values of earlier formulas', () => {
   const steps = [
     '$$S = \\frac{QK^\\top}{\\sqrt{d_k}}$$',

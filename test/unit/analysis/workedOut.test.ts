@@ -31,6 +31,7 @@ describe('a result that rests on numbers given elsewhere in the note', () => {
 
   it.each([
     ['Each head has $d_k = 64$.\n\n$$\\sqrt{d_k} = 9$$', '9 stated, 8 computed.'],
+    ['## A\n\n$d_k = 64$\n\n## B\n\n$\\sqrt{d_k} = 9$', '9 stated, 8 computed.'],
     ['Let $d_k = 64$, so $\\sqrt{d_k} = 9$.', '9 stated, 8 computed.'],
     ['キーの次元 d_k は 64 です。\n\n$\\sqrt{d_k} = 9$', '9 stated, 8 computed.'],
     ['ここで d_k = 64 です。√d_k = 9 となります。', '9 stated, 8 computed.'],
@@ -110,6 +111,10 @@ describe('nobody is accused', () => {
     [
       'of numbers of another section',
       '## A\n\n$q = [1, 2]$, $k = [3, 4]$\n\n## B\n\n$q \\cdot k = 25$',
+    ],
+    [
+      'of a size that another section tried',
+      '## A\n\nPlugging in $F = 32$ gives\n\n## B\n\nso $2^8 / F = 16$ here',
     ],
     ['of going on with a rounded result', '$$a = \\frac{1}{3} = 0.33$$\n\n$$b = 100 a = 33$$'],
     [

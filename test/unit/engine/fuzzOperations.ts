@@ -45,6 +45,7 @@ const libraryName = fc.constantFrom(
   'orthonormal',
   'multinomial',
   'headWeights',
+  'recurrent',
 );
 const librarySettings = fc.record(
   {

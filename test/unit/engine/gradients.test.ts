@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { pullbacks } from '../../../src/engine/gradients/index.js';
 import { operations } from '../../../src/engine/operations/index.js';
 import { gradientCases } from './gradientCases.js';
+import { libraryCases } from './gradientCasesLibrary.js';
 import { expectFiniteDifferences } from './gradientPrograms.js';
 
 describe('gradients are the slopes that finite differences find', () => {
-  it.each(gradientCases)('$name', ({ operation, inputs }) => {
+  it.each([...gradientCases, ...libraryCases])('$name', ({ operation, inputs }) => {
     expectFiniteDifferences(operation, inputs);
   });
 });

@@ -37,7 +37,24 @@ describe('what a reader of attention code would point out', () => {
       [],
       (p) => p.softmax(p.div(p.mm(p.input('Q'), p.t(p.input('K'))), p.sqrt(p.size('d_k')))),
     ],
+    [
+      'a factor of what is compared with itself, which is none of the scores',
+      [],
+      (p) => {
+        const x = p.mul(p.input('x', [3, 4]), p.number(3));
+        return p.softmax(p.div(p.mm(x, p.t(x)), p.number(2)));
+      },
+    ],
     ['no scale', ['missing-scale'], (p) => p.mm(p.softmax(scores(p)), value(p))],
+    [
+      'no scale below a derivative',
+      [],
+      (p) => {
+        const weights = p.softmax(scores(p));
+        p.op({ kind: 'call', callee: '\\partial' }, [weights]);
+        return p.mm(weights, value(p));
+      },
+    ],
     ['another scale', ['other-scale'], (p) => p.softmax(p.div(scores(p), p.number(8)))],
     ['the size without its root', ['other-scale'], (p) => p.softmax(p.div(scores(p), p.size(4)))],
     [

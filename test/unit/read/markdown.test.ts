@@ -91,6 +91,11 @@ describe('display formulas', () => {
     ['in a table', '| a | b |\n|---|---|\n| $x$ | $y$ |\n| $$z$$ | |', ['x', 'y', 'z']],
     ['in a footnote', 'a[^1]\n\n[^1]: where $x$ is', ['x']],
     ['in a task', '- [ ] prove $x$', ['x']],
+    [
+      'with a row like a list after a blank line',
+      '$$\n\\begin{pmatrix}\n0 \\\\\n\n- b\n\\end{pmatrix}\n$$\n\n- $y$',
+      ['\\begin{pmatrix}\n0 \\\\\n\n- b\n\\end{pmatrix}', 'y'],
+    ],
     ['still being typed', '$$\nx = 1\n', ['x = 1']],
     ['still being typed above others', '$$\nx = \n\nso $y$\n\n- $z$\n', ['x =', 'y', 'z']],
     [

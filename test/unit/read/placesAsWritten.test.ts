@@ -27,6 +27,30 @@ shows('a picture of a formula is one formula', [
   ['![LaTeX](https://latex.codecogs.com/svg.image?S%3DQ)', ['S  =Q']],
 ]);
 
+shows('what stands between two formulas is no third one', [
+  [
+    '由于 $θ、q、k$ 已知，只与 $(m-n)$ 有关（不是与 $m$ 或 $n$ 有关',
+    ['θ、q、k', '(m-n)', 'm', 'n'],
+  ],
+  ['行列 $Q、K$ と $V$ を使う', ['Q、K', 'V']],
+  ['価格は$5、または$6です', []],
+  ['$ 注意力 $ 和 $x$', ['x']],
+]);
+
+shows('a bracket on the wrong side of its dollar', [
+  ['is drawn from $N(0, \\sigma^2$).', ['N(0, \\sigma^2 )']],
+  ['- equal $(\\alpha = \\frac{1}{m}$), so', ['(\\alpha = \\frac{1}{m} )']],
+  ['and $g[i$] is', ['g[i ]']],
+  ['(see $f(x$) and ($y$)', ['f(x', 'y']],
+  ['so $f(x)$) and $(a, b$ (c)', ['f(x)', '(a, b']],
+]);
+
+shows('brackets of references that are escaped', [
+  ['\\[1] [A title](https://example.org "A title")\n\n$x$', ['x']],
+  ['\\[Figure 2] shows $x$', ['x']],
+  ['\\[ A[i] = \\frac{1}{2}', ['A[i] = \\frac{1}{2}']],
+]);
+
 shows('brackets that Markdown was kept from', [
   ['$\\(x + y\\)$', ['x + y']],
   ['$f\\(x\\) = exp\\[x\\]$', ['f (x ) = exp [x ]']],

@@ -26,6 +26,8 @@ describe('rotary embeddings that the formula alone tells', () => {
     String.raw`x'_{2i+1} = x_{2i} \sin(m\theta_i) + x_{2i+1} \cos(m\theta_i)`,
     String.raw`q' = q \odot \cos + \text{rotate\_half}(q) \odot \sin`,
     String.raw`\tilde{q} = \text{RoPE}(q, m)`,
+    String.raw`\langle q_m, k_n \rangle = \text{Re}(|q| e^{i m\theta} \cdot |k| e^{-i n\theta})`,
+    String.raw`q_m^\top k_n = (R^{\Theta,m} W_q x_m)^\top (R^{\Theta,n} W_k x_n)`,
   ])('%s', (tex) => {
     expect(kindUnder('Notes', tex)).toBe('rotaryEmbedding');
   });
@@ -39,6 +41,9 @@ describe('rotary embeddings that only the text around tells', () => {
     String.raw`z_j = x_{2j} + i x_{2j+1}`,
     String.raw`\text{Re}(z_j) = a_j \cos\theta - b_j \sin\theta`,
     String.raw`\langle f_q(x_m, m), f_k(x_n, n) \rangle = g(x_m, x_n, m - n)`,
+    String.raw`f(q, m) \cdot f(k, n) = g(q, k, m - n)`,
+    String.raw`q_m \cdot k_n = \|q\| \|k\| \cos((m - n)\theta)`,
+    String.raw`(x_1 \cos m\theta - x_2 \sin m\theta) + (x_1 \sin m\theta + x_2 \cos m\theta) i`,
   ])('%s', (tex) => {
     expect(kindUnder('Rotary position embedding (RoPE)', tex)).toBe('rotaryEmbedding');
     expect(kindUnder('Notes', tex)).not.toBe('rotaryEmbedding');
@@ -79,5 +84,23 @@ describe('rotations and angles of other fields are none', () => {
     expect(
       kindsIn('# RoPE\n\n$R_m$, $m\\theta_i$, $e^{i(m-n)\\theta}$ and $R_m^\\top R_n$'),
     ).toEqual(['tensor', 'tensor', 'tensor', 'tensor']);
+  });
+
+  it.each([
+    String.raw`e^{i\varphi} = \cos\varphi + i\sin\varphi`,
+    String.raw`z = x_1 + i x_2`,
+    String.raw`n\theta = m\theta + 2\pi`,
+    String.raw`n\theta_0 = m\theta_0 + 2k\pi`,
+  ])('nor is what a passage about them says of numbers and angles alone: %s', (tex) => {
+    expect(kindUnder('Rotary position embedding (RoPE)', tex)).toBe('tensor');
+  });
+
+  it('scores that nothing turns stay scores', () => {
+    expect(kindUnder('Attention', String.raw`q_m \cdot k_n = q_m^\top k_n`)).toBe(
+      'attention.scores',
+    );
+    expect(kindUnder('Attention', String.raw`q \cdot k = \|q\| \|k\| \cos\theta`)).not.toBe(
+      'rotaryEmbedding',
+    );
   });
 });

@@ -22,4 +22,23 @@ describe('lines above the text', () => {
       [2, 'attention.scaledDotProduct'],
     ]);
   });
+
+  it('stand in the function that computes, not where its arguments are made', () => {
+    const text = `import torch
+import torch.nn.functional as F
+short = torch.randn(3, 4)
+long = torch.randn(5, 4)
+
+def attend(q, k, v):
+    scores = q @ k.T / 2
+    return F.softmax(scores, dim=-1) @ v
+
+own = attend(short, short, short)
+crossed = attend(short, long, long)
+`;
+    const lines = itemSummaries(analyzeDocument(text, 'python'), 'en');
+    expect(lines.map((l) => [l.range.start.line, l.kind])).toEqual([
+      [6, 'attention.scaledDotProduct'],
+    ]);
+  });
 });

@@ -160,6 +160,18 @@ export const roles: Prose['roles'] = {
     text: 'Numbers of any size, which softmax turns into shares.',
     why: 'A network gives numbers of any size. Softmax makes shares of them.',
   },
+  'additive.scores': {
+    title: 'Scores',
+    short: 'how well each query matches each key',
+    text: 'One number for every query and key: a small network adds up what it makes of both, bends the sum and weighs it with a learned vector.',
+    why: 'The network learns what counts as a match, and queries and keys need not be of one size.',
+  },
+  'compared.scores': {
+    title: 'Scores',
+    short: 'how well each query matches each key',
+    text: 'One number for every query and key that are compared; larger means a better match.',
+    why: 'Softmax turns these numbers into weights: the better the match, the larger the weight.',
+  },
   'attention.output': {
     title: 'Output',
     short: 'a mix of the values for each query',

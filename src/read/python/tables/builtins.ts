@@ -76,6 +76,7 @@ const range: LibraryFunction = (r, call) => {
   const [start, stop] = b === undefined ? [0, a] : [a, b];
   const count = step === 0 ? 0 : Math.max(0, Math.ceil((stop - start) / step));
   if (count > maxRange) return undefined;
+  r.steps += Math.floor(count / 64);
   return list(Array.from({ length: count }, (_, i) => int(start + i * step)));
 };
 

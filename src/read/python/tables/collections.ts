@@ -38,7 +38,7 @@ const counter: LibraryFunction = (r, call) => {
   const found = call.args.length === 0 ? [] : items(r, call, 0);
   if (found === undefined) return undefined;
   const unique = uniqueItems(found);
-  const keys = found.map(keyOf);
+  const keys = found.map((i) => keyOf(i));
   if (keys.includes(undefined)) return undefined;
   const count = (o: PyObject): PyObject => int(keys.filter((k) => k === keyOf(o)).length);
   return dictOf(

@@ -14,7 +14,7 @@ import {
   type SequenceObject,
 } from '../objects.js';
 import { compare } from '../operators.js';
-import { change, type Reader } from '../reader.js';
+import { change, exhausted, type Reader } from '../reader.js';
 import { arg, given, keyword, type LibraryFunction, type Table } from './arguments.js';
 
 const sequence = (call: Call): SequenceObject | undefined => {
@@ -81,6 +81,8 @@ export function sortKeys(
 
 /** The arguments of `sorted` and `.sort` carried out. */
 export function sorted(r: Reader, items: readonly PyObject[], call: Call): PyObject[] | undefined {
+  r.steps += Math.floor(items.length / 16);
+  if (exhausted(r)) return undefined;
   const keys = sortKeys(r, items, call);
   const reverse = keyword(call, 'reverse');
   const down = reverse === undefined ? false : truth(r, reverse);
@@ -93,7 +95,7 @@ export function combineSets(
   a: SequenceObject,
   items: readonly PyObject[],
 ): SequenceObject | undefined {
-  const keys = (all: readonly PyObject[]) => new Set(all.map(keyOf));
+  const keys = (all: readonly PyObject[]) => new Set(all.map((i) => keyOf(i)));
   const [left, right] = [keys(a.items), keys(items)];
   if (left.has(undefined) || right.has(undefined)) return undefined;
   const pick = (own: boolean): PyObject[] => a.items.filter((i) => right.has(keyOf(i)) === own);
@@ -127,8 +129,8 @@ const withinSet =
     const more = itemsAt(r, call, 1);
     if (self === undefined || more === undefined) return undefined;
     const [small, large] = swap ? [more, self.items] : [self.items, more];
-    const keys = new Set(large.map(keyOf));
-    const wanted = small.map(keyOf);
+    const keys = new Set(large.map((i) => keyOf(i)));
+    const wanted = small.map((i) => keyOf(i));
     return keys.has(undefined) || wanted.includes(undefined)
       ? undefined
       : bool(wanted.every((k) => keys.has(k)));

@@ -48,6 +48,10 @@ const toInt: LibraryFunction = (r, call) => {
 const toBool: LibraryFunction = (r, call) => {
   const x = arg(call, 0);
   const holds = x === undefined ? false : truth(r, x);
+  // Of a tensor of one element only computing tells; the answer stays a tensor.
+  if (holds === undefined && x?.type === 'tensor') {
+    return { ...cast(r, x, 'bool', call), library: 'python' };
+  }
   return holds === undefined ? undefined : bool(holds);
 };
 

@@ -1,32 +1,22 @@
 import type { Dim } from '../../../program/dim.js';
 import type { Distribution } from '../../../program/operation.js';
-import { asInt, asTensor, truth } from '../convert.js';
-import { updateTensor } from '../inPlace.js';
-import {
-  isSequence,
-  none,
-  size,
-  type Call,
-  type LayerObject,
-  type PyObject,
-  type TensorObject,
-} from '../objects.js';
-import { operate, shapeOfTensor, type Reader } from '../reader.js';
+import { asInt, asTensor } from '../convert.js';
+import { isSequence, none, size, type Call, type PyObject, type TensorObject } from '../objects.js';
+import { shapeOfTensor, type Reader } from '../reader.js';
 import {
   arg,
   dimArg,
   flagArg,
   intArg,
-  numberArg,
   tensorArg,
   type LibraryFunction,
   type Table,
 } from './arguments.js';
 import { compose } from './compose.js';
-import { constant, parameter } from './parameters.js';
+import { parameter } from './parameters.js';
 
 /** One number for every axis, or one each. */
-function each(
+export function each(
   r: Reader,
   o: PyObject | undefined,
   rank: number,
@@ -206,77 +196,6 @@ export const convolutionFunctions: Table = {
   adaptive_max_pool1d: adaptive(1, 'max'),
 };
 
-/** Mean and variance over all axes but the channels, in evaluation the running ones. */
-const batchNorm: LibraryFunction = (r, call) => {
-  const count = dimArg(r, call, 0, 'num_features');
-  const eps = numberArg(r, call, 1, 'eps') ?? 1e-5;
-  const momentum = numberArg(r, call, 2, 'momentum') ?? 0.1;
-  const affine = flagArg(r, call, 3, ['affine'], true);
-  if (
-    count === undefined ||
-    affine === undefined ||
-    arg(call, 4, 'track_running_stats') !== undefined
-  )
-    return undefined;
-  const plain = (kind: 'zeros' | 'ones'): TensorObject =>
-    operate(r, { kind, shape: [count] }, [], { span: call.span });
-  const attributes = new Map<string, PyObject>([
-    ['weight', affine ? constant(r, 'ones', [count], call) : none],
-    ['bias', affine ? constant(r, 'zeros', [count], call) : none],
-    ['running_mean', plain('zeros')],
-    ['running_var', plain('ones')],
-  ]);
-  return {
-    type: 'layer',
-    name: 'BatchNorm',
-    attributes,
-    call: (reader, use, self) => normalised(reader, use, self, eps, momentum),
-  };
-};
-
-function normalised(
-  r: Reader,
-  use: Call,
-  self: LayerObject,
-  eps: number,
-  momentum: number,
-): TensorObject | undefined {
-  const x = tensorArg(r, use, 0, 'input');
-  const shape = x === undefined ? undefined : shapeOfTensor(r, x);
-  if (x === undefined || shape === undefined || shape.length < 2) return undefined;
-  const held = (name: string): TensorObject | undefined => {
-    const o = self.attributes.get(name);
-    return o === undefined || o.type === 'none' ? undefined : asTensor(r, o, use);
-  };
-  const flag = self.attributes.get('training');
-  const training = flag === undefined ? !r.frame.symbolic : truth(r, flag);
-  const [mean0, var0] = [held('running_mean'), held('running_var')];
-  if (mean0 === undefined || var0 === undefined) return undefined;
-  const s = compose(r, use);
-  const channels = shape[1] ?? 1;
-  const column = [1, channels, ...shape.slice(2).map(() => 1)];
-  const wide = (t: TensorObject): TensorObject => s.op({ kind: 'reshape', shape: column }, t);
-  const [weight, bias] = [held('weight'), held('bias')];
-  if (training === true) {
-    const axes = shape.flatMap((_, i) => (i === 1 ? [] : [i]));
-    const keep = (before: TensorObject, now: TensorObject): TensorObject =>
-      s.op(
-        { kind: 'add' },
-        s.op({ kind: 'mul' }, before, s.number(1 - momentum, true)),
-        s.op({ kind: 'mul' }, now, s.number(momentum, true)),
-      );
-    if (!r.frame.symbolic) {
-      updateTensor(r, mean0, keep(mean0, s.op({ kind: 'mean', axes }, x)).id);
-      updateTensor(r, var0, keep(var0, s.op({ kind: 'var', correction: 1, axes }, x)).id);
-    }
-    return s.last({ kind: 'batchNorm', eps }, x, ...(weight && bias ? [weight, bias] : []));
-  }
-  const root = s.op({ kind: 'rsqrt' }, s.op({ kind: 'add' }, wide(var0), s.number(eps, true)));
-  const scaled = s.op({ kind: 'mul' }, s.op({ kind: 'sub' }, x, wide(mean0)), root);
-  if (weight === undefined || bias === undefined) return scaled;
-  return s.last({ kind: 'add' }, s.op({ kind: 'mul' }, scaled, wide(weight)), wide(bias));
-}
-
 /** A module that calls one of the functions with what it was made with. */
 const wrapped =
   (name: string): LibraryFunction =>
@@ -295,8 +214,6 @@ const wrapped =
 export const convolutions: Table = {
   Conv1d: convolution(1),
   Conv2d: convolution(2),
-  BatchNorm1d: batchNorm,
-  BatchNorm2d: batchNorm,
   MaxPool1d: wrapped('max_pool1d'),
   MaxPool2d: wrapped('max_pool2d'),
   AvgPool1d: wrapped('avg_pool1d'),

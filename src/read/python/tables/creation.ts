@@ -148,38 +148,6 @@ const arange =
 
 const value = (r: Reader, o: PyObject): Dim | undefined => asDim(r, o) ?? asNumber(r, o);
 
-/** Numbers at equal distances, both ends included. */
-const linspace =
-  (library: Kind): LibraryFunction =>
-  (r, call) => {
-    const start = asNumber(r, arg(call, 0, 'start'));
-    const stop = asNumber(r, arg(call, 1, 'end', 'stop'));
-    const count =
-      arg(call, 2, 'steps', 'num') === undefined && library === 'numpy'
-        ? 50
-        : intArg(r, call, 2, 'steps', 'num');
-    if (start === undefined || stop === undefined || count === undefined) return undefined;
-    if (count < 1 || count > 10_000 || keyword(call, 'endpoint', 'dtype')) return undefined;
-    const step = count > 1 ? (stop - start) / (count - 1) : 0;
-    const data =
-      library === 'numpy'
-        ? Array.from({ length: count }, (_, i) =>
-            i === count - 1 && count > 1 ? stop : start + i * step,
-          )
-        : torchLinspace(start, stop, count);
-    const dtype = library === 'numpy' ? 'float64' : 'float32';
-    return created(r, library, { kind: 'tensor', shape: [count], data }, call, { dtype });
-  };
-
-/** PyTorch works in float32 and from both ends to the middle (RangeFactories.cpp). */
-function torchLinspace(start: number, stop: number, count: number): number[] {
-  const f = Math.fround;
-  const step = count > 1 ? f(f(stop - start) / (count - 1)) : 0;
-  return Array.from({ length: count }, (_, i) =>
-    i < count / 2 ? f(start + f(step * i)) : f(stop - f(step * (count - 1 - i))),
-  );
-}
-
 /** `torch.tensor`, `np.array`: nested lists of numbers, or a copy of what is a tensor already. */
 const literal =
   (library: Kind, forced?: DType): LibraryFunction =>
@@ -297,23 +265,6 @@ const emptyLike: LibraryFunction = (r, call) => {
     : found(r, 'torch', shape, call);
 };
 
-/** A vector on the diagonal of a matrix. */
-const diagonal: LibraryFunction = (r, call) => {
-  const x = tensorArg(r, call, 0, 'input', 'v');
-  const size = x === undefined ? undefined : shapeOfTensor(r, x);
-  const first = size?.[0];
-  if (x === undefined || first === undefined || size?.length !== 1 || arg(call, 1) !== undefined)
-    return undefined;
-  const identity = operate(
-    r,
-    { kind: 'eye', rows: first, columns: first },
-    [],
-    { span: call.span },
-    { dtype: dtypeOfTensor(r, x) },
-  );
-  return operate(r, { kind: 'mul' }, [identity, x], call);
-};
-
 /** Causal masks that numpy and torch build in one call: ones below the diagonal. */
 const tri: LibraryFunction = (r, call) => {
   const rows = asDim(r, arg(call, 0, 'N'));
@@ -341,6 +292,20 @@ const tri: LibraryFunction = (r, call) => {
     : operate(r, { kind: 'cast', dtype: type.dtype }, [triangle], call);
 };
 
+/** `np.float32(x)`: one number of a type, or a tensor turned into it. */
+const scalarType =
+  (library: Kind, dtype: DType): LibraryFunction =>
+  (r, call) => {
+    const x = given(call, 0);
+    if (x === undefined) return undefined;
+    const number = asNumber(r, x.value);
+    if (number === undefined || x.value.type === 'tensor') return literal(library, dtype)(r, call);
+    const data = [
+      dtype === 'int64' ? Math.trunc(number) : dtype === 'bool' ? Number(number !== 0) : number,
+    ];
+    return created(r, library, { kind: 'tensor', shape: [], data }, call, { dtype });
+  };
+
 const table = (library: Kind): Table => ({
   zeros: filled(library, 'zeros'),
   ones: filled(library, 'ones'),
@@ -352,7 +317,6 @@ const table = (library: Kind): Table => ({
   empty_like: emptyLike,
   eye: eye(library),
   arange: arange(library),
-  linspace: linspace(library),
   asarray: sameMemory(library),
 });
 
@@ -367,7 +331,7 @@ export const torchCreation: Table = {
   LongTensor: typed('int64'),
   IntTensor: typed('int64'),
   BoolTensor: typed('bool'),
-  diag: diagonal,
+  scalar_tensor: scalarType('torch', 'float32'),
 };
 
 export const numpyCreation: Table = {
@@ -375,6 +339,12 @@ export const numpyCreation: Table = {
   array: literal('numpy'),
   asfarray: literal('numpy', 'float64'),
   identity: eye('numpy'),
-  diag: diagonal,
+  float32: scalarType('numpy', 'float32'),
+  single: scalarType('numpy', 'float32'),
+  float64: scalarType('numpy', 'float64'),
+  double: scalarType('numpy', 'float64'),
+  int64: scalarType('numpy', 'int64'),
+  int32: scalarType('numpy', 'int64'),
+  bool_: scalarType('numpy', 'bool'),
   tri,
 };

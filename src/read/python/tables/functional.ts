@@ -14,9 +14,11 @@ import {
 import { activations } from './pointwise.js';
 import { convolutionFunctions } from './convolutions.js';
 import { crossEntropyWith, losses } from './losses.js';
+import { normalizations } from './normalization.js';
 import { torchPad } from './padding.js';
+import { resampling } from './resampling.js';
 import { dropouts } from './dropout.js';
-import { linear } from './products.js';
+import { bilinear, linear } from './products.js';
 import { softmax } from './reductions.js';
 import { oneHot } from './oneHot.js';
 
@@ -153,6 +155,9 @@ export const functional: Table = {
   ...losses,
   pad: torchPad,
   ...convolutionFunctions,
+  ...normalizations,
+  ...resampling,
+  bilinear,
   softmax: softmax('softmax'),
   log_softmax: softmax('logSoftmax'),
   linear,

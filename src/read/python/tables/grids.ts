@@ -4,6 +4,7 @@ import { asDType, asNumber, asShape, asTensor, unreadable } from '../convert.js'
 import {
   isSequence,
   list,
+  size,
   tuple,
   type Call,
   type PyObject,
@@ -207,6 +208,21 @@ export const linearAlgebra: Table = {
   multi_dot: chain,
 };
 
+/** `broadcast_shapes(a, b, …)`: sizes from the last axis on, 1 goes with any. */
+const joinedShape: LibraryFunction = (r, call) => {
+  const shapes = call.args.map((a) => asShape(r, a.value));
+  if (!shapes.every((s): s is number[] => s?.every((d) => typeof d === 'number') ?? false))
+    return undefined;
+  const rank = Math.max(0, ...shapes.map((s) => s.length));
+  const sizes = Array.from({ length: rank }, (_, i) => {
+    const own = shapes.map((s) => s[i - rank + s.length] ?? 1).filter((d) => d !== 1);
+    return own.every((d) => d === own[0]) ? (own[0] ?? 1) : undefined;
+  });
+  return sizes.every((d): d is number => d !== undefined)
+    ? tuple(sizes.map((d) => size(d)))
+    : undefined;
+};
+
 /** Functions of several tensors that torch and numpy both have. */
 export const grids = (indexing: 'ij' | 'xy'): Table => ({
   meshgrid: meshgrid(indexing),
@@ -215,6 +231,7 @@ export const grids = (indexing: 'ij' | 'xy'): Table => ({
   chain_matmul: chain,
   matrix_power: power,
   cdist: distances,
+  broadcast_shapes: joinedShape,
 });
 
 /** Methods that make tensors like this one, and lists of it. */

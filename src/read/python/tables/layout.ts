@@ -1,10 +1,11 @@
 import type { Dim } from '../../../program/dim.js';
 import type { IndexItem } from '../../../program/operation.js';
-import { asAxes, asInt, asShape } from '../convert.js';
+import { asAxes, asInt, asShape, asTensor } from '../convert.js';
+import { knownNumbers } from '../knownNumbers.js';
 import { knownShape } from '../assume.js';
 import { learnFromView } from '../learn.js';
-import { isSequence, tuple, type TensorObject } from '../objects.js';
-import { operate, operateView, shapeOfTensor, type Reader } from '../reader.js';
+import { isSequence, tuple, type PyObject, type TensorObject } from '../objects.js';
+import { isContiguous, operate, operateView, shapeOfTensor, type Reader } from '../reader.js';
 import {
   arg,
   axesArg,
@@ -15,6 +16,7 @@ import {
   type LibraryFunction,
   type Table,
 } from './arguments.js';
+import { compose, onAxis } from './compose.js';
 import { joining } from './joining.js';
 
 const self = (r: Reader, call: Parameters<LibraryFunction>[1]): TensorObject | undefined =>
@@ -205,6 +207,30 @@ const interleave: LibraryFunction = (r, call) => {
   const x = self(r, call);
   const count = dimArg(r, call, 1, 'repeats');
   const axis = intArg(r, call, 2, 'dim', 'axis');
+  const repeats = arg(call, 1, 'repeats');
+  if (x !== undefined && axis === undefined) {
+    const named = arg(call, 2, 'dim', 'axis');
+    if (named !== undefined && named.type !== 'none') return undefined;
+    const flat = operate(r, { kind: 'reshape', shape: [-1] }, [x], { span: call.span });
+    const at = { span: call.span, tex: undefined };
+    const first = { type: 'number', value: 0, float: false } as const;
+    const rest =
+      repeats === undefined
+        ? []
+        : [
+            { value: repeats, ...at },
+            { value: first, ...at },
+          ];
+    return rest.length === 0
+      ? undefined
+      : interleave(r, { ...call, args: [{ value: flat, ...at }, ...rest], keywords: new Map() });
+  }
+  if (
+    x !== undefined &&
+    axis !== undefined &&
+    (repeats?.type === 'tensor' || repeats?.type === 'list')
+  )
+    return repeatEach(r, x, repeats, axis, call);
   const shape = x === undefined ? undefined : knownShape(r, x);
   if (x === undefined || count === undefined || axis === undefined || !shape) return undefined;
   const at = axis < 0 ? axis + shape.length : axis;
@@ -221,6 +247,55 @@ const interleave: LibraryFunction = (r, call) => {
     ...after,
   ];
   return operate(r, { kind: 'reshape', shape: joined }, [wide], call);
+};
+
+/** Each position as often as a list of numbers says. */
+function repeatEach(
+  r: Reader,
+  x: TensorObject,
+  repeats: PyObject,
+  axis: number,
+  call: Parameters<LibraryFunction>[1],
+): TensorObject | undefined {
+  const counts = asTensor(r, repeats, { span: call.span });
+  const known = counts === undefined ? undefined : knownNumbers(r, counts.id);
+  const rank = shapeOfTensor(r, x)?.length;
+  if (known?.shape.length !== 1 || rank === undefined || known.data.some((n) => n < 0 || n > 1_000))
+    return undefined;
+  const s = compose(r, call);
+  const places = known.data.flatMap((n, i) => Array.from({ length: n }, () => i));
+  return s.last(
+    { kind: 'index', items: onAxis(axis, { kind: 'tensor', input: 1 }, rank) },
+    x,
+    s.row(places),
+  );
+}
+
+/** `as_strided(x, size, stride, offset)` of a tensor whose elements lie in order. */
+const asStrided: LibraryFunction = (r, call) => {
+  const x = self(r, call);
+  const numbers = (o: PyObject | undefined): number[] | undefined =>
+    o === undefined ? undefined : asAxes(r, o);
+  const [sizes, strides] = [numbers(arg(call, 1, 'size')), numbers(arg(call, 2, 'stride'))];
+  const offset =
+    arg(call, 3, 'storage_offset') === undefined ? 0 : intArg(r, call, 3, 'storage_offset');
+  if (x === undefined || !sizes || sizes.length !== strides?.length || offset === undefined)
+    return undefined;
+  if (!isContiguous(x) || x.layout.view?.operation.kind === 'index') return undefined;
+  if (sizes.reduce((a, b) => a * b, 1) > 10_000) return undefined;
+  const places = sizes.reduce<number[]>(
+    (all, n, i) =>
+      all.flatMap((p) => Array.from({ length: n }, (_, k) => p + k * (strides[i] ?? 0))),
+    [offset],
+  );
+  const s = compose(r, call);
+  const flat = s.op({ kind: 'reshape', shape: [-1] }, x);
+  const picked = s.op(
+    { kind: 'index', items: [{ kind: 'tensor', input: 1 }] },
+    flat,
+    s.row(places),
+  );
+  return s.last({ kind: 'reshape', shape: sizes }, picked);
 };
 
 const repeat: LibraryFunction = (r, call) =>
@@ -260,6 +335,7 @@ export const layout: Table = {
   repeat,
   tile,
   repeat_interleave: interleave,
+  as_strided: asStrided,
   ...joining,
   tril: triangle('tril'),
   triu: triangle('triu'),

@@ -1,28 +1,33 @@
-import { float, type PyObject } from '../objects.js';
-import type { LibraryFunction, Table } from './arguments.js';
+import { bool, float, isSequence, tuple, type PyObject } from '../objects.js';
+import { arg, type LibraryFunction, type Table } from './arguments.js';
 import { builtins } from './builtins.js';
 import { collections, fromIterable, itertools } from './collections.js';
+import { complexFunctions } from './complex.js';
 import { numpyCreation, torchCreation } from './creation.js';
 import { dropouts } from './dropout.js';
 import { allClose, allEqual, elements } from './elements.js';
 import { einopsFunctions, einopsLayers } from './einops.js';
+import { numpyDiagonals, torchDiagonals } from './diagonals.js';
 import { functional } from './functional.js';
 import { initializers } from './initializers.js';
+import { pretrained, sequenceUtilities, utilities } from './layers.js';
 import { layout } from './layout.js';
 import { mathFunctions } from './mathFunctions.js';
 import { methods } from './methods.js';
 import { networks } from './networks.js';
 import { constants, numpyExtra, numpyLinalg } from './numpyExtra.js';
 import { plots } from './plots.js';
-import { autogradGrad } from './autograd.js';
+import { autogradGrad, jacobian, jacobianOf } from './autograd.js';
 import { grids, linearAlgebra, makingMethods } from './grids.js';
 import { numpyPad } from './padding.js';
 import { optimizerClasses } from './optimizers.js';
 import { picking } from './picking.js';
-import { pointwise } from './pointwise.js';
-import { products } from './products.js';
+import { gelu, pointwise } from './pointwise.js';
+import { lastAxisProducts, products } from './products.js';
 import { generatorMethods, numpyRandom, torchRandom } from './randomness.js';
 import { norm, reductions, scipySoftmax } from './reductions.js';
+import { sequences } from './sequences.js';
+import { numpyStacking, stacking } from './stacking.js';
 import { selection } from './selection.js';
 import { summaries } from './summaries.js';
 import { subsequentMask } from './transformers.js';
@@ -48,6 +53,21 @@ const ownSoftmax: Table = {
   log_softmax: scipySoftmax('logSoftmax', 'last'),
 };
 
+/** jax.nn.gelu, which is the approximation by tanh unless asked otherwise. */
+const jaxGelu: LibraryFunction = (r, call) => {
+  const asked = arg(call, 1, 'approximate');
+  const exact = asked?.type === 'bool' && !asked.value;
+  const value = { type: 'string', value: exact ? 'none' : 'tanh' } as const;
+  const at = { span: call.span, tex: undefined };
+  return asked !== undefined && asked.type !== 'bool'
+    ? undefined
+    : gelu(r, {
+        ...call,
+        args: call.args.slice(0, 1),
+        keywords: new Map([['approximate', { value, ...at }]]),
+      });
+};
+
 /** Functions of each module; `numpy.exp` is `exp` of `numpy`. */
 const modules: Readonly<Record<string, Table>> = {
   builtins,
@@ -56,16 +76,30 @@ const modules: Readonly<Record<string, Table>> = {
     ...tensorFunctions,
     ...grids('ij'),
     equal: allEqual,
+    ...complexFunctions,
+    is_tensor: (_r, call) => bool(arg(call, 0)?.type === 'tensor'),
+    is_floating_point: methods.is_floating_point ?? norm,
+    numel: methods.numel ?? norm,
+    Size: (_r, call) => {
+      const sizes = arg(call, 0);
+      return sizes !== undefined && isSequence(sizes) ? tuple(sizes.items) : undefined;
+    },
     allclose: allClose,
     ...torchCreation,
+    ...sequences('torch'),
+    ...torchDiagonals,
+    ...stacking,
     ...torchRandom,
     ...dropouts,
   },
   'torch.Tensor': tensorMethods,
   'torch.random': torchRandom,
   'torch.special': { ...pointwise, ...reductions },
-  'torch.linalg': { ...linearAlgebra, norm, vector_norm: norm },
+  'torch.linalg': { ...linearAlgebra, ...lastAxisProducts, norm, vector_norm: norm },
   'torch.nn': networks,
+  'torch.nn.Embedding': { from_pretrained: pretrained },
+  'torch.nn.utils': utilities,
+  'torch.nn.utils.rnn': sequenceUtilities,
   'torch.nn.Transformer': { generate_square_subsequent_mask: subsequentMask },
   'torch.nn.parameter': networks,
   'fairscale.nn.model_parallel.layers': {
@@ -77,15 +111,21 @@ const modules: Readonly<Record<string, Table>> = {
   'torch.nn.init': initializers,
   'torch.optim': optimizerClasses,
   'torch.autograd': { grad: autogradGrad },
+  'torch.autograd.functional': { jacobian },
+  'torch.func': { jacrev: jacobianOf, jacfwd: jacobianOf },
   numpy: {
     ...tensorFunctions,
     ...grids('xy'),
     allclose: allClose,
     pad: numpyPad,
     ...numpyCreation,
+    ...sequences('numpy'),
     ...numpyExtra,
+    ...lastAxisProducts,
+    ...numpyDiagonals,
+    ...numpyStacking,
   },
-  'numpy.linalg': { ...linearAlgebra, ...numpyLinalg },
+  'numpy.linalg': { ...linearAlgebra, ...lastAxisProducts, ...numpyLinalg },
   'numpy.random': numpyRandom,
   'scipy.special': {
     softmax: scipySoftmax('softmax', 'all'),
@@ -93,7 +133,8 @@ const modules: Readonly<Record<string, Table>> = {
     expit: pointwise.sigmoid ?? norm,
     erf: pointwise.erf ?? norm,
   },
-  'jax.nn': { ...functional, ...ownSoftmax },
+  'jax.nn': { ...functional, ...ownSoftmax, gelu: jaxGelu },
+  'flax.linen': { ...functional, ...ownSoftmax, gelu: jaxGelu },
   'tensorflow.nn': { ...functional, ...ownSoftmax },
   tensorflow: { ...tensorFunctions, ...tensorflow },
   'tensorflow.math': { ...tensorFunctions, ...tensorflow },

@@ -224,6 +224,88 @@ export const pairDistance: LibraryFunction = (r, call) => {
   return s.last({ kind: 'norm', p, axes: [-1], ...(keep ? { keepDim: true } : {}) }, apart);
 };
 
+/** A loss of three tensors, element by element. */
+const threefold =
+  (
+    names: readonly [string, string, string],
+    each: (s: Steps, x: readonly TensorObject[], r: Reader, call: Call) => TensorObject | undefined,
+  ): LibraryFunction =>
+  (r, call) => {
+    const tensors = names.map((n, i) => tensorArg(r, call, i, n));
+    const how = reductionOf(call);
+    if (!tensors.every((t): t is TensorObject => t !== undefined) || how === undefined)
+      return undefined;
+    const s = compose(r, call);
+    const found = each(s, tensors, r, call);
+    return found === undefined ? undefined : reduced(r, s, found, how);
+  };
+
+const above = (s: Steps, x: TensorObject): TensorObject => s.op({ kind: 'clamp', min: 0 }, x);
+const plus = (s: Steps, x: TensorObject, value: number): TensorObject =>
+  value === 0 ? x : s.op({ kind: 'add' }, x, s.number(value, true));
+const minus = (s: Steps, a: TensorObject, b: TensorObject): TensorObject =>
+  s.op({ kind: 'sub' }, a, b);
+
+/** max(0, −y (x₁ − x₂) + margin). */
+const ranking = threefold(['input1', 'input2', 'target'], (s, [a, b, y], r, call) => {
+  if (!a || !b || !y) return undefined;
+  const gone = s.op({ kind: 'neg' }, times(s, y, minus(s, a, b)));
+  return above(s, plus(s, gone, numberArg(r, call, 3, 'margin') ?? 0));
+});
+
+/** max(0, ‖a − p‖ − ‖a − n‖ + margin). */
+const triplet = threefold(['anchor', 'positive', 'negative'], (s, [a, p, n], r, call) => {
+  if (!a || !p || !n || flagArg(r, call, -1, ['swap'], false) !== false) return undefined;
+  const order = numberArg(r, call, 4, 'p') ?? 2;
+  const eps = numberArg(r, call, 5, 'eps') ?? 1e-6;
+  const apart = (x: TensorObject): TensorObject =>
+    s.op({ kind: 'norm', p: order, axes: [-1] }, plus(s, minus(s, a, x), eps));
+  return above(s, plus(s, minus(s, apart(p), apart(n)), numberArg(r, call, 3, 'margin') ?? 1));
+});
+
+/** 1 − cos(a, b) where the target is 1, max(0, cos(a, b) − margin) where it is −1. */
+const cosineEmbedding = threefold(['input1', 'input2', 'target'], (s, [a, b, y], r, call) => {
+  if (!a || !b || !y) return undefined;
+  const squares = (x: TensorObject): TensorObject =>
+    plus(s, s.op({ kind: 'sum', axes: [-1] }, times(s, x, x)), 1e-12);
+  const length = s.op({ kind: 'sqrt' }, times(s, squares(a), squares(b)));
+  const similar = s.op({ kind: 'div' }, s.op({ kind: 'sum', axes: [-1] }, times(s, a, b)), length);
+  const far = above(s, plus(s, similar, -(numberArg(r, call, 3, 'margin') ?? 0)));
+  const same = s.op({ kind: 'compare', relation: 'eq' }, y, s.number(1));
+  return s.op({ kind: 'where' }, same, minus(s, s.number(1), similar), far);
+});
+
+/** ½ (log var + (x − y)² / var), the variance not below eps. */
+const gaussian = threefold(['input', 'target', 'var'], (s, [x, y, v], r, call) => {
+  if (!x || !y || !v || flagArg(r, call, 3, ['full'], false) !== false) return undefined;
+  const variance = s.op({ kind: 'clamp', min: numberArg(r, call, 4, 'eps') ?? 1e-6 }, v);
+  const d = minus(s, x, y);
+  const sum = s.op(
+    { kind: 'add' },
+    s.op({ kind: 'log' }, variance),
+    s.op({ kind: 'div' }, times(s, d, d), variance),
+  );
+  return times(s, sum, s.number(0.5, true));
+});
+
+/** x where the target is 1, max(0, margin − x) where it is −1. */
+const hinge: Each = (s, x, y, r, call) => {
+  const far = above(s, minus(s, s.number(numberArg(r, call, -1, 'margin') ?? 1, true), x));
+  return s.op({ kind: 'where' }, s.op({ kind: 'compare', relation: 'eq' }, y, s.number(1)), x, far);
+};
+
+/** eˣ − y x of a logarithm, x − y log(x + eps) else. */
+const poisson: Each = (s, x, y, r, call) => {
+  const logged = flagArg(r, call, 2, ['log_input'], true);
+  if (logged === undefined || flagArg(r, call, 3, ['full'], false) !== false) return undefined;
+  if (logged) return minus(s, s.op({ kind: 'exp' }, x), times(s, y, x));
+  return minus(
+    s,
+    x,
+    times(s, y, s.op({ kind: 'log' }, plus(s, x, numberArg(r, call, -1, 'eps') ?? 1e-8))),
+  );
+};
+
 /** Losses of torch.nn.functional that are no primitives. */
 export const losses: Table = {
   nll_loss: negativeLog,
@@ -237,6 +319,13 @@ export const losses: Table = {
   binary_cross_entropy: pairwise(binary),
   binary_cross_entropy_with_logits: pairwise(binaryLogits),
   kl_div: pairwise(divergence),
+  margin_ranking_loss: ranking,
+  triplet_margin_loss: triplet,
+  cosine_embedding_loss: cosineEmbedding,
+  gaussian_nll_loss: gaussian,
+  hinge_embedding_loss: pairwise(hinge),
+  poisson_nll_loss: pairwise(poisson),
+  soft_margin_loss: pairwise((s, x, y) => softplus(s, s.op({ kind: 'neg' }, times(s, y, x)))),
   cosine_similarity: cosine,
   pairwise_distance: pairDistance,
 };

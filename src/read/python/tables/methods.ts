@@ -1,4 +1,5 @@
-import type { DType } from '../../../program/operation.js';
+import type { Dim } from '../../../program/dim.js';
+import type { Distribution, DType } from '../../../program/operation.js';
 import { asDType, asNumber, asTensor, unreadable } from '../convert.js';
 import { dimOfTensor } from '../learn.js';
 import {
@@ -12,7 +13,14 @@ import {
   type PyObject,
   type TensorObject,
 } from '../objects.js';
-import { goBack, gradientOf, tracksGradients, wantGradient, wantsGradient } from '../gradients.js';
+import {
+  goBack,
+  gradientOf,
+  requiresGradient,
+  tracksGradients,
+  wantGradient,
+  wantsGradient,
+} from '../gradients.js';
 import { draw, forget } from '../random.js';
 import {
   dtypeOfTensor,
@@ -99,7 +107,8 @@ const count: LibraryFunction = (r, call) => {
   const x = self(r, call);
   const shape = x === undefined ? undefined : shapeOfTensor(r, x);
   if (shape === undefined) return undefined;
-  return size(shape.reduce((a, b) => ({ operator: '*', left: a, right: b }), 1));
+  const product = shape.reduce((a, b) => ({ operator: '*', left: a, right: b }), 1);
+  return size(r.builder.context.resolve(product));
 };
 
 /** One number out of a tensor; it is not known before the code runs, so it stays a tensor. */
@@ -124,6 +133,47 @@ const redraw =
     const b = asNumber(r, arg(call, 2, 'std', 'to') ?? float(1));
     return initialize(r, first, kind, a, b, call);
   };
+
+/** Numbers of another distribution put in place. */
+function redrawn(
+  r: Reader,
+  call: Call,
+  wanted:
+    | { readonly kind: 'bernoulli'; readonly p: number | undefined }
+    | { readonly kind: 'exponential'; readonly rate: number | undefined },
+): PyObject | undefined {
+  const first = arg(call, 0);
+  const x = self(r, call);
+  const generator = keyword(call, 'generator') !== undefined;
+  const value = wanted.kind === 'bernoulli' ? wanted.p : wanted.rate;
+  if (x === undefined || first?.type !== 'tensor' || value === undefined || generator) {
+    forget(r, 'torch');
+    return undefined;
+  }
+  const distribution: Distribution =
+    wanted.kind === 'bernoulli'
+      ? { kind: 'bernoulli', p: value }
+      : { kind: 'exponential', rate: value };
+  const request = { library: 'torch', shape: shapeOfTensor(r, x), distribution } as const;
+  const drawn = draw(r, { ...request, dtype: dtypeOfTensor(r, x) }, call);
+  if (drawn === undefined) return undefined;
+  updateTensor(r, first, drawn.id);
+  return first;
+}
+
+/** `x.stride()` of a tensor whose elements lie in the order in which they are counted. */
+const strides: LibraryFunction = (r, call) => {
+  const x = self(r, call);
+  const shape = x === undefined ? undefined : shapeOfTensor(r, x);
+  if (x === undefined || shape === undefined || !isContiguous(x)) return undefined;
+  const product = (from: number): Dim =>
+    r.builder.context.resolve(
+      shape.slice(from).reduce((a, b) => ({ operator: '*', left: a, right: b }), 1),
+    );
+  const all = shape.map((_, i) => size(product(i + 1)));
+  const at = intArg(r, call, 1, 'dim');
+  return at === undefined ? tuple(all) : all.at(at);
+};
 
 /** New numbers from a distribution in a tensor's memory. */
 export function initialize(
@@ -251,6 +301,23 @@ export const methods: Table = {
   fill: fill(),
   zero_: fill(0),
   copy_: copyFrom,
+  bernoulli_: (r, call) => {
+    const p = arg(call, 1, 'p');
+    if (p?.type === 'tensor') return undefined;
+    return redrawn(r, call, { kind: 'bernoulli', p: p === undefined ? 0.5 : asNumber(r, p) });
+  },
+  exponential_: (r, call) => {
+    const rate = arg(call, 1, 'lambd');
+    return redrawn(r, call, {
+      kind: 'exponential',
+      rate: rate === undefined ? 1 : asNumber(r, rate),
+    });
+  },
+  stride: strides,
+  is_floating_point: (r, call) => {
+    const x = self(r, call);
+    return x && { type: 'bool', value: /^float/.test(dtypeOfTensor(r, x)) };
+  },
 };
 
 /** Attributes of tensors: `x.T`, `x.shape`. */
@@ -271,7 +338,8 @@ export const tensorAttributes: Readonly<
   data: (_r, x) => viewTensor(x, x.id, true),
   real: (_r, x) => x,
   grad: (r, x, place) => gradientOf(r, x, place),
-  requires_grad: (r, x) => (wantsGradient(r, x) ? { type: 'bool', value: true } : undefined),
+  requires_grad: (r, x) => ({ type: 'bool', value: requiresGradient(r, x) }),
+  is_leaf: (r, x) => ({ type: 'bool', value: wantsGradient(r, x) || !requiresGradient(r, x) }),
   dtype: (r, x) => ({
     type: 'library',
     path: `${x.library === 'numpy' ? 'numpy' : 'torch'}.${dtypeOfTensor(r, x)}`,

@@ -7,15 +7,13 @@ import {
   type PyObject,
   type TensorObject,
 } from '../objects.js';
-import type { Dim } from '../../../program/dim.js';
-import { multiplyDims } from '../../../program/dims.js';
 import { asNumber, asTensor } from '../convert.js';
 import { breakStream } from '../random.js';
-import { dtypeOfTensor, operate, shapeOfTensor, type Place, type Reader } from '../reader.js';
-import type { Call } from '../objects.js';
-import { compose } from './compose.js';
+import { operate, shapeOfTensor, type Place, type Reader } from '../reader.js';
 import { learnMask } from '../learn.js';
 import { arg, dimArg, flagArg, intArg, tensorArg, type LibraryFunction } from './arguments.js';
+import { apartAttention } from './multiheadApart.js';
+import { joinedMask, outProjection, paddingArg } from './multiheadMasks.js';
 import { constant, parameter } from './parameters.js';
 
 /**
@@ -30,11 +28,18 @@ import { constant, parameter } from './parameters.js';
 export const multiheadAttention: LibraryFunction = (r, call) => {
   const dModel = dimArg(r, call, 0, 'embed_dim');
   const heads = intArg(r, call, 1, 'num_heads');
-  const special = ['kdim', 'vdim', 'add_bias_kv', 'add_zero_attn'].some((n) => {
-    const given = arg(call, -1, n);
+  if (dModel === undefined || heads === undefined) return undefined;
+  const special = [
+    [6, 'kdim'],
+    [7, 'vdim'],
+    [4, 'add_bias_kv'],
+    [5, 'add_zero_attn'],
+  ] as const;
+  const asked = special.some(([at, n]) => {
+    const given = arg(call, at, n);
     return given !== undefined && given.type !== 'none' && !(given.type === 'bool' && !given.value);
   });
-  if (dModel === undefined || heads === undefined || special) return undefined;
+  if (asked) return apartAttention(r, call, dModel, heads);
   const bound = typeof dModel === 'number' ? 1 / Math.sqrt(dModel) : 1;
   const own: Distribution = { kind: 'uniform', low: -bound, high: bound };
   const outWeight = parameter(r, [dModel, dModel], own, call);
@@ -126,17 +131,6 @@ export const multiheadAttention: LibraryFunction = (r, call) => {
   return made;
 };
 
-/** `out_proj`, whose weight and bias are the second projection's. */
-const outProjection = (weight: TensorObject, bias: PyObject): LayerObject => ({
-  type: 'layer',
-  name: 'NonDynamicallyQuantizableLinear',
-  attributes: new Map([
-    ['weight', weight],
-    ['bias', bias],
-  ]),
-  call: () => undefined,
-});
-
 /** The weights as they are now; code may have put others in their place. */
 function ownWeights(
   r: Reader,
@@ -157,49 +151,4 @@ function ownWeights(
     const own = given?.type === 'tensor' ? given : t;
     return asTensor(r, own, place) ?? own;
   });
-}
-
-/** `key_padding_mask`, true where a key is padding; undefined where there is none. */
-function paddingArg(r: Reader, use: Call): TensorObject | undefined {
-  const given = arg(use, 3, 'key_padding_mask');
-  return given === undefined || given.type === 'none'
-    ? undefined
-    : tensorArg(r, use, 3, 'key_padding_mask');
-}
-
-/** Both masks as one for every head of every sequence: [batch · heads, queries, keys]. */
-function joinedMask(
-  r: Reader,
-  use: Call,
-  mask: TensorObject | undefined,
-  padding: TensorObject,
-  [query, key]: readonly TensorObject[],
-  heads: number,
-): TensorObject | undefined {
-  const q = query === undefined ? undefined : shapeOfTensor(r, query);
-  const columns = key === undefined ? undefined : shapeOfTensor(r, key)?.at(-2);
-  const rows = q?.at(-2);
-  if (q === undefined || rows === undefined || columns === undefined) return undefined;
-  const batch = q.length === 3 ? (q[0] ?? 1) : 1;
-  const s = compose(r, use);
-  const wide = [batch, heads, rows, columns];
-  const flat = [multiplyDims(batch, heads), rows, columns];
-  const spread = (t: TensorObject, shape: readonly Dim[]): TensorObject =>
-    s.op({ kind: 'expand', shape: wide }, s.op({ kind: 'reshape', shape }, t));
-  const keys = spread(padding, [batch, 1, 1, columns]);
-  if (mask === undefined) return s.op({ kind: 'reshape', shape: flat }, keys);
-  const own = spread(mask, shapeOfTensor(r, mask)?.length === 3 ? wide : [1, 1, rows, columns]);
-  const bools = [mask, padding].every((t) => dtypeOfTensor(r, t) === 'bool');
-  const number = (t: TensorObject, wideMask: TensorObject): TensorObject =>
-    dtypeOfTensor(r, t) === 'bool'
-      ? s.op(
-          { kind: 'maskedFill', value: -Infinity },
-          s.op({ kind: 'zeros', shape: wide }),
-          wideMask,
-        )
-      : wideMask;
-  const joined = bools
-    ? s.op({ kind: 'logical', relation: 'or' }, own, keys)
-    : s.op({ kind: 'add' }, number(mask, own), number(padding, keys));
-  return s.op({ kind: 'reshape', shape: flat }, joined);
 }

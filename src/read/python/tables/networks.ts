@@ -26,7 +26,11 @@ import { applyDropout } from './dropout.js';
 import { functional } from './functional.js';
 import { convolutions } from './convolutions.js';
 import { transformers } from './transformers.js';
+import { moreLayers } from './layers.js';
 import { multiheadAttention } from './multihead.js';
+import { normalizationLayers } from './normalization.js';
+import { recurrentLayers } from './recurrent.js';
+import { resamplingLayers } from './resampling.js';
 import { asWeight, constant, parameter } from './parameters.js';
 
 const layer = (
@@ -274,6 +278,13 @@ export const networks: Table = {
   BCEWithLogitsLoss: loss('binary_cross_entropy_with_logits'),
   KLDivLoss: loss('kl_div'),
   CosineSimilarity: loss('cosine_similarity'),
+  MarginRankingLoss: loss('margin_ranking_loss'),
+  TripletMarginLoss: loss('triplet_margin_loss'),
+  CosineEmbeddingLoss: loss('cosine_embedding_loss'),
+  HingeEmbeddingLoss: loss('hinge_embedding_loss'),
+  SoftMarginLoss: loss('soft_margin_loss'),
+  PoissonNLLLoss: loss('poisson_nll_loss'),
+  GaussianNLLLoss: loss('gaussian_nll_loss'),
   PairwiseDistance: loss('pairwise_distance'),
   Softplus: wrapped('softplus', ['beta', 'threshold']),
   Mish: wrapped('mish'),
@@ -289,6 +300,10 @@ export const networks: Table = {
   Softmin: wrapped('softmin', ['dim']),
   Threshold: wrapped('threshold', ['threshold', 'value']),
   ...convolutions,
+  ...normalizationLayers,
+  ...resamplingLayers,
+  ...moreLayers,
+  ...recurrentLayers,
   Flatten: flatten,
   MultiheadAttention: multiheadAttention,
   ...transformers,

@@ -10,31 +10,9 @@ import {
 import { binary } from '../operators.js';
 import type { Reader } from '../reader.js';
 import { arg, flagArg, intArg, type LibraryFunction, type Table } from './arguments.js';
+import { callAt } from './calling.js';
 import { compose } from './compose.js';
 import { deepCopy } from './copies.js';
-
-const made = (
-  r: Reader,
-  path: string,
-  call: Call,
-  args: readonly PyObject[],
-  keywords: Readonly<Record<string, PyObject>> = {},
-): PyObject => {
-  const at = { span: call.span, tex: undefined };
-  return r.callObject(
-    r,
-    { type: 'library', path },
-    {
-      ...call,
-      tex: undefined,
-      args: args.map((value) => ({ value, ...at })),
-      keywords: new Map(
-        Object.entries(keywords).map(([k, value]) => [k, { value, ...at } as Given]),
-      ),
-      partial: false,
-    },
-  );
-};
 
 /** Calls one of a layer's own parts. */
 const part = (
@@ -114,7 +92,7 @@ function feedForward(
   const inner = part(r, self, 'linear1', call, [x]);
   const active =
     activation.type === 'string'
-      ? made(r, `torch.nn.functional.${activation.value}`, call, [inner])
+      ? callAt(r, `torch.nn.functional.${activation.value}`, call, [inner])
       : r.callObject(r, activation, {
           ...call,
           tex: undefined,
@@ -161,15 +139,15 @@ const encoderLayer: LibraryFunction = (r, call) => {
   const attributes = new Map<string, PyObject>();
   attributes.set(
     'self_attn',
-    made(r, 'torch.nn.MultiheadAttention', call, [d, heads], options.common),
+    callAt(r, 'torch.nn.MultiheadAttention', call, [d, heads], options.common),
   );
-  attributes.set('linear1', made(r, 'torch.nn.Linear', call, [d, inner]));
-  attributes.set('dropout', made(r, 'torch.nn.Dropout', call, [options.dropout]));
-  attributes.set('linear2', made(r, 'torch.nn.Linear', call, [inner, d]));
+  attributes.set('linear1', callAt(r, 'torch.nn.Linear', call, [d, inner]));
+  attributes.set('dropout', callAt(r, 'torch.nn.Dropout', call, [options.dropout]));
+  attributes.set('linear2', callAt(r, 'torch.nn.Linear', call, [inner, d]));
   for (const name of ['norm1', 'norm2'])
-    attributes.set(name, made(r, 'torch.nn.LayerNorm', call, [d], { eps: options.eps }));
+    attributes.set(name, callAt(r, 'torch.nn.LayerNorm', call, [d], { eps: options.eps }));
   for (const name of ['dropout1', 'dropout2'])
-    attributes.set(name, made(r, 'torch.nn.Dropout', call, [options.dropout]));
+    attributes.set(name, callAt(r, 'torch.nn.Dropout', call, [options.dropout]));
   const { first, activation } = options;
   return {
     type: 'layer',
@@ -199,14 +177,17 @@ const decoderLayer: LibraryFunction = (r, call) => {
   const [d = none, heads = none, inner = none] = options.sizes;
   const attributes = new Map<string, PyObject>();
   for (const name of ['self_attn', 'multihead_attn'])
-    attributes.set(name, made(r, 'torch.nn.MultiheadAttention', call, [d, heads], options.common));
-  attributes.set('linear1', made(r, 'torch.nn.Linear', call, [d, inner]));
-  attributes.set('dropout', made(r, 'torch.nn.Dropout', call, [options.dropout]));
-  attributes.set('linear2', made(r, 'torch.nn.Linear', call, [inner, d]));
+    attributes.set(
+      name,
+      callAt(r, 'torch.nn.MultiheadAttention', call, [d, heads], options.common),
+    );
+  attributes.set('linear1', callAt(r, 'torch.nn.Linear', call, [d, inner]));
+  attributes.set('dropout', callAt(r, 'torch.nn.Dropout', call, [options.dropout]));
+  attributes.set('linear2', callAt(r, 'torch.nn.Linear', call, [inner, d]));
   for (const name of ['norm1', 'norm2', 'norm3'])
-    attributes.set(name, made(r, 'torch.nn.LayerNorm', call, [d], { eps: options.eps }));
+    attributes.set(name, callAt(r, 'torch.nn.LayerNorm', call, [d], { eps: options.eps }));
   for (const name of ['dropout1', 'dropout2', 'dropout3'])
-    attributes.set(name, made(r, 'torch.nn.Dropout', call, [options.dropout]));
+    attributes.set(name, callAt(r, 'torch.nn.Dropout', call, [options.dropout]));
   const { first, activation } = options;
   return {
     type: 'layer',

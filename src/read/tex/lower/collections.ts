@@ -102,6 +102,25 @@ export function joinOver(s: Lowering, e: ExpressionOf<'big'>): ValueId | undefin
   return emit(s, { kind: 'matmul' }, [parts, weight], e.span);
 }
 
+/** `\text{head}_1`, `H_1`, `O^{(1)}`: one of several that a number or a letter counts. */
+const isCounted = (e: Expression): boolean =>
+  e.kind === 'symbol' && (e.symbol.sub ?? e.symbol.sup) !== undefined;
+
+/** `(\text{head}_1 \ldots \text{head}_h) W^O`: before an output weight, parts in a row stand side by side. */
+export function joinedHeads(
+  s: Lowering,
+  e: Expression,
+  next: Expression | undefined,
+): ValueId | undefined {
+  if (e.kind !== 'paren' && e.kind !== 'list') return undefined;
+  const inner = unwrapped(e);
+  const items = inner.kind === 'list' ? inner.items : inner.kind === 'product' ? inner.factors : [];
+  if (!isOutputWeight(next) || items.length < 2) return undefined;
+  const shown = items.filter((i) => i.kind !== 'ellipsis');
+  const open = inner.kind === 'list' || shown.length < items.length;
+  return open && shown.every(isCounted) ? joinItems(s, items, e.span) : undefined;
+}
+
 const side = (s: Lowering, id: ValueId, count: Dim, span: Span): ValueId =>
   emit(s, { kind: 'concat', axis: -1, count }, [id], span, 'matrix');
 

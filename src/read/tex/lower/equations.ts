@@ -7,6 +7,7 @@ import { partsOf, unwrapped } from '../expression.js';
 import { functionRule } from '../functions.js';
 import { isNoun } from '../vocabulary.js';
 import { constantOf, powerName } from '../sizes.js';
+import { allDefined, hasSymbols, otherSide, symbolNames } from './leftSides.js';
 import type { LoweredSide } from './sides.js';
 import { sideOfRow, sidesOf } from './sides.js';
 import { emit, type Lowering } from './state.js';
@@ -155,10 +156,14 @@ function readRelation(
 
 /** `\text{softmax}(S) = A`, `QK^\top = \text{scores}`: the name of what is worked out stands behind it. */
 function namesLast(s: Lowering, parts: readonly Expression[]): boolean {
-  const [left, right] = parts.map(unwrapped);
-  if (left === undefined || right?.kind !== 'symbol' || parts.length !== 2) return false;
+  const inner = parts.map(unwrapped);
+  const [left] = inner;
+  const right = inner.at(-1);
+  if (left === undefined || right?.kind !== 'symbol') return false;
   if (!hasSymbols(left) || s.definitions.has(right.symbol.name)) return false;
   if (left.kind === 'apply') return functionRule(left.callee.base) !== undefined;
+  // `x + \text{FFN}(x) = y`
+  if (left.kind === 'sum') return partsOf(left).some(isLayer);
   return /^(?:product|quotient)$/.test(left.kind) && definiendum(left) === undefined;
 }
 
@@ -241,6 +246,12 @@ function readChain(
     results.push(worked);
     valueOf.set(left, worked);
   }
+  // `z + 0 = z` stays about z: what is worked out on the left is a result beside the others.
+  const beside =
+    equal && ownLeft && results.length > 0 && !valueOf.has(left)
+      ? otherSide(s, left, results)
+      : undefined;
+  if (beside !== undefined) valueOf.set(left, beside);
   const read = results.filter((id) => isRead(s, id));
   const root = read.find((id) => !isFree(s, id)) ?? read[0] ?? results[0];
   if (root === undefined) {
@@ -254,13 +265,13 @@ function readChain(
     else s.builder.mention(target.span, root);
     mentionArguments(s, target.args);
   } else if (name !== undefined && equal) define(s, root, name);
-  else if (ownLeft && !known) {
+  else if (ownLeft && !valueOf.has(left)) {
     s.builder.mention(left.span, root);
     mentionArguments(s, [left]);
   }
   return {
     root,
-    outputs: [...new Set([root, ...results])],
+    outputs: [...new Set([root, ...results, ...(beside === undefined ? [] : [beside])])],
     defines: turned ?? (name === undefined || !equal ? [] : [{ name, value: root }]),
     name,
   };
@@ -318,23 +329,6 @@ function mentionArguments(s: Lowering, args: readonly Expression[]): void {
     if (arg.kind !== 'relation' && arg.kind !== 'number') s.lower(arg);
   }
   s.reuse = false;
-}
-
-/** True where every symbol of the expression, if any, is defined by an earlier row. */
-function allDefined(s: Lowering, e: Expression): boolean {
-  return symbolNames(e).every((name) => s.definitions.has(name));
-}
-
-const hasSymbols = (e: Expression): boolean => symbolNames(e).length > 0;
-
-function symbolNames(e: Expression): string[] {
-  const names: string[] = [];
-  const stack: Expression[] = [e];
-  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    if (next.kind === 'symbol' || next.kind === 'prime') names.push(next.symbol.name);
-    for (const part of partsOf(next)) stack.push(part);
-  }
-  return names;
 }
 
 /** False where the value rests on something that was not read. */

@@ -41,7 +41,9 @@ export function lowerExpression(s: Lowering, e: Expression): ValueId | undefined
     case 'transpose': {
       const body = s.lower(e.body);
       if (body === undefined) return undefined;
-      const kind = kindOf(s, body);
+      // A number is not transposed: `\alpha_t^\top` is a row of weights.
+      const known = kindOf(s, body);
+      const kind = known === 'scalar' && s.builder.shape(body) === undefined ? 'vector' : known;
       return emit(s, { kind: 'transpose', axis0: -2, axis1: -1 }, [body], e.span, kind);
     }
     case 'prime':

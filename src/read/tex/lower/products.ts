@@ -7,6 +7,7 @@ import { unwrapped } from '../expression.js';
 import { functionRule } from '../functions.js';
 import { constantOf } from '../sizes.js';
 import { emit, emitCall, kindOf } from './state.js';
+import { joinedHeads } from './collections.js';
 import { checkDeclared } from './declared.js';
 import type { Lowering } from './state.js';
 
@@ -30,7 +31,7 @@ export function lowerProduct(s: Lowering, e: Product): ValueId | undefined {
   let scale: Factor | undefined;
   let rest: Factor | undefined;
   for (const [i, factor] of factors.entries()) {
-    const id = s.lower(asFactor(e, factors, i));
+    const id = joinedHeads(s, factor, factors[i + 1]) ?? s.lower(asFactor(e, factors, i));
     if (id === undefined) continue;
     const kind = factorKind(s, factor, factors[i + 1], id);
     const next: Factor = { id, span: factor.span, kind, expression: unwrapped(factor) };

@@ -39,6 +39,10 @@ export interface Lowering {
   readonly computed: Map<string, ValueId>;
   /** True while a left-hand side is read: values are looked up and mentioned, never made. */
   reuse: boolean;
+  /** True while a second equal side is read: what the first has already is mentioned, not made again. */
+  sharing: boolean;
+  /** True where an expression on the left is worked out beside what it equals. */
+  readonly leftToo: boolean;
   /** True once the formula was found too long. */
   full: boolean;
   /** Values of earlier formulas that it has copied. */
@@ -87,6 +91,11 @@ export function emit(
     if (before !== absent) s.builder.mention(span, before);
     return before;
   }
+  const shared = s.sharing ? s.computed.get(key) : undefined;
+  if (shared !== undefined) {
+    s.builder.mention(span, shared);
+    return shared;
+  }
   if (s.builder.size >= maxValues && !s.full) {
     s.full = true;
     s.builder.problem({
@@ -119,6 +128,11 @@ function joinedKind(s: Lowering, inputs: readonly ValueId[]): Kind {
 export function emitNumber(s: Lowering, value: number, span: Span, name?: string): ValueId {
   const key = `#${value}`;
   if (s.reuse) return s.computed.get(key) ?? absent;
+  const shared = s.sharing ? s.computed.get(key) : undefined;
+  if (shared !== undefined) {
+    s.builder.mention(span, shared);
+    return shared;
+  }
   const id = s.builder.emit({
     operation: { kind: 'tensor', shape: [], data: [value] },
     span,

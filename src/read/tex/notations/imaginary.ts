@@ -76,8 +76,12 @@ const mayHaveUnit = (text: string): boolean =>
  * Tells √−1 from an index: `i` of `e^{im\theta}`, of `\cos x + i \sin x` and of
  * `x_{2j} + i x_{2j+1}`. What is computed with it has no real numbers.
  */
-export function markImaginary(e: Expression, text: string): Expression {
-  if (!mayHaveUnit(text)) return e;
+export const markImaginary = (
+  expressions: readonly Expression[],
+  text: string,
+): readonly Expression[] => (mayHaveUnit(text) ? expressions.map((e) => markedIn(e)) : expressions);
+
+function markedIn(e: Expression): Expression {
   return rewritten(e, (x) => {
     if (x.kind === 'apply' && x.callee.base === 'exp') {
       const [argument] = x.args;

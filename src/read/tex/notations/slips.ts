@@ -18,18 +18,47 @@ function spaced(e: ExpressionOf<'list'>): Expression | undefined {
   return { kind: 'product', factors: [weights, values], operators: ['beside'], span: e.span };
 }
 
-/** `Q[:, a:b]`: a part of Q and no product with a list. */
+/** `Q[:, a:b]`, `H[:, a:b] w`: a part of Q and no product with a list. */
 function sliced(
   e: ExpressionOf<'product'>,
   source: (span: Span) => string,
 ): Expression | undefined {
-  const [first, brackets, more] = e.factors;
-  if (first?.kind !== 'symbol' || brackets === undefined || more !== undefined) return undefined;
-  if (brackets.kind !== 'list' && brackets.kind !== 'paren') return undefined;
-  if (brackets.open !== '[' || e.operators[0] !== 'beside') return undefined;
-  return source(brackets.span).includes(':')
-    ? { kind: 'opaque', label: 'slice', parts: [first], span: e.span }
-    : undefined;
+  const at = e.factors.findIndex(
+    (f, i) =>
+      (f.kind === 'list' || f.kind === 'paren') &&
+      f.open === '[' &&
+      e.operators[i - 1] === 'beside' &&
+      e.factors[i - 1]?.kind === 'symbol' &&
+      source(f.span).includes(':'),
+  );
+  const [of, brackets] = [e.factors[at - 1], e.factors[at]];
+  if (of === undefined || brackets === undefined) return undefined;
+  const span = coverSpans(of.span, brackets.span);
+  const part: Expression = { kind: 'opaque', label: 'slice', parts: [of], span };
+  if (e.factors.length === 2) return { ...part, span: e.span };
+  const factors = [...e.factors.slice(0, at - 1), part, ...e.factors.slice(at + 1)];
+  return { ...e, factors, operators: e.operators.filter((_, i) => i !== at - 1) };
+}
+
+/** A number or a letter in brackets, as equations are numbered: `(1)`, `(a)`. */
+const isNumbering = (e: Expression): boolean =>
+  e.kind === 'paren' && e.open === '(' && (e.body.kind === 'number' || e.body.kind === 'symbol');
+
+/** `\text{softmax}(e) \cdots (1)`: dots lead to the number of the equation, or to a remark on a softmax. */
+function led(e: ExpressionOf<'product'>): Expression | undefined {
+  const at = e.factors.length - 2;
+  const [before, dots, last] = e.factors.slice(-3);
+  if (at < 1 || before === undefined || dots?.kind !== 'ellipsis' || last === undefined)
+    return undefined;
+  if (!isNumbering(last) && !(isSoftmax(before) && last.kind === 'symbol')) return undefined;
+  const [first] = e.factors;
+  if (at === 1) return before;
+  return {
+    ...e,
+    factors: e.factors.slice(0, at),
+    operators: e.operators.slice(0, at - 1),
+    span: coverSpans(first?.span ?? before.span, before.span),
+  };
 }
 
 /** A matrix of the field, or what stands in brackets; `R` of `n.R.T` is none. */
@@ -147,7 +176,7 @@ export const withoutSlips = (e: Expression, source: (span: Span) => string): Exp
     x.kind === 'list'
       ? spaced(x)
       : x.kind === 'product'
-        ? (sliced(x, source) ?? turned(x, source) ?? sameBeginning(x, source))
+        ? (sliced(x, source) ?? led(x) ?? turned(x, source) ?? sameBeginning(x, source))
         : x.kind === 'paren'
           ? dotted(x, source)
           : undefined,

@@ -27,6 +27,18 @@ describe('control flow', () => {
       '[2]',
       'example',
     ],
+    [
+      'a name that only one way of an open condition binds',
+      'if c():\n    x = torch.ones(2)\nx = x + 1',
+      '[2]',
+      'literal',
+    ],
+    [
+      'a condition on numbers of the text',
+      'x = torch.ones(3)\nif (torch.tensor([1, 2]) > 0).all(): x = torch.ones(2)',
+      '[2]',
+      'literal',
+    ],
     ['a conditional expression', 'x = torch.ones(2) if True else torch.ones(3)', '[2]', 'literal'],
     [
       'a loop',
@@ -251,5 +263,16 @@ class A(nn.Module):
     const kinds = read(code).program.values.map((v) => v.operation.kind);
     expect(kinds).toContain('scaledDotProductAttention');
     expect(kinds).toContain('softmax');
+  });
+});
+
+describe('other libraries’ defaults', () => {
+  it.each([
+    ['import jax\ny = jax.nn.gelu(x)', 'tanh'],
+    ['import flax.linen as nn\ny = nn.gelu(x, approximate=False)', 'none'],
+    ['import torch.nn.functional as F\ny = F.gelu(x)', 'none'],
+  ])('%s', (text, approximate) => {
+    const { operation } = named(read(`x = torch.ones(2)\n${text}`), 'y');
+    expect(operation).toEqual({ kind: 'gelu', approximate });
   });
 });

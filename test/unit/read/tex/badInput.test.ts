@@ -40,6 +40,38 @@ describe('a broken formula', () => {
   });
 });
 
+describe('a sign that a text names, or that its own text answers', () => {
+  it.each([
+    '\\times',
+    '4\\times',
+    '-100*',
+    '\\otimes',
+    '\\sum_j',
+    '-',
+    '\\to',
+    '\\mathbb{R}^+',
+    '(x)^{+}',
+    'P(+) = 1',
+    '\\max(0, -)^2',
+    '\\frac{\\partial}{\\partial x} f(x)',
+    '\\frac{\\partial^2}{\\partial x^2} f',
+    '\\|\\nabla_a - \\nabla_b\\| \\leq 1',
+    'w* = 2',
+    '\\mathrm{Y*}',
+    'n = 2 \\cdot \\text{bytes per value} \\cdot h',
+    'd = ||v_i - x_j||',
+  ])('%s misses nothing', (tex) => {
+    expect(readAll(tex).flatMap((r) => r.codes)).not.toContain('missing-operand');
+  });
+
+  it.each(['A \\cdot', '\\frac{A + }{B}', 'A + = B', 'c = \\sum_i = a', 'x \\times'])(
+    '%s misses something',
+    (tex) => {
+      expect(readAll(tex).flatMap((r) => r.codes)).toContain('missing-operand');
+    },
+  );
+});
+
 const size = 20_000;
 const deep = 10_000;
 

@@ -1,0 +1,75 @@
+import type { Expr, IfStmt, Param } from './ast.js';
+import { tryOut } from './branches.js';
+import type { PyObject } from './objects.js';
+import { within, type Reader } from './reader.js';
+import { unknown } from './unknown.js';
+
+/** What a way that is only looked at may take. */
+const tryLimit = { steps: 3_000, values: 150 };
+
+const tried = new WeakMap<Reader, Set<IfStmt>>();
+
+/**
+ * `if mask is not None:` where no caller gives a mask: what the branch would compute is read once, from a
+ * mask that nobody knows, and taken back.
+ */
+export function tryAsGiven(r: Reader, s: IfStmt, holds: boolean): void {
+  const body = holds ? s.otherwise : s.then;
+  const params = body.length === 0 ? [] : missing(r, s.test);
+  if (params.length === 0 || isSeen(r, s)) return;
+  const outer = r.frame;
+  const { variables } = outer.environment;
+  const before = params.map(({ name }) => [name, variables.get(name)] as const);
+  for (const param of params) variables.set(param.name, argument(r, param));
+  const { yields } = outer;
+  r.frame = {
+    ...outer,
+    symbolic: true,
+    returns: [],
+    ...(yields === undefined ? {} : { yields: { items: [], lost: true } }),
+  };
+  within(r, tryLimit, () => void tryOut(r, body));
+  r.frame = outer;
+  for (const [name, value] of before) if (value !== undefined) variables.set(name, value);
+}
+
+function isSeen(r: Reader, s: IfStmt): boolean {
+  const seen = tried.get(r) ?? new Set<IfStmt>();
+  tried.set(r, seen);
+  const was = seen.has(s);
+  seen.add(s);
+  return was;
+}
+
+/** Parameters of the function being read that are None and that a condition asks about. */
+function missing(r: Reader, test: Expr): Param[] {
+  const params = r.frame.function?.params ?? [];
+  return namesAskedFor(test).flatMap((name) => {
+    const isNone = r.frame.environment.variables.get(name)?.type === 'none';
+    return isNone ? (params.find((p) => p.name === name) ?? []) : [];
+  });
+}
+
+/** `mask is not None`, `mask is None`, `mask != None`, `mask`, and these joined. */
+function namesAskedFor(test: Expr): string[] {
+  switch (test.kind) {
+    case 'name':
+      return [test.name];
+    case 'unary':
+      return test.operator === 'not' ? namesAskedFor(test.operand) : [];
+    case 'logical':
+      return [...namesAskedFor(test.left), ...namesAskedFor(test.right)];
+    case 'compare':
+      return test.operators.length === 1 && /^(?:is|is not|[!=]=)$/.test(test.operators[0] ?? '')
+        ? test.operands.flatMap((e) => (e.kind === 'name' ? [e.name] : []))
+        : [];
+    default:
+      return [];
+  }
+}
+
+const argument = (r: Reader, { name, span }: Param): PyObject => ({
+  ...unknown(r, name, 'argument', span),
+  statement: span,
+  scope: r.frame.scope,
+});
