@@ -142,7 +142,8 @@ export function recognize(
   setting?: Setting,
 ): Structure[] {
   const graph = createGraph(program, shapes, setting);
-  const long = isLong(graph);
+  // Code adds up over many statements what no one writes in a formula: a residual stream.
+  const long = graph.setting.formula ? isLong(graph) : [];
   const found: Structure[] = [];
   /** Members of all structures found so far, by their kind. */
   const members = new Map<ItemKind, Uint8Array>();
