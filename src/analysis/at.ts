@@ -11,7 +11,7 @@ export interface PartAt {
 }
 
 /** Every value and mention of an item that the offset is in, the most particular first. */
-export function partsAt(item: AnalyzedItem, offset: number): PartAt[] {
+function partsAt(item: AnalyzedItem, offset: number): PartAt[] {
   const members = new Set(item.members);
   const places: PartAt[] = [
     ...item.program.values
@@ -48,20 +48,25 @@ function itemsMentioned(items: readonly AnalyzedItem[], offset: number): Analyze
   return mentioned.size === 0 ? [] : code.filter((i) => i.members.some((m) => mentioned.has(m)));
 }
 
+/** An item around an offset, with its values and mentions there. */
+interface ItemAt {
+  readonly item: AnalyzedItem;
+  readonly parts: readonly PartAt[];
+}
+
 /** Most particular first: the items around the offset, those that have a value there before others. */
-export function itemsAt(items: readonly AnalyzedItem[], offset: number): AnalyzedItem[] {
+export function itemsAt(items: readonly AnalyzedItem[], offset: number): ItemAt[] {
   const touching = items.filter((i) => touches(i.span, offset));
   const around = touching.length > 0 ? touching : itemsMentioned(items, offset);
-  const scored = around.map((item) => ({ item, part: partAt(item, offset) }));
-  scored.sort(
+  const found = around.map((item) => ({ item, parts: partsAt(item, offset) }));
+  return found.sort(
     (a, b) =>
-      Number(b.part !== undefined) - Number(a.part !== undefined) ||
+      Number(b.parts.length > 0) - Number(a.parts.length > 0) ||
       Number(a.item.kind === 'tensor') - Number(b.item.kind === 'tensor') ||
       spanLength(a.item.span) - spanLength(b.item.span),
   );
-  return scored.map(({ item }) => item);
 }
 
 /** The smallest item around the offset that has a value there. */
 export const itemAt = (items: readonly AnalyzedItem[], offset: number): AnalyzedItem | undefined =>
-  itemsAt(items, offset)[0];
+  itemsAt(items, offset)[0]?.item;

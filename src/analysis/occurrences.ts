@@ -1,7 +1,7 @@
 import type { AnalyzedItem } from '../analysisTypes.js';
 import { isRelated, runPaths } from '../program/runs.js';
 import type { RunId } from '../program/value.js';
-import { itemsAt, partsAt, type PartAt } from './at.js';
+import { itemsAt, type PartAt } from './at.js';
 
 /** What stands at a place of code in one of the runs that came by. */
 export interface Occurrence {
@@ -27,12 +27,12 @@ export function occurrencesAt(
 ): Occurrences | undefined {
   const around = itemsAt(items, offset);
   const [first] = around;
-  const best = first && partsAt(first, offset)[0];
+  const best = first?.parts[0];
   if (first === undefined || best === undefined) return undefined;
-  const { program } = first;
+  const { program } = first.item;
   const byRun = new Map<RunId | undefined, Occurrence>();
-  for (const item of around) {
-    for (const part of partsAt(item, offset)) {
+  for (const { item, parts } of around) {
+    for (const part of parts) {
       const isHere = part.span.start === best.span.start && part.span.end === best.span.end;
       if (isHere && !byRun.has(part.run)) byRun.set(part.run, { item, part });
     }

@@ -27,3 +27,14 @@ export const runPaths = onceEach((runs: readonly Run[]): readonly string[] => {
   }
   return paths;
 });
+
+/** For every run, which one of its loop or its call it is within the run around it, from 1. */
+export const passNumbers = onceEach((runs: readonly Run[]): readonly number[] => {
+  const seen = new Map<string, number>();
+  return runs.map(({ span, within }) => {
+    const key = `${span.start} ${within ?? ''}`;
+    const number = (seen.get(key) ?? 0) + 1;
+    seen.set(key, number);
+    return number;
+  });
+});

@@ -16,7 +16,7 @@ import type { StripCell } from '../render/heatmapStrip.js';
 import { renderHover, type HoverInput, type HoverMatrix } from '../render/hover.js';
 import { axisNames, labelsOf, scaleOf } from './axes.js';
 import type { StoredDocument } from './documentStore.js';
-import { ranHere, runsToChoose } from './runsView.js';
+import { runsShown } from './runsView.js';
 import { openComposites } from './subject.js';
 
 type HoverParams = WorkerMethods['hover']['params'];
@@ -110,6 +110,7 @@ export function hoverContent(
   const trace = traceOf(item);
   const { locale } = params;
   const explanation = explain(item, trace, locale);
+  const runs = here && runsShown(document, here, locale);
   const about = part?.value ?? item.root;
   const note = about === undefined ? undefined : explainPart(item, trace, about, locale);
   const around = item.language === 'python' && part !== undefined ? part.span : item.span;
@@ -127,7 +128,7 @@ export function hoverContent(
       ...problems.map((p) => translateProblem(p, locale)),
       ...missing(trace, about, locale),
     ],
-    ran: here && ranHere(document, here),
+    ran: runs?.ran,
     formula: formulaOf(item, part, plain),
     part: note,
     summary: explanation.summary,
@@ -148,6 +149,6 @@ export function hoverContent(
     pytorch: toPyTorch(item, item.bindings),
     offset: params.offset,
     problems: problems.length,
-    runs: here && runsToChoose(document, here, locale),
+    runs: runs?.runs,
   };
 }

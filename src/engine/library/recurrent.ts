@@ -8,6 +8,9 @@ import type { Tensor, TensorData } from '../trace.js';
 /** Rows of the weights for one hidden unit: an LSTM's are i, f, g, o, a GRU's r, z, n. */
 const gateCounts: Readonly<Record<string, number>> = { rnn: 1, relu: 1, lstm: 4, gru: 3 };
 
+/** Input, first state, weights of both, biases of both, and an LSTM's first cell; or one thing for each. */
+type Operands<T> = [x: T, h: T, ih: T, hh: T, bi: T, bh: T, c?: T];
+
 interface Sizes {
   readonly mode: string;
   readonly gates: number;
@@ -22,15 +25,7 @@ const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 function sizesOf(settings: Settings, inputs: readonly Tensor[]): Sizes | undefined {
   const mode = String(settings['mode']);
   const gates = Object.hasOwn(gateCounts, mode) ? (gateCounts[mode] as number) : 0;
-  const [x, h, ih, hh, bi, bh, c] = inputs as [
-    Tensor,
-    Tensor,
-    Tensor,
-    Tensor,
-    Tensor,
-    Tensor,
-    Tensor?,
-  ];
+  const [x, h, ih, hh, bi, bh, c] = inputs as Operands<Tensor>;
   const [steps = 0, batch = 0, inner = 0] = x.shape;
   const hidden = h.shape[1] ?? 0;
   const rows = gates * hidden;
@@ -87,15 +82,7 @@ function forward(
   s: Sizes,
   spend: (n: number) => boolean,
 ): Pass {
-  const [x, h0, ih, hh, bi, bh, c0] = inputs as [
-    Tensor,
-    Tensor,
-    Tensor,
-    Tensor,
-    Tensor,
-    Tensor,
-    Tensor?,
-  ];
+  const [x, h0, ih, hh, bi, bh, c0] = inputs as Operands<Tensor>;
   const { batch, inner, hidden, gates, mode } = s;
   const rows = gates * hidden;
   const h = new Float64Array(s.steps * batch * hidden);
@@ -222,27 +209,11 @@ export function recurrentBack(settings: Settings, step: Backward): Gradients {
   const { inputs, gradient, context } = step;
   const sizes = sizesOf(settings, inputs);
   if (sizes === undefined) return { ok: true, value: [] };
-  const [x, h0, ih, hh, , , c0] = inputs as [
-    Tensor,
-    Tensor,
-    Tensor,
-    Tensor,
-    Tensor,
-    Tensor,
-    Tensor?,
-  ];
+  const [x, h0, ih, hh, , , c0] = inputs as Operands<Tensor>;
   const { batch, inner, hidden, gates } = sizes;
   const pass = forward(settings, inputs, sizes, context.spend);
   const totals = inputs.map((t) => new Float64Array(t.data.length));
-  const [dx, dh0, dIh, dHh, dBi, dBh, dc0] = totals as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array?,
-  ];
+  const [dx, dh0, dIh, dHh, dBi, dBh, dc0] = totals as Operands<Float64Array>;
   const add = (to: Float64Array, at: number, v: number): void => {
     to[at] = (to[at] as number) + v;
   };

@@ -138,6 +138,7 @@ function createReader(
     settledBefore: 0,
     journal: undefined,
     visited: new Set(),
+    tried: new Set(),
     starImports: [],
     images: new Map(),
     parameters: new Set(),

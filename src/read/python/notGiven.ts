@@ -7,8 +7,6 @@ import { unknown } from './unknown.js';
 /** What a way that is only looked at may take. */
 const tryLimit = { steps: 3_000, values: 150 };
 
-const tried = new WeakMap<Reader, Set<IfStmt>>();
-
 /**
  * `if mask is not None:` where no caller gives a mask: what the branch would compute is read once, from a
  * mask that nobody knows, and taken back.
@@ -16,7 +14,8 @@ const tried = new WeakMap<Reader, Set<IfStmt>>();
 export function tryAsGiven(r: Reader, s: IfStmt, holds: boolean): void {
   const body = holds ? s.otherwise : s.then;
   const params = body.length === 0 ? [] : missing(r, s.test);
-  if (params.length === 0 || isSeen(r, s)) return;
+  if (params.length === 0 || r.tried.has(s)) return;
+  r.tried.add(s);
   const outer = r.frame;
   const { variables } = outer.environment;
   const before = params.map(({ name }) => [name, variables.get(name)] as const);
@@ -31,14 +30,6 @@ export function tryAsGiven(r: Reader, s: IfStmt, holds: boolean): void {
   within(r, tryLimit, () => void tryOut(r, body));
   r.frame = outer;
   for (const [name, value] of before) if (value !== undefined) variables.set(name, value);
-}
-
-function isSeen(r: Reader, s: IfStmt): boolean {
-  const seen = tried.get(r) ?? new Set<IfStmt>();
-  tried.set(r, seen);
-  const was = seen.has(s);
-  seen.add(s);
-  return was;
 }
 
 /** Parameters of the function being read that are None and that a condition asks about. */

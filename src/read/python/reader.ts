@@ -45,6 +45,8 @@ export interface Reader {
   journal: Change[] | undefined;
   /** Functions that a call or a symbolic run has gone through. */
   readonly visited: Set<object>;
+  /** Conditions whose other way was looked at as if a caller took it. */
+  readonly tried: Set<Stmt>;
   /** Modules whose names `from module import *` brought in. */
   readonly starImports: string[];
   /** The tensor that `imshow` drew last, by the text of its axes object. */

@@ -1,6 +1,5 @@
 import type { Dim } from '../../../program/dim.js';
-import type { Distribution } from '../../../program/operation.js';
-import { asInt, asTensor } from '../convert.js';
+import { asInt } from '../convert.js';
 import { isSequence, none, size, type Call, type PyObject, type TensorObject } from '../objects.js';
 import { shapeOfTensor, type Reader } from '../reader.js';
 import {
@@ -13,7 +12,8 @@ import {
   type Table,
 } from './arguments.js';
 import { compose } from './compose.js';
-import { parameter } from './parameters.js';
+import { held, wrapped } from './layerObjects.js';
+import { overInputs, parameter } from './parameters.js';
 
 /** One number for every axis, or one each. */
 export function each(
@@ -116,8 +116,7 @@ const convolution =
     if (made === undefined) return undefined;
     const per: Dim = typeof inner === 'number' ? inner / groups : inner;
     const fan = typeof per === 'number' ? per * kernel.reduce((a, b) => a * b, 1) : 1;
-    const bound = 1 / Math.sqrt(fan);
-    const own: Distribution = { kind: 'uniform', low: -bound, high: bound };
+    const own = overInputs(fan);
     const weight = parameter(r, [outer, per, ...kernel], own, call);
     const bias = biased ? parameter(r, [outer], own, call) : undefined;
     return {
@@ -131,14 +130,11 @@ const convolution =
       ]),
       call: (reader, use, self) => {
         const x = tensorArg(reader, use, 0, 'input');
-        const held = (name: string): TensorObject | undefined => {
-          const o = self.attributes.get(name);
-          return o === undefined || o.type === 'none' ? undefined : asTensor(reader, o, use);
-        };
-        const now = held('weight');
+        const own = (part: string): TensorObject | undefined => held(reader, self, part, use);
+        const now = own('weight');
         return x === undefined || now === undefined
           ? undefined
-          : convolved(reader, use, x, now, held('bias'), made, groups);
+          : convolved(reader, use, x, now, own('bias'), made, groups);
       },
     };
   };
@@ -196,28 +192,13 @@ export const convolutionFunctions: Table = {
   adaptive_max_pool1d: adaptive(1, 'max'),
 };
 
-/** A module that calls one of the functions with what it was made with. */
-const wrapped =
-  (name: string): LibraryFunction =>
-  (_r, call) => ({
-    type: 'layer',
-    name,
-    attributes: new Map<string, PyObject>(),
-    call: (reader, use) =>
-      convolutionFunctions[name]?.(reader, {
-        ...use,
-        args: [...use.args.slice(0, 1), ...call.args],
-        keywords: call.keywords,
-      }),
-  });
-
 export const convolutions: Table = {
   Conv1d: convolution(1),
   Conv2d: convolution(2),
-  MaxPool1d: wrapped('max_pool1d'),
-  MaxPool2d: wrapped('max_pool2d'),
-  AvgPool1d: wrapped('avg_pool1d'),
-  AvgPool2d: wrapped('avg_pool2d'),
-  AdaptiveAvgPool1d: wrapped('adaptive_avg_pool1d'),
-  AdaptiveAvgPool2d: wrapped('adaptive_avg_pool2d'),
+  MaxPool1d: wrapped(convolutionFunctions, 'max_pool1d'),
+  MaxPool2d: wrapped(convolutionFunctions, 'max_pool2d'),
+  AvgPool1d: wrapped(convolutionFunctions, 'avg_pool1d'),
+  AvgPool2d: wrapped(convolutionFunctions, 'avg_pool2d'),
+  AdaptiveAvgPool1d: wrapped(convolutionFunctions, 'adaptive_avg_pool1d'),
+  AdaptiveAvgPool2d: wrapped(convolutionFunctions, 'adaptive_avg_pool2d'),
 };

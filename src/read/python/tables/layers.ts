@@ -1,11 +1,9 @@
-import type { Distribution } from '../../../program/operation.js';
 import { asInt, asTensor } from '../convert.js';
 import {
   isSequence,
   none,
   size,
   type Call,
-  type LayerCall,
   type LayerObject,
   type PyObject,
   type TensorObject,
@@ -25,17 +23,12 @@ import {
 import { callAt } from './calling.js';
 import { compose } from './compose.js';
 import { each } from './convolutions.js';
-import { asWeight, parameter } from './parameters.js';
+import { held, layer } from './layerObjects.js';
+import { asWeight, overInputs, parameter } from './parameters.js';
 import { prelu } from './elements.js';
 
-const layer = (
-  name: string,
-  attributes: Iterable<readonly [string, PyObject]>,
-  call: LayerCall,
-): LayerObject => ({ type: 'layer', name, attributes: new Map(attributes), call });
-
 /** What a layer holds now under a name; code may have put something else there. */
-const held = (self: LayerObject, name: string): PyObject => self.attributes.get(name) ?? none;
+const attribute = (self: LayerObject, name: string): PyObject => self.attributes.get(name) ?? none;
 
 /** nn.PReLU(num_parameters, init): slopes below 0 that are learned. */
 const preluLayer: LibraryFunction = (r, call) => {
@@ -48,7 +41,7 @@ const preluLayer: LibraryFunction = (r, call) => {
     const at = { span: use.span, tex: undefined };
     return prelu(reader, {
       ...use,
-      args: [...use.args.slice(0, 1), { value: held(self, 'weight'), ...at }],
+      args: [...use.args.slice(0, 1), { value: attribute(self, 'weight'), ...at }],
     });
   });
 };
@@ -89,8 +82,7 @@ const bilinearLayer: LibraryFunction = (r, call) => {
   const biased = flagArg(r, call, 3, ['bias'], true);
   if (first === undefined || second === undefined || outer === undefined || biased === undefined)
     return undefined;
-  const bound = typeof first === 'number' ? 1 / Math.sqrt(first) : 1;
-  const own: Distribution = { kind: 'uniform', low: -bound, high: bound };
+  const own = overInputs(first);
   const weight = parameter(r, [outer, first, second], own, call);
   const bias = biased ? parameter(r, [outer], own, call) : none;
   return layer(
@@ -101,7 +93,7 @@ const bilinearLayer: LibraryFunction = (r, call) => {
     ],
     (reader, use, self) => {
       const [a, b] = [arg(use, 0, 'input1'), arg(use, 1, 'input2')];
-      const parts = [held(self, 'weight'), held(self, 'bias')];
+      const parts = [attribute(self, 'weight'), attribute(self, 'bias')];
       return a && b && callAt(reader, 'torch.nn.functional.bilinear', use, [a, b, ...parts]);
     },
   );
@@ -117,7 +109,7 @@ const embeddingBag: LibraryFunction = (r, call) => {
   const weight = parameter(r, [count, dim], { kind: 'normal', mean: 0, std: 1 }, call);
   return layer('EmbeddingBag', [['weight', weight]], (reader, use, self) => {
     const indices = tensorArg(reader, use, 0, 'input');
-    const table = asTensor(reader, held(self, 'weight'), use);
+    const table = held(reader, self, 'weight', use);
     const bags = indices === undefined ? undefined : shapeOfTensor(reader, indices)?.length;
     if (!indices || !table || bags !== 2 || use.args.length > 1 || use.keywords.size > 0)
       return undefined;
@@ -139,7 +131,7 @@ export const pretrained: LibraryFunction = (r, call) => {
   if (shape?.[1] !== undefined) attributes.push(['embedding_dim', size(shape[1])]);
   return layer('Embedding', attributes, (reader, use, self) => {
     const indices = tensorArg(reader, use, 0, 'input');
-    const now = asTensor(reader, held(self, 'weight'), use);
+    const now = held(reader, self, 'weight', use);
     return indices && now && operate(reader, { kind: 'embedding' }, [indices, now], use);
   });
 };
@@ -154,11 +146,7 @@ const transposedLayer =
     const biased = flagArg(r, call, 7, ['bias'], true);
     if (!inner || !outer || !kernel || groups !== 1 || biased === undefined) return undefined;
     const fan = (typeof outer === 'number' ? outer : 1) * kernel.reduce((a, b) => a * b, 1);
-    const own: Distribution = {
-      kind: 'uniform',
-      low: -1 / Math.sqrt(fan),
-      high: 1 / Math.sqrt(fan),
-    };
+    const own = overInputs(fan);
     const weight = parameter(r, [inner, outer, ...kernel], own, call);
     const bias = biased ? parameter(r, [outer], own, call) : none;
     const settings: Record<string, PyObject> = {};
@@ -178,7 +166,14 @@ const transposedLayer =
       (reader, use, self) => {
         const x = arg(use, 0, 'input');
         return (
-          x && callAt(reader, path, use, [x, held(self, 'weight'), held(self, 'bias')], settings)
+          x &&
+          callAt(
+            reader,
+            path,
+            use,
+            [x, attribute(self, 'weight'), attribute(self, 'bias')],
+            settings,
+          )
         );
       },
     );

@@ -1,4 +1,3 @@
-import type { Distribution } from '../../../program/operation.js';
 import {
   none,
   size,
@@ -14,7 +13,7 @@ import { learnMask } from '../learn.js';
 import { arg, dimArg, flagArg, intArg, tensorArg, type LibraryFunction } from './arguments.js';
 import { apartAttention } from './multiheadApart.js';
 import { joinedMask, outProjection, paddingArg } from './multiheadMasks.js';
-import { constant, parameter } from './parameters.js';
+import { constant, overInputs, parameter, symmetric } from './parameters.js';
 
 /**
  * nn.MultiheadAttention(embed_dim, num_heads, dropout, bias, …, batch_first). Weights are made in
@@ -40,20 +39,14 @@ export const multiheadAttention: LibraryFunction = (r, call) => {
     return given !== undefined && given.type !== 'none' && !(given.type === 'bool' && !given.value);
   });
   if (asked) return apartAttention(r, call, dModel, heads);
-  const bound = typeof dModel === 'number' ? 1 / Math.sqrt(dModel) : 1;
-  const own: Distribution = { kind: 'uniform', low: -bound, high: bound };
+  const own = overInputs(dModel);
   const outWeight = parameter(r, [dModel, dModel], own, call);
   // The projection draws a bias too before it is set to zero.
   const biased = flagArg(r, call, 3, ['bias'], true) !== false;
   if (biased && r.streams.torch !== undefined) parameter(r, [dModel], own, call);
   const spread = typeof dModel === 'number' ? Math.sqrt(6 / (4 * dModel)) : 1;
   const joint = { operator: '*', left: 3, right: dModel } as const;
-  const inWeight = parameter(
-    r,
-    [joint, dModel],
-    { kind: 'uniform', low: -spread, high: spread },
-    call,
-  );
+  const inWeight = parameter(r, [joint, dModel], symmetric(spread), call);
   const inBias = constant(r, 'zeros', [joint], call);
   const outBias = constant(r, 'zeros', [dModel], call);
   const batchFirst = flagArg(r, call, 8, ['batch_first'], false) ?? false;

@@ -1,7 +1,7 @@
 import type { Dim } from '../../../program/dim.js';
 import { divideDims, multiplyDims } from '../../../program/dims.js';
 import type { Distribution } from '../../../program/operation.js';
-import { asNumber, asTensor } from '../convert.js';
+import { asNumber } from '../convert.js';
 import { learnMask } from '../learn.js';
 import {
   none,
@@ -16,8 +16,9 @@ import { breakStream } from '../random.js';
 import { dtypeOfTensor, operate, shapeOfTensor, type Reader } from '../reader.js';
 import { arg, dimArg, flagArg, tensorArg } from './arguments.js';
 import { compose, type Steps } from './compose.js';
+import { held } from './layerObjects.js';
 import { joinedMask, outProjection, paddingArg } from './multiheadMasks.js';
-import { constant, parameter } from './parameters.js';
+import { constant, overInputs, parameter, symmetric } from './parameters.js';
 
 interface Made {
   readonly dModel: Dim;
@@ -27,11 +28,9 @@ interface Made {
   readonly zero: boolean;
 }
 
-const uniform = (bound: number): Distribution => ({ kind: 'uniform', low: -bound, high: bound });
-
 /** Xavier's uniform distribution of a matrix. */
 const xavier = (rows: Dim, columns: Dim): Distribution =>
-  uniform(
+  symmetric(
     typeof rows === 'number' && typeof columns === 'number' ? Math.sqrt(6 / (rows + columns)) : 1,
   );
 
@@ -56,10 +55,10 @@ export function apartAttention(
   const [keyDim, valueDim] = [sizeOf(6, 'kdim'), sizeOf(7, 'vdim')];
   if (biased === undefined || biasKv === undefined || zero === undefined) return undefined;
   if (keyDim === undefined || valueDim === undefined) return undefined;
-  const bound = typeof dModel === 'number' ? 1 / Math.sqrt(dModel) : 1;
-  const outWeight = parameter(r, [dModel, dModel], uniform(bound), call);
+  const spread = overInputs(dModel);
+  const outWeight = parameter(r, [dModel, dModel], spread, call);
   // The projection draws a bias too before it is set to zero.
-  if (biased && r.streams.torch !== undefined) parameter(r, [dModel], uniform(bound), call);
+  if (biased && r.streams.torch !== undefined) parameter(r, [dModel], spread, call);
   const joint = r.builder.context.resolve(multiplyDims(3, dModel));
   const own = keyDim === dModel && valueDim === dModel;
   const matrix = (rows: Dim, columns: Dim): TensorObject =>
@@ -97,17 +96,6 @@ export function apartAttention(
     ]),
     call: (reader, use, self) => attend(reader, use, self, made),
   };
-}
-
-/** A weight or bias as it is now; undefined where there is none. */
-function held(
-  r: Reader,
-  of: PyObject | undefined,
-  name: string,
-  use: Call,
-): TensorObject | undefined {
-  const o = of?.type === 'layer' ? of.attributes.get(name) : undefined;
-  return o === undefined || o.type === 'none' ? undefined : asTensor(r, o, use);
 }
 
 /** Query, key and value after their projections, [batch, positions, dModel] each. */

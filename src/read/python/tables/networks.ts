@@ -1,11 +1,9 @@
-import type { Distribution } from '../../../program/operation.js';
 import { asDim, asNumber, asShape, asTensor, truth } from '../convert.js';
 import {
   isSequence,
   none,
   size,
   type Call,
-  type LayerCall,
   type LayerObject,
   type PyObject,
   type TensorObject,
@@ -31,21 +29,14 @@ import { multiheadAttention } from './multihead.js';
 import { normalizationLayers } from './normalization.js';
 import { recurrentLayers } from './recurrent.js';
 import { resamplingLayers } from './resampling.js';
-import { asWeight, constant, parameter } from './parameters.js';
-
-const layer = (
-  name: string,
-  attributes: Iterable<readonly [string, PyObject]>,
-  call: LayerCall,
-): LayerObject => ({ type: 'layer', name, attributes: new Map(attributes), call });
+import { held, layer } from './layerObjects.js';
+import { asWeight, constant, overInputs, parameter } from './parameters.js';
 
 /** The weight and bias a layer has now; code may have put others in their place. */
 function weights(r: Reader, self: LayerObject, call: Call): TensorObject[] {
   const found: TensorObject[] = [];
   for (const name of ['weight', 'bias']) {
-    const value = self.attributes.get(name);
-    const tensor =
-      value?.type === 'none' || value === undefined ? undefined : asTensor(r, value, call);
+    const tensor = held(r, self, name, call);
     if (tensor === undefined) break;
     found.push(tensor);
   }
@@ -71,8 +62,7 @@ const linear =
     const outer = dimArg(r, call, skip, 'out_features');
     const biased = flagArg(r, call, skip + 1, ['bias'], true);
     if (inner === undefined || outer === undefined) return undefined;
-    const bound = typeof inner === 'number' ? 1 / Math.sqrt(inner) : 1;
-    const distribution: Distribution = { kind: 'uniform', low: -bound, high: bound };
+    const distribution = overInputs(inner);
     const weight = parameter(r, [outer, inner], distribution, call);
     const bias = biased === false ? undefined : parameter(r, [outer], distribution, call);
     const attributes: [string, PyObject][] = [

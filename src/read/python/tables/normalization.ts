@@ -1,7 +1,7 @@
 import type { Dim } from '../../../program/dim.js';
 import { asTensor, truth } from '../convert.js';
 import { updateTensor } from '../inPlace.js';
-import { none, type Call, type LayerObject, type PyObject, type TensorObject } from '../objects.js';
+import { none, type Call, type PyObject, type TensorObject } from '../objects.js';
 import { operate, shapeOfTensor, type Reader } from '../reader.js';
 import {
   arg,
@@ -13,6 +13,7 @@ import {
   type Table,
 } from './arguments.js';
 import { compose, type Steps } from './compose.js';
+import { held } from './layerObjects.js';
 import { constant } from './parameters.js';
 
 /** A vector over the channels (axis 1) in the rank of what it is applied to. */
@@ -52,11 +53,6 @@ function normalizeGroups(
   const even = s.op({ kind: 'layerNorm', axes: 1, eps }, apart);
   return scaleChannels(s, s.last({ kind: 'reshape', shape }, even), shape, weight, bias);
 }
-
-const held = (r: Reader, self: LayerObject, name: string, use: Call): TensorObject | undefined => {
-  const o = self.attributes.get(name);
-  return o === undefined || o.type === 'none' ? undefined : asTensor(r, o, use);
-};
 
 const optional = (r: Reader, call: Call, at: number, name: string): TensorObject | undefined => {
   const o = arg(call, at, name);

@@ -40,3 +40,14 @@ export const constant = (
   call: Call,
 ): TensorObject =>
   asWeight(r, newTensor(emitValue(r, { kind, shape }, [], { span: call.span }), 'torch'));
+
+/** U(−bound, bound). */
+export const symmetric = (bound: number): Distribution => ({
+  kind: 'uniform',
+  low: -bound,
+  high: bound,
+});
+
+/** U(−1/√n, 1/√n), from which weights over n inputs are drawn; of a size that is a name, U(−1, 1). */
+export const overInputs = (n: Dim): Distribution =>
+  symmetric(typeof n === 'number' ? 1 / Math.sqrt(n) : 1);

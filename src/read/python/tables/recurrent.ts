@@ -1,5 +1,4 @@
 import type { Dim } from '../../../program/dim.js';
-import type { Distribution } from '../../../program/operation.js';
 import { isOpen } from '../assume.js';
 import { asTensor, truth } from '../convert.js';
 import { learnShape } from '../learn.js';
@@ -26,7 +25,7 @@ import {
 } from './arguments.js';
 import { compose } from './compose.js';
 import { applyDropout } from './dropout.js';
-import { parameter } from './parameters.js';
+import { overInputs, parameter } from './parameters.js';
 
 type Kind = 'rnn' | 'lstm' | 'gru';
 
@@ -52,8 +51,7 @@ function cellWeights(
   biased: boolean,
   suffix: string,
 ): (readonly [string, PyObject])[] {
-  const bound = typeof hidden === 'number' ? 1 / Math.sqrt(hidden) : 1;
-  const own: Distribution = { kind: 'uniform', low: -bound, high: bound };
+  const own = overInputs(hidden);
   const rows: Dim =
     typeof hidden === 'number'
       ? gates[kind] * hidden

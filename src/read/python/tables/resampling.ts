@@ -6,6 +6,7 @@ import { arg, flagArg, intArg, tensorArg, type LibraryFunction, type Table } fro
 import { callAt } from './calling.js';
 import { compose, onAxis } from './compose.js';
 import { each } from './convolutions.js';
+import { layer, wrapped } from './layerObjects.js';
 
 const range = (length: number): number[] => Array.from({ length }, (_, i) => i);
 const clip = (x: number, most: number): number => Math.min(Math.max(x, 0), most);
@@ -235,28 +236,10 @@ export const resampling: Table = {
   conv_transpose2d: transposed(2),
 };
 
-/** A module that calls one of the functions with what it was made with. */
-const wrapped =
-  (name: string): LibraryFunction =>
-  (_r, call) => ({
-    type: 'layer',
-    name,
-    attributes: new Map<string, PyObject>(),
-    call: (reader, use) =>
-      resampling[name]?.(reader, {
-        ...use,
-        args: [...use.args.slice(0, 1), ...call.args],
-        keywords: call.keywords,
-      }),
-  });
-
 const upsampleBy =
   (mode: string): LibraryFunction =>
-  (_r, call) => ({
-    type: 'layer',
-    name: 'Upsample',
-    attributes: new Map<string, PyObject>(),
-    call: (reader, use) => {
+  (_r, call) =>
+    layer('Upsample', [], (reader, use) => {
       const at = { span: use.span, tex: undefined };
       const fixed = new Map([
         ...call.keywords,
@@ -270,13 +253,12 @@ const upsampleBy =
         args: [...use.args.slice(0, 1), ...call.args],
         keywords: fixed,
       });
-    },
-  });
+    });
 
 export const resamplingLayers: Table = {
-  Upsample: wrapped('interpolate'),
+  Upsample: wrapped(resampling, 'interpolate'),
   UpsamplingNearest2d: upsampleBy('nearest'),
   UpsamplingBilinear2d: upsampleBy('bilinear'),
-  Unfold: wrapped('unfold'),
-  PixelShuffle: wrapped('pixel_shuffle'),
+  Unfold: wrapped(resampling, 'unfold'),
+  PixelShuffle: wrapped(resampling, 'pixel_shuffle'),
 };
