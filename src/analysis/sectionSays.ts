@@ -1,5 +1,5 @@
 import { shapeLabel } from '../program/dims.js';
-import { onceEach } from '../program/remember.js';
+import { onceEach, remembering } from '../program/remember.js';
 import { firstFrom } from '../program/search.js';
 import type { Fact } from '../read/context/facts.js';
 import { roughName } from '../read/context/roughName.js';
@@ -24,64 +24,48 @@ interface Sources {
   readonly facts: (name: string) => readonly Fact[];
 }
 
-/** What several things have in common. */
-interface Common<T> {
-  readonly is: (one: T) => boolean;
-  /** Where the first of them stands. */
-  readonly from: number;
+/** What several facts say alike: true of what all of them say, or of anything where there are none. */
+function alike<T>(facts: readonly Fact[], of: (fact: Fact) => T): (one: T) => boolean {
+  const all = new Set(facts.map(of));
+  return (one) => all.size === 0 || (all.size === 1 && all.has(one));
 }
 
-function commonOf<T>(facts: readonly Fact[], of: (fact: Fact) => T): Common<T> {
-  const all = new Set(facts.map(of));
-  const [only] = all;
-  const from = facts.reduce((least, f) => Math.min(least, f.span.start), Infinity);
-  return { is: (one) => all.size === 0 || (all.size === 1 && only === one), from };
-}
+const startsOf = (facts: readonly Fact[]): number =>
+  facts.reduce((least, f) => Math.min(least, f.span.start), Infinity);
 
 const shapeOf = ({ shape }: Fact): string => shapeLabel(shape ?? []);
 const sizeOf = ({ size }: Fact): number | undefined => size;
 
-const createMap = <K, V>(): Map<K, V> => new Map<K, V>();
-
-function remembered<V>(known: Map<string, V>, name: string, make: () => V): V {
-  const found = known.get(name);
-  if (found !== undefined) return found;
-  const made = make();
-  known.set(name, made);
-  return made;
-}
+/** For as many names as there are. */
+const each = <T>(make: (name: string) => T): ((name: string) => T) => remembering(Infinity, make);
 
 export function createSectionSays({ definitions, startOf, facts }: Sources): SectionSays {
-  const starts = createMap<string, readonly number[]>();
-  const sizes = createMap<string, Common<number | undefined>>();
-  const shapesIn = onceEach((_section: Section) => createMap<string, Common<string>>());
-  const sizesIn = onceEach((_section: Section) => createMap<string, Common<number | undefined>>());
   const within = (all: readonly Fact[], section: Section): Fact[] =>
     all.filter((f) => isWithin(f.span.start, section));
   const sized = (name: string): Fact[] => facts(name).filter((f) => f.size !== undefined);
+  const starts = each((rough) => definitions(rough).map(startOf));
+  const sizes = each((name) => alike(sized(name), sizeOf));
+  const shapesIn = onceEach((section: Section) =>
+    each((name) => alike(within(inOrder(facts(name), 'shape').facts, section), shapeOf)),
+  );
+  const sizesIn = onceEach((section: Section) =>
+    each((name) => {
+      const here = within(sized(name), section);
+      return { from: startsOf(here), is: alike(here, sizeOf) };
+    }),
+  );
   return {
     definers(name, section, most) {
       const rough = roughName(name);
-      const all = definitions(rough);
-      const at = remembered(starts, rough, () => all.map(startOf));
+      const at = starts(rough);
       const first = firstFrom(at, section.start);
-      return all.slice(first, Math.min(firstFrom(at, section.end), first + most));
+      return definitions(rough).slice(first, Math.min(firstFrom(at, section.end), first + most));
     },
-    agreesOnShape(name, section, fact) {
-      const shapes = (): readonly Fact[] => inOrder(facts(name), 'shape').facts;
-      return (
-        isWithin(fact.span.start, section) &&
-        remembered(shapesIn(section), name, () => commonOf(within(shapes(), section), shapeOf)).is(
-          shapeOf(fact),
-        )
-      );
-    },
+    agreesOnShape: (name, section, fact) =>
+      isWithin(fact.span.start, section) && shapesIn(section)(name)(shapeOf(fact)),
     agreesOnSize(name, section, at, size) {
-      const here = remembered(sizesIn(section), name, () =>
-        commonOf(within(sized(name), section), sizeOf),
-      );
-      if (here.from < at) return here.is(size);
-      return remembered(sizes, name, () => commonOf(sized(name), sizeOf)).is(size);
+      const here = sizesIn(section)(name);
+      return here.from < at ? here.is(size) : sizes(name)(size);
     },
   };
 }

@@ -3,6 +3,7 @@ import type { AnalyzedItem } from '../analysisTypes.js';
 import type { Trace } from '../engine/trace.js';
 import type { ValueId } from '../program/value.js';
 import type { Role } from '../recognize/roles.js';
+import { axisNamesIn } from './axisNames.js';
 import { cellIn } from './cell/index.js';
 import { observationOf } from './observation.js';
 import { originLine } from './origin.js';
@@ -83,6 +84,18 @@ export const whyStep = (
   value: ValueId,
   locale: Locale,
 ): string => whyIn(createView(item, trace, locale), value);
+
+/** What every axis of a value is, outermost first; empty where nothing says. */
+export const axisNames = (item: AnalyzedItem, value: ValueId, locale: Locale): string[] =>
+  axisNamesIn(createView(item, undefined, locale), value);
+
+/** `[n, d_k] = 3 × 4`, undefined where the shape is not known. */
+export const shapeLine = (
+  item: AnalyzedItem,
+  trace: Trace | undefined,
+  value: ValueId,
+  locale: Locale,
+): string | undefined => createView(item, trace, locale).shapeText(value);
 
 /** The chain from inputs to output, left to right. */
 export const stepsOf = (item: AnalyzedItem, trace: Trace | undefined, locale: Locale): Step[] =>

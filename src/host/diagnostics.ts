@@ -11,6 +11,8 @@ import { affectsSettings, diagnosticsEnabled, locale } from './settings.js';
 /** Quiet time after an edit before a document is checked, milliseconds. */
 const quietMs = 400;
 const answerLimitMs = 20_000;
+/** How often one question is asked again where the engine was gone before it answered. */
+const maxAgain = 3;
 /** Characters of a document that is checked as a whole; of a longer one, what is in view. */
 const maxWhole = 200_000;
 /** Lines above and below the view that are checked with it. */
@@ -53,6 +55,8 @@ export function createDiagnostics(client: AnalysisClient): vscode.Disposable {
   const checked = new Map<vscode.TextDocument, Checked>();
   const timers = new Map<vscode.TextDocument, ReturnType<typeof setTimeout>>();
   const asking = new Map<vscode.TextDocument, AbortController>();
+  /** Questions that the engine was gone before, and how often. */
+  const unanswered = new Map<vscode.TextDocument, { question: string; times: number }>();
 
   function stop(document: vscode.TextDocument): void {
     clearTimeout(timers.get(document));
@@ -63,6 +67,7 @@ export function createDiagnostics(client: AnalysisClient): vscode.Disposable {
 
   function forget(document: vscode.TextDocument): void {
     stop(document);
+    unanswered.delete(document);
     if (checked.delete(document)) collection.delete(document.uri);
   }
 
@@ -85,6 +90,8 @@ export function createDiagnostics(client: AnalysisClient): vscode.Disposable {
     const answer = await client.ask('problems', source.document, rest, options);
     if (signal.aborted) return;
     asking.delete(document);
+    if (!answer.ok && answer.error.code === 'worker-gone') return again(document, question);
+    unanswered.delete(document);
     const isStale = editorSource(document)?.document.version !== source.document.version;
     if (!answer.ok || isStale || document.isClosed) return;
     const fixes: QuickFix[] = [];
@@ -106,6 +113,13 @@ export function createDiagnostics(client: AnalysisClient): vscode.Disposable {
       document,
       setTimeout(() => void check(document), quietMs),
     );
+  }
+
+  function again(document: vscode.TextDocument, question: string): void {
+    const before = unanswered.get(document);
+    const times = before?.question === question ? before.times + 1 : 1;
+    unanswered.set(document, { question, times });
+    if (times <= maxAgain) later(document);
   }
 
   const visible = (): Set<vscode.TextDocument> =>

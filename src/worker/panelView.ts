@@ -1,7 +1,7 @@
 import type { AnalyzedItem } from '../analysisTypes.js';
 import { partAt } from '../analysis/at.js';
 import type { Trace } from '../engine/trace.js';
-import { columnsOf, explain, formulaTex, whyStep } from '../explain/index.js';
+import { axisNames, columnsOf, explain, formulaTex, shapeLine, whyStep } from '../explain/index.js';
 import { translateError, translateProblem } from '../explain/messages.js';
 import { toPyTorch } from '../explain/pytorch.js';
 import { plainText } from '../explain/plainText.js';
@@ -18,7 +18,7 @@ import {
 } from '../protocol/panel.js';
 import { rejectedSvg } from '../render/rejected.js';
 import { typeset } from '../render/typesetter.js';
-import { axisNames, labelsOf, scaleOf, shapeLine } from './axes.js';
+import { labelsOf, scaleOf } from './axes.js';
 import type { TraceCache } from './documentStore.js';
 import { controlsOf } from './controls.js';
 import type { ShownSubject } from './subjects.js';
@@ -130,7 +130,7 @@ function panelStep(
     why: whyStep(item, trace, step.value, locale),
     formulaSvg: formulaSvg(item, step.tex, locale, false),
     formulaText: plainText(step.tex),
-    shapeText: shapeLine(item, trace, step.value) ?? '',
+    shapeText: shapeLine(item, trace, step.value, locale) ?? '',
     axisNames: axisNames(item, step.value, locale),
     rowLabels: labelsOf(item, step.value, -2),
     columnLabels: labelsOf(item, step.value, -1),

@@ -36,7 +36,8 @@ async function lensesOrAWhile(lenses: Promise<unknown> | undefined): Promise<voi
   if (lenses === undefined) return;
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise((resolve) => (timer = setTimeout(resolve, lensesLimitMs)));
-  await Promise.race([lenses, limit]);
+  // What went wrong with lenses is said to who asked for them.
+  await Promise.race([lenses.catch(() => undefined), limit]);
   clearTimeout(timer);
 }
 
@@ -94,9 +95,12 @@ export function createService(threads?: Threads): Handlers<WorkerMethods> {
       const { value } = found;
       const listed = itemSummaries(value.analysis(), params.locale, othersFirst(context));
       listing.set(params.id, listed);
-      const items = await listed;
-      if (listing.get(params.id) === listed) listing.delete(params.id);
-      return items === undefined ? cancelled : ok(items);
+      try {
+        const items = await listed;
+        return items === undefined ? cancelled : ok(items);
+      } finally {
+        if (listing.get(params.id) === listed) listing.delete(params.id);
+      }
     },
     async problems(params, context) {
       const found = documents.get(params);

@@ -42,6 +42,17 @@ describe('the diagnostics', () => {
     assert.match(found.message, /0\.656 stated, 0\.665/);
   });
 
+  it('come all the same where the engine is started anew meanwhile', async () => {
+    const rest = '$\\text{softmax}(QK^\\top / \\sqrt{d_k}) V_{n}$\n\n';
+    const many = Array.from({ length: 900 }, (_, i) => rest.replace('{n}', `{${i}}`)).join('');
+    const document = await show('markdown', `Numbers: ${wrong}\n\n${many}`);
+    for (let i = 0; i < 2; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      await vscode.commands.executeCommand('attentionLens.restartEngine');
+    }
+    await untilCount(document, 1);
+  });
+
   it('offer the right number as the preferred fix, which can be undone', async () => {
     const document = await show('markdown', `Numbers: ${wrong}\n`);
     const [found] = await untilCount(document, 1);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { analyzeDocument, evaluateItem } from '../../../src/analysis.js';
 import type { AnalyzedItem } from '../../../src/analysisTypes.js';
-import { explain } from '../../../src/explain/index.js';
+import { axisNames, explain } from '../../../src/explain/index.js';
 
 const given = String.raw`# Attention
 
@@ -88,5 +88,31 @@ describe('attention of tokens that stand in columns', () => {
       'Softmax turns each row of scores into shares between 0 and 1 that add up to 1.',
     );
     expect(item.problems.map((p) => p.code)).not.toContain('softmax-axis');
+  });
+
+  it('names what stands in rows and in columns, step by step', () => {
+    const named = (tex: string): Record<string, string[]> => {
+      const item = lastItem(tex, '# Attention\n\n');
+      return Object.fromEntries([...item.roles].map(([id, r]) => [r, axisNames(item, id, 'en')]));
+    };
+    expect(named(String.raw`V \, \text{softmax}(K^\top Q)`)).toMatchObject({
+      query: ['d_k', 'query'],
+      key: ['d_k', 'key'],
+      value: ['d_v', 'key'],
+      scores: ['key', 'query'],
+      weights: ['key', 'query'],
+      output: ['d_v', 'query'],
+    });
+    expect(named(String.raw`\text{softmax}(Q^\top K) V^\top`)).toMatchObject({
+      query: ['d_k', 'query'],
+      scores: ['query', 'key'],
+      weights: ['query', 'key'],
+      output: ['query', 'd_v'],
+    });
+    expect(named(String.raw`\text{softmax}(QK^\top) V`)).toMatchObject({
+      query: ['query', 'd_k'],
+      weights: ['query', 'key'],
+      output: ['query', 'd_v'],
+    });
   });
 });

@@ -121,6 +121,28 @@ describe('a hover', () => {
   });
 });
 
+describe('a hover after lenses that failed', () => {
+  it('comes all the same, the first and the later ones', async () => {
+    const service = createService();
+    const note = { id: 'note.md', version: 1 };
+    const text = '$$\n\\text{softmax}(QK^\\top)V\n$$\n\n'.repeat(40);
+    await service.open({ ...note, language: 'markdown', text }, context);
+    const failing: CallContext = {
+      ...context,
+      isCancelled: () => {
+        throw new Error('the window is gone');
+      },
+    };
+    const lenses = Promise.resolve(service.items({ ...note, locale: 'en' }, failing));
+    const view = { theme: 'dark', locale: 'en', images: false, deadlineMs: 250, runs: [] } as const;
+    const hover = () => service.hover({ ...note, ...view, offset: 10 }, context);
+    const [failed, first] = await Promise.allSettled([lenses, hover()]);
+    expect(failed.status).toBe('rejected');
+    expect(first).toMatchObject({ status: 'fulfilled', value: { ok: true } });
+    expect(await hover()).toMatchObject({ ok: true });
+  });
+});
+
 describe('a tile', () => {
   const tensor = { shape: [300, 200], dtype: 'float32', data: new Float32Array(60_000) } as const;
   const all: TileQuery = { lead: [], rows: [0, 300], columns: [0, 200], block: [4, 2] };
