@@ -44,12 +44,13 @@ const each =
 const mapped = (steps: number): Cost => ({ scratch: () => 0, work: each(steps) });
 const converting = (steps: number): Cost => ({ scratch: converted, work: each(steps) });
 
-/** One order of places in doubles, beside the result. */
+/** One order of places in doubles, beside the result: of all that is chosen from, where nothing is chosen twice. */
 const drawn: Cost = {
-  scratch: ({ operation, result }) =>
-    operation.kind === 'random' && operation.distribution.kind === 'permutation'
-      ? 8 * elements(result)
-      : 0,
+  scratch({ operation, result }) {
+    const distribution = operation.kind === 'random' ? operation.distribution : undefined;
+    if (distribution?.kind === 'permutation') return 8 * elements(result);
+    return distribution?.kind === 'choice' && !distribution.replace ? 8 * distribution.n : 0;
+  },
   work: each(16),
 };
 

@@ -108,11 +108,13 @@ export function evaluate(
     const given = operation.kind === 'input' ? options.inputs?.get(value.id) : undefined;
     if (given !== undefined) return whole(given);
     const context = contextOf(value);
-    if (operation.kind === 'input') {
+    const isLayer = operation.kind === 'call' && operation.layer === true;
+    if (operation.kind === 'input' || isLayer) {
       const drawn = emptyInput(context);
       if (drawn.ok) {
         const { data, shape } = drawn.value;
-        fillInput(data, shape, value, demands.get(value.id), seed, sizeOfAxis, clock.spend);
+        const named = isLayer ? { ...value, name: value.tex ?? operation.callee } : value;
+        fillInput(data, shape, named, demands.get(value.id), seed, sizeOfAxis, clock.spend);
       }
       return drawn;
     }

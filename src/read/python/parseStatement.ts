@@ -124,14 +124,25 @@ function parseSimple(source: Source, node: SyntaxNode): Stmt {
   return broken(source, node);
 }
 
+/**
+ * What is assigned in brackets over several lines stands where its name does: from the bracket that
+ * opens behind it.
+ */
+function withBrackets(source: Source, group: readonly SyntaxNode[] | undefined, value: Expr): Expr {
+  const [only, ...others] = group ?? [];
+  if (only?.name !== 'ParenthesizedExpression' || others.length > 0) return value;
+  return textOf(source, only).includes('\n') ? { ...value, span: spanOf(source, only) } : value;
+}
+
 function parseAssign(source: Source, node: SyntaxNode): Stmt {
   const span = spanOf(source, node);
   const parts = children(node);
   const type = parts.find((n) => n.name === 'TypeDef');
-  const groups = splitAt(
+  const written = splitAt(
     parts.filter((n) => n.name !== 'TypeDef'),
     'AssignOp',
-  ).map((g) => parseGroup(source, g));
+  );
+  const groups = written.map((g) => parseGroup(source, g));
   const read = groups.filter((g): g is Expr => g !== undefined);
   if (read.length !== groups.length) return broken(source, node);
   if (type !== undefined) {
@@ -148,7 +159,8 @@ function parseAssign(source: Source, node: SyntaxNode): Stmt {
   }
   const value = read[read.length - 1];
   if (value === undefined) return broken(source, node);
-  return { kind: 'assign', span, targets: read.slice(0, -1), value };
+  const whole = withBrackets(source, written.at(-1), value);
+  return { kind: 'assign', span, targets: read.slice(0, -1), value: whole };
 }
 
 function parseImport(source: Source, node: SyntaxNode): Stmt {

@@ -62,6 +62,15 @@ describe('a value that passes the limit', () => {
     expect([trace.elements, trace.bytes]).toEqual([4, 16]);
   });
 
+  it('counts all that is chosen from, where nothing is chosen twice', () => {
+    const choice = { kind: 'choice', n: 1e300, replace: false } as const;
+    const stream = { id: 0, seed: 0, generator: 'numpy' } as const;
+    const [drawn] = run([
+      { operation: { kind: 'random', shape: [], distribution: choice, stream } },
+    ]).values;
+    expect(drawn).toMatchObject({ error: { code: 'too-large' } });
+  });
+
   it('takes with it what is computed from it', () => {
     const trace = run(attention, { bindings: { n: 12_000, d: 4 } });
     const codes = trace.values.map((v) => (v.ok ? 'ok' : v.error.code));

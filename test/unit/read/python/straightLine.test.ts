@@ -80,6 +80,13 @@ describe('operations', () => {
 });
 
 describe('spans, names and mentions', () => {
+  it('of what stands in brackets over several lines begin where they open', () => {
+    const code = 'x = torch.ones(2, 3)\ny = (\n  x\n  .exp()\n  .T\n)  # turned\nz = (x + 1)\n';
+    const module = read(code);
+    expect(spanText(code, named(module, 'y'))).toBe('(\n  x\n  .exp()\n  .T\n)');
+    expect(spanText(code, named(module, 'z'))).toBe('x + 1');
+  });
+
   const code = 'Q = torch.ones(2, 3)\nK = Q\nscores = (Q @ K.T) / np.sqrt(3)\nprint(f"{scores}")\n';
   const reading = read(code);
   const { program } = reading;
