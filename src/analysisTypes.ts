@@ -73,6 +73,8 @@ export interface AnalyzedItem {
   /** Names that a formula gives to its values, and names of the arguments on its left. */
   readonly defines?: readonly FormulaDefinition[];
   readonly parameters?: readonly string[];
+  /** The same in their order, where each is a symbol of its own. */
+  readonly takes?: readonly string[];
   /** What the document says of a symbol of the formula. */
   readonly told?: (name: string) => Told | undefined;
 }

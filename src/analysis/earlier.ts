@@ -1,4 +1,5 @@
 import type { AnalyzedItem } from '../analysisTypes.js';
+import { isUnread } from '../program/operation.js';
 import type { Program, ValueId } from '../program/value.js';
 import { roughName } from '../read/context/roughName.js';
 import { isWithin, type Section } from '../read/context/sections.js';
@@ -12,6 +13,8 @@ export interface Found {
   /** True where its numbers stand in the text. */
   readonly literal: boolean;
   readonly scalar: boolean;
+  /** True where it is called: what it is for its arguments. */
+  readonly called?: true;
   /** The name means parts of the tensor that is defined there; the text counts them from `first`. */
   readonly rows?: RowsOf & { readonly first: 0 | 1 };
 }
@@ -29,17 +32,21 @@ function isUsable(program: Program, value: ValueId): boolean {
   const seen = new Set<ValueId>([value]);
   for (const id of seen) {
     const at = program.values[id];
-    if (at === undefined || at.operation.kind === 'call' || seen.size > maxValues) return false;
+    if (at === undefined || isUnread(at.operation) || seen.size > maxValues) return false;
     for (const input of at.inputs) seen.add(input);
   }
   return true;
 }
 
-/** The last row of a formula that gives a name a value which was read. */
+/**
+ * The last row of a formula that gives a name a value which was read; of what is called with so many
+ * arguments, what it is for them.
+ */
 export function definitionIn(
   items: readonly AnalyzedItem[],
   name: string,
   index: number,
+  taking?: number,
 ): Found | undefined {
   for (let row = items.length - 1; row >= 0; row--) {
     const item = items[row];
@@ -47,10 +54,12 @@ export function definitionIn(
     if (item === undefined || value === undefined) continue;
     if (!isUsable(item.program, value)) return undefined;
     // What is defined as a function of something is that only for its argument.
-    if ((item.parameters?.length ?? 0) > 0) return undefined;
+    if (taking === undefined ? (item.parameters?.length ?? 0) > 0 : item.takes?.length !== taking)
+      return undefined;
     const shape = item.shapes[value];
     const literal = item.program.values[value]?.origin === 'literal';
-    return { index, row, literal, scalar: shape?.length === 0 };
+    const called = taking === undefined ? {} : ({ called: true } as const);
+    return { index, row, literal, scalar: shape?.length === 0, ...called };
   }
   return undefined;
 }
@@ -101,7 +110,12 @@ export interface Earlier {
 export type NearFound = Found & { readonly near: boolean };
 
 /** The nearest formula before one, or in the clause after it, that defines a name. */
-function namedBefore(name: string, index: number, by: Earlier): NearFound | undefined {
+function namedBefore(
+  name: string,
+  index: number,
+  by: Earlier,
+  taking?: number,
+): NearFound | undefined {
   const { plain, startOf, sectionAt } = by;
   const candidates = by.candidates(roughName(name));
   if (candidates.length === 0 || (candidates.length === 1 && candidates[0] === index)) return;
@@ -110,7 +124,7 @@ function namedBefore(name: string, index: number, by: Earlier): NearFound | unde
   for (const j of candidates) {
     if (j <= index || clauseEnd === undefined) continue;
     if (startOf(j) > clauseEnd) break;
-    const found = definitionIn(plain(j), name, j);
+    const found = definitionIn(plain(j), name, j, taking);
     if (found !== undefined) return { ...found, near: true };
   }
   let seen = 0;
@@ -118,7 +132,7 @@ function namedBefore(name: string, index: number, by: Earlier): NearFound | unde
     const j = candidates[k] ?? 0;
     if (j >= index) continue;
     seen += 1;
-    const found = definitionIn(plain(j), name, j);
+    const found = definitionIn(plain(j), name, j, taking);
     if (found === undefined) continue;
     const standing = { at, from: startOf(j), home: sectionAt(startOf(j)) };
     if (isInForce(found, name, standing)) return { ...found, near: isNear(standing) };
@@ -135,6 +149,14 @@ function rankOf({ defines = [], shapes }: AnalyzedItem, name: string): number | 
   const value = defines.find((d) => d.name === name)?.value;
   return value === undefined ? undefined : shapes[value]?.length;
 }
+
+/** The nearest definition of a function of so many arguments. */
+export const findFunction = (
+  name: string,
+  taking: number,
+  index: number,
+  by: Earlier,
+): NearFound | undefined => namedBefore(name, index, by, taking);
 
 /** The nearest definition of a name, or of the numbers that it is a part of. */
 export function findDefinition(name: string, index: number, by: Earlier): NearFound | undefined {

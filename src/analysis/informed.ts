@@ -8,8 +8,8 @@ import type { DocumentText } from '../read/documentText.js';
 import type { PlacedList } from '../read/placedList.js';
 import type { KnownSymbol, Snippet } from '../read/types.js';
 import { betterItems } from './better.js';
-import { sayingCut, tellingOf, withoutCut, type Needs } from './telling.js';
-import { findDefinition, type Earlier, type NearFound } from './earlier.js';
+import { asCalled, attemptsWith, sayingCut, tellingOf, withoutCut, type Needs } from './telling.js';
+import { findDefinition, findFunction, type Earlier, type NearFound } from './earlier.js';
 import { elementFacts, rowFact } from './elementFacts.js';
 import { withSizes } from './items.js';
 import { markSame } from './repeats.js';
@@ -115,13 +115,20 @@ export function createInformed(options: InformedOptions): Informing {
   const restAlone = (index: number): Rest => restOf(outerOf(index), textOf(index), [], '');
 
   const fromZero = new Map<string, boolean>();
+  let clause: { readonly index: number; readonly end: number | undefined } | undefined;
   const earlier: Earlier = {
     plain,
     startOf,
     candidates: (rough) => known().definitions(rough),
     sectionAt: (place) => known().sectionAt(place),
-    clauseEnd: (index) =>
-      findWhereClause(text, snippets.at(index)?.outer.end ?? startOf(index))?.end,
+    clauseEnd(index) {
+      // Each symbol of a formula asks, one after the other.
+      if (clause?.index !== index) {
+        const from = snippets.at(index)?.outer.end ?? startOf(index);
+        clause = { index, end: findWhereClause(text, from)?.end };
+      }
+      return clause.end;
+    },
     fromZero(letter) {
       const found = fromZero.get(letter) ?? countsFromZero(text.whole(), letter);
       fromZero.set(letter, found);
@@ -166,10 +173,18 @@ export function createInformed(options: InformedOptions): Informing {
     const defined = new Set(own.flatMap((i) => (i.defines ?? []).map((d) => d.name)));
     const definitions = new Map<string, NearFound>();
     const shapes = new Map<string, Fact>();
+    const asked = new Set<string>();
     let complete = true;
     for (const item of own) {
       const computes = isComputed(item);
-      for (const { operation, name, span, shape, tex } of item.program.values) {
+      const taken = parametersOf(item);
+      for (const { operation, inputs, name, span, shape, tex } of item.program.values) {
+        const calls = operation.kind === 'call' && inputs.length > 0 ? operation.callee : undefined;
+        if (calls !== undefined && !asked.has(calls) && span.start >= item.span.start) {
+          asked.add(calls);
+          const called = findFunction(calls, inputs.length, index, earlier);
+          if (called !== undefined) definitions.set(asCalled(calls), called);
+        }
         // `A'` is a transpose where nothing defines it.
         const primed =
           operation.kind === 'transpose' && computes && /^[A-Z]'$/.test(tex ?? '')
@@ -180,7 +195,7 @@ export function createInformed(options: InformedOptions): Informing {
         if (name === undefined || defined.has(name) || operation.kind !== 'input') continue;
         if (definitions.has(name) || shapes.has(name) || span.start < item.span.start) continue;
         const definition = computes ? definitionOf(name, index) : undefined;
-        const parameter = parametersOf(item).includes(name);
+        const parameter = definition !== undefined && taken.includes(name);
         if (definition !== undefined && (!parameter || definition.literal)) {
           definitions.set(name, definition);
           continue;
@@ -222,13 +237,7 @@ export function createInformed(options: InformedOptions): Informing {
     const own = plain(index);
     const all = needsOf(index);
     let cutNames: ReadonlySet<string> = new Set();
-    const attempts: Needs[] = [
-      all,
-      ...(all.definitions.size > 0 && all.shapes.size > 0
-        ? [{ definitions: new Map<string, NearFound>(), shapes: all.shapes }]
-        : []),
-    ];
-    for (const used of attempts) {
+    for (const used of attemptsWith(all)) {
       if (used.definitions.size + used.shapes.size === 0) continue;
       const { told, names, shapesKey, depth, cut } = tellingOf(used, (of) => made.get(of));
       cutNames = new Set([...cutNames, ...cut]);

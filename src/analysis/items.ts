@@ -150,7 +150,11 @@ export function formulaItem(
   const members = formula.program.values.map((v) => v.id);
   const checked = formula.sides && checkSides(formula.sides, formula.program, { certain });
   const main = tellingSide(formula, known.structures);
-  const labelled = main !== undefined && isLabelled(formula.program, main.kind, topics);
+  // `\text{Concat}(head_1, head_2): [n, d]` tells a shape.
+  const ends = main === undefined ? 0 : (formula.program.values[main.root]?.span.end ?? 0);
+  const toldShape = saysShape.test(formula.tex.slice(Math.max(0, ends - formula.span.start)));
+  const labelled =
+    main !== undefined && !toldShape && isLabelled(formula.program, main.kind, topics);
   const kindOf = (display: boolean): AnalyzedItem['kind'] =>
     main === undefined || isOnlyNamed(formula, known.shapes, main, display || labelled)
       ? 'tensor'
@@ -184,6 +188,7 @@ export function formulaItem(
     axisLabels: known.axisLabels,
     ...(formula.defines === undefined ? {} : { defines: formula.defines }),
     ...(formula.parameters === undefined ? {} : { parameters: formula.parameters }),
+    ...(formula.takes === undefined ? {} : { takes: formula.takes }),
   });
   let made: AnalyzedItem | undefined;
   let other: AnalyzedItem | undefined;

@@ -1,7 +1,7 @@
 import type { AnalyzedItem } from '../analysisTypes.js';
 import type { Program, Value, ValueId } from '../program/value.js';
 import { symbolMeaning } from '../recognize/symbols.js';
-import type { Definition } from '../read/types.js';
+import type { DefinedFunction, Definition } from '../read/types.js';
 import type { Found } from './earlier.js';
 
 /** Parts of a matrix or a vector that a name means: one of them, or each, counted by a letter. */
@@ -78,6 +78,14 @@ export function definitionBy(
   if (rows !== undefined) return definitionOfRows(item, name, rows);
   const define = item.defines?.find((d) => d.name === name);
   return define === undefined ? undefined : { ...define, program: item.program };
+}
+
+/** What a name is found to be called as. */
+export function functionBy(item: AnalyzedItem, name: string): DefinedFunction | undefined {
+  const define = item.defines?.find((d) => d.name === name);
+  return define === undefined || item.takes === undefined
+    ? undefined
+    : { ...define, program: item.program, takes: item.takes };
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Fact } from '../read/context/facts.js';
 import type { Definition, KnownSymbol } from '../read/types.js';
 import type { NearFound } from './earlier.js';
 import type { Rest, RestingName } from './resting.js';
-import { definitionBy, nameKey } from './rows.js';
+import { definitionBy, functionBy, nameKey } from './rows.js';
 
 /**
  * Formulas that one rests on, each through the next, at most: every formula holds the values of all
@@ -12,10 +12,24 @@ import { definitionBy, nameKey } from './rows.js';
 const maxSymbols = 8;
 const maxNumbers = 24;
 
-/** What one formula takes from the document. */
+/** A name as it is called, which may be a symbol's as well. */
+export const asCalled = (name: string): string => `${name}()`;
+
+/** What one formula takes from the document; of what it calls, the names as they are called. */
 export interface Needs {
   readonly definitions: ReadonlyMap<string, NearFound>;
   readonly shapes: ReadonlyMap<string, Fact>;
+}
+
+/** What a formula is read with, until it is understood as well as by itself: all, then less of it. */
+export function attemptsWith(all: Needs): readonly Needs[] {
+  const named = new Map([...all.definitions].filter(([, found]) => found.called !== true));
+  const without = { definitions: new Map<string, NearFound>(), shapes: all.shapes };
+  return [
+    all,
+    ...(named.size < all.definitions.size ? [{ definitions: named, shapes: all.shapes }] : []),
+    ...(named.size > 0 && all.shapes.size > 0 ? [without] : []),
+  ];
 }
 
 /** A formula that is read already. */
@@ -56,19 +70,22 @@ export function tellingOf(
   for (const [name, found] of definitions) {
     const source = sourceOf(found.index);
     const item = source?.items[found.row];
-    const definition = item && definitionBy(item, name, found);
+    const plain = found.called === true ? name.slice(0, -2) : name;
+    const called = item && found.called === true ? functionBy(item, plain) : undefined;
+    const definition = called ?? (item && definitionBy(item, plain, found));
     if (source === undefined || definition === undefined) continue;
     if (isTooDeep(source.depth, definition)) {
       cut.add(name);
       continue;
     }
     depth = Math.max(depth, source.depth + 1);
-    told.set(name, { definition });
+    const known = called === undefined ? { definition } : { function: called };
+    told.set(plain, { ...told.get(plain), ...known });
     names.push({ as: nameKey(name, found), rest: source.rest });
   }
   for (const [name, { shape }] of shapes) {
     if (shape === undefined) continue;
-    told.set(name, { shape });
+    told.set(name, { ...told.get(name), shape });
     shapesKey += `${name}:${JSON.stringify(shape)};`;
   }
   return { told, names, shapesKey, depth, cut };

@@ -59,16 +59,12 @@ function literalOrigin(view: View, values: readonly Value[]): string {
 export function originLine(view: View): string {
   const { phrases } = view.prose;
   const values = sources(view);
-  const unread = values.flatMap((v) =>
-    v.operation.kind === 'call'
-      ? [
-          phrases.originNotRead(
-            v.name === undefined ? undefined : plainName(v.name),
-            `${v.operation.callee}()`,
-          ),
-        ]
-      : [],
-  );
+  const unread = values.flatMap((v) => {
+    if (v.operation.kind !== 'call') return [];
+    const callee = `${v.operation.callee}()`;
+    if (v.operation.layer === true) return [phrases.originLayer(plainName(callee))];
+    return [phrases.originNotRead(v.name === undefined ? undefined : plainName(v.name), callee)];
+  });
   const line = (text: string): string => [text, ...new Set(unread)].join('; ');
   switch (view.item.origin) {
     case 'literal':

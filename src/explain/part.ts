@@ -11,7 +11,8 @@ function text(view: View, id: ValueId): string {
   const role = view.role(id);
   if (value === undefined) return '';
   if (value.operation.kind === 'call') {
-    return prose.phrases.sentences([prose.operations.call.text]);
+    const { layerText, sentences } = prose.phrases;
+    return value.operation.layer === true ? layerText : sentences([prose.operations.call.text]);
   }
   if (role !== undefined) return roleWords(view, id, role).text;
   return prose.operations[value.operation.kind].text;

@@ -170,7 +170,11 @@ export function toPyTorch(item: AnalyzedItem, bindings: Bindings): string {
       }
       case 'call': {
         const callee = operation.callee.replaceAll(/\s+/g, ' ');
-        assign(value, unknown, `  # ${callee} is not read: put its result here`);
+        const [x] = inputs;
+        if (operation.layer === true && x !== undefined) {
+          const example = code(`torch.randn_like(${x.text})`);
+          assign(value, example, `  # ${callee} is only named: put its result here`);
+        } else assign(value, unknown, `  # ${callee} is not read: put its result here`);
         continue;
       }
       default:

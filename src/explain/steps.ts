@@ -97,14 +97,17 @@ function isStep(view: View, id: ValueId): boolean {
 function chosen(view: View): ValueId[] {
   const { members, root, kind } = view.item;
   const tensors = members.filter((id) => !isScalar(view, id));
-  if (kind === 'tensor') {
-    const open = tensors.filter((id) => !isLayout(view, id) || id === root);
+  const open = tensors.filter((id) => !isLayout(view, id) || id === root);
+  const isComputed = (id: ValueId): boolean => view.value(id)?.inputs.length !== 0;
+  const withRole = members.filter((id) => isStep(view, id) || (id === root && !isScalar(view, id)));
+  // Queries and keys alone tell nothing of the rotation between them.
+  const tells = withRole.some(isComputed) || !open.some(isComputed);
+  if (kind === 'tensor' || (withRole.length > 0 && !tells)) {
     const named = open.filter((id) => view.value(id)?.name !== undefined || id === root);
     const steps = open.length <= 12 || named.length === 0 ? open : named;
     return (steps.length === 0 ? [...members] : steps).slice(0, maxSteps);
   }
-  const steps = members.filter((id) => isStep(view, id) || (id === root && !isScalar(view, id)));
-  if (steps.length > 0) return steps.slice(0, maxSteps);
+  if (withRole.length > 0) return withRole.slice(0, maxSteps);
   return (tensors.length > 0 ? tensors : [...members]).slice(0, maxSteps);
 }
 

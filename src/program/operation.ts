@@ -214,12 +214,17 @@ export type Operation =
   | LibraryOperation
   /** grad (output, x, seed?): d Σ output · seed / dx, with a seed of ones when absent */
   | { readonly kind: 'grad' }
-  /** A call that is not read: its shape and numbers are unknown and so is all that depends on it. */
+  /** A call that is not read: but for layers, its shape and numbers are unknown and so is all that depends on it. */
   | {
       readonly kind: 'call';
       readonly callee: string;
       /** What was made to be called, itself not read: `LayerNorm` of `self.norm = LayerNorm(d)`. */
       readonly of?: string;
+      /**
+       * `\text{Sublayer}(x)`: a layer that a formula only names. By its name it keeps the shape of its
+       * first input, and its numbers are examples, as those of a symbol are.
+       */
+      readonly layer?: true;
     };
 
 export type OperationKind = Operation['kind'];
@@ -229,6 +234,10 @@ type Narrow<O, K> = O extends { readonly kind: infer Kinds }
     ? O & { readonly kind: K }
     : never
   : never;
+
+/** True for a call whose result is not known. */
+export const isUnread = (operation: Operation): boolean =>
+  operation.kind === 'call' && operation.layer !== true;
 
 /** The operation of one kind, with its attributes. */
 export type OperationOf<K extends OperationKind> = Narrow<Operation, K>;

@@ -66,7 +66,7 @@ const reduction: SharedRule<Reduced> = (operation, inputs, context, dtypes) =>
 /** One rule per operation: the shape of the result from the shapes of the inputs. */
 const rules: { readonly [K in OperationKind]: Rule<K> } = {
   input: () => known(undefined),
-  call: () => known(undefined),
+  call: ({ layer }, [x]) => known(layer === true ? x : undefined),
   library: libraryShape,
   grad: (_operation, [, x]) => known(x),
   tensor: (operation) => known(operation.shape),

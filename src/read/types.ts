@@ -43,6 +43,8 @@ export interface Formula {
   readonly defines?: readonly FormulaDefinition[];
   /** Names of the arguments on its left-hand side: `x` of `f(x) = …`, which stand for anything. */
   readonly parameters?: readonly string[];
+  /** The same in their order, where each is a symbol of its own: the formula can be worked out for others. */
+  readonly takes?: readonly string[];
   /** True where words of a sentence stand on both sides of it, be it in a block of its own. */
   readonly inSentence?: true;
 }
@@ -62,9 +64,16 @@ export interface Definition {
   readonly index?: readonly string[];
 }
 
+/** `f(x) = …` of an earlier formula, with the names of its arguments in their order. */
+export interface DefinedFunction extends Definition {
+  readonly takes: readonly string[];
+}
+
 /** What the document says of a symbol, for the reading of one formula. */
 export interface KnownSymbol {
   readonly definition?: Definition;
+  /** What it gives for its arguments. */
+  readonly function?: DefinedFunction;
   readonly shape?: Shape;
 }
 

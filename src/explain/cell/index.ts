@@ -1,6 +1,7 @@
 import type { Tensor } from '../../engine/trace.js';
 import type { Value } from '../../program/value.js';
 import { streamSource } from '../origin.js';
+import { plainName } from '../plainText.js';
 import type { CellExplanation } from '../types.js';
 import type { View } from '../view.js';
 import { attentionCell } from './attentionCells.js';
@@ -31,8 +32,10 @@ function sourceNote(view: View, value: Value): string | undefined {
       const { library, seed } = streamSource(value.operation.stream);
       return phrases.cellSeeded(library, seed);
     }
-    case 'call':
-      return phrases.cellNotRead(value.operation.callee);
+    case 'call': {
+      const { callee, layer } = value.operation;
+      return layer === true ? phrases.cellLayer(plainName(callee)) : phrases.cellNotRead(callee);
+    }
     default:
       return undefined;
   }

@@ -52,6 +52,19 @@ function scoresKey(kind: ItemKind, operation: OperationKind): FamilyRole | undef
   return products.has(operation) ? undefined : 'compared.scores';
 }
 
+const norms: ReadonlySet<OperationKind> = new Set<OperationKind>([
+  'layerNorm',
+  'rmsNorm',
+  'batchNorm',
+]);
+
+/** What tells more of a role than its family does: how the value is worked out. */
+function keyOf(kind: ItemKind, role: Role, operation: OperationKind): FamilyRole | undefined {
+  if (role === 'scores') return scoresKey(kind, operation);
+  const normed = kind === 'residual' && role === 'output' && norms.has(operation);
+  return normed ? 'residual.normalized' : undefined;
+}
+
 /** Prose of a role in a structure of one kind, for a value that an operation gives. */
 export function roleProse(
   prose: Prose,
@@ -59,8 +72,8 @@ export function roleProse(
   role: Role,
   operation: OperationKind = 'matmul',
 ): RoleProse {
-  const scores = role === 'scores' ? scoresKey(kind, operation) : undefined;
-  if (scores !== undefined) return prose.roles[scores];
+  const worked = keyOf(kind, role, operation);
+  if (worked !== undefined) return prose.roles[worked];
   const special = `${families[kind] ?? ''}.${role}` as FamilyRole;
   return Object.hasOwn(prose.roles, special) ? prose.roles[special] : prose.roles[role];
 }

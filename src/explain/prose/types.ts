@@ -29,7 +29,9 @@ export type FamilyRole =
   | 'norm.bias'
   | 'norm.output'
   | 'residual.input'
+  | 'residual.preActivation'
   | 'residual.output'
+  | 'residual.normalized'
   | 'softmax.output'
   | 'activation.input'
   | 'activation.output'
@@ -85,6 +87,8 @@ export interface Phrases {
   readonly originExample: string;
   readonly originUnseeded: (names: readonly string[]) => string;
   readonly originNotRead: (name: string | undefined, callee: string) => string;
+  /** A layer that is only named, whose result is an example. */
+  readonly originLayer: (callee: string) => string;
 
   readonly factScores: (query: string, key: string, score: string) => string;
   readonly factScaled: (row: string, without: string, withScale: string) => string;
@@ -104,6 +108,9 @@ export interface Phrases {
   readonly cellSeeded: (library: string, seed: number) => string;
   readonly cellExample: string;
   readonly cellNotRead: (callee: string) => string;
+  readonly cellLayer: (callee: string) => string;
+  /** What a layer that is only named gives. */
+  readonly layerText: string;
   readonly cellIs: (source: string) => string;
   readonly cellMasked: (value: string) => string;
   readonly cellKept: string;

@@ -11,8 +11,8 @@ export type FunctionRule =
   | { readonly kind: 'extreme'; readonly operation: 'max' | 'min' }
   | { readonly kind: 'attention' }
   | { readonly kind: 'concat' }
-  /** Known to be a function; what it computes stands elsewhere. */
-  | { readonly kind: 'named'; readonly bare?: true };
+  /** Known to be a function; what it computes stands elsewhere. A layer's result is as large as its input. */
+  | { readonly kind: 'named'; readonly bare?: true; readonly layer?: true };
 
 const table = new Map<string, FunctionRule>();
 const add = (names: string, rule: FunctionRule): void => {
@@ -64,7 +64,11 @@ add('attention attn scaleddotproductattention sdpa scaleddotproduct dotproductat
 // `Contact` is how many spell it.
 add('concat concatenate concatenation cat contact', { kind: 'concat' });
 add(
-  'multihead multiheadattention mha msa mhsa sa selfattention selfattn crossattention maskedattention multiheadselfattention multiheadcrossattention maskedmultihead maskedmultiheadattention ffn feedforward mlp linear sublayer norm mask pe positionalencoding posenc embedding embed swiglu geglu reglu glu softplus leakyrelu diag tr trace rank rope rotary lookup onehot crossentropy kl fl bce nll rms attentionhead gqa mqa mla splitheads split reshape encoder decoder transformer transformerblock block layer addnorm linearattention linattn retention score align',
+  'multihead multiheadattention mha msa mhsa sa selfattention selfattn crossattention maskedattention multiheadselfattention multiheadcrossattention maskedmultihead maskedmultiheadattention ffn feedforward mlp sublayer gqa mqa mla encoder decoder transformer transformerblock block layer linearattention linattn retention',
+  { kind: 'named', layer: true },
+);
+add(
+  'linear norm mask pe positionalencoding posenc embedding embed swiglu geglu reglu glu softplus leakyrelu diag tr trace rank rope rotary lookup onehot crossentropy kl fl bce nll rms attentionhead splitheads split reshape addnorm score align',
   { kind: 'named' },
 );
 // `\lim_{z \to \infty} f(z)` is of all that stands behind it.

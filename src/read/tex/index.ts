@@ -4,7 +4,13 @@ import type { Problem } from '../../program/problem.js';
 import type { Side } from '../../program/side.js';
 import type { Span } from '../../program/span.js';
 import type { ValueId } from '../../program/value.js';
-import type { Definition, Formula, FormulaDefinition, TexContext } from '../types.js';
+import type {
+  DefinedFunction,
+  Definition,
+  Formula,
+  FormulaDefinition,
+  TexContext,
+} from '../types.js';
 import { sizesOf } from './conventions.js';
 import type { Expression } from './expression.js';
 import { readLayout } from './layout/index.js';
@@ -14,7 +20,8 @@ import { inLeftOrder } from './indexed/emit.js';
 import { lowerIndexed } from './indexed/lower.js';
 import { elementsName } from './indexed/vectors.js';
 import { lowerExpression } from './lower/lower.js';
-import { parametersOf, readEquation } from './lower/equations.js';
+import { parametersOf, takenBy } from './lower/definiendum.js';
+import { readEquation } from './lower/equations.js';
 import { nameSizes } from './lower/sizeNames.js';
 import type { ByName, Lowering } from './lower/state.js';
 import { expandMacros, usedMacros } from './macros.js';
@@ -38,6 +45,7 @@ import { createParser } from './parse.js';
 import { splitFormulas } from './rows.js';
 import type { Piece } from './rows.js';
 import { declaredShapes } from './sayings.js';
+import { softCaps } from './softCaps.js';
 import { tokenize } from './tokens.js';
 
 export { markTex } from './mark.js';
@@ -87,7 +95,7 @@ export function parseWritten(
   const macros = usedMacros(written, context.macros);
   const layout = readLayout(typedAngles(mathInText(scriptCommands(tokens))));
   const parser = createParser();
-  const pieces = splitFormulas(inlineCases(layout.nodes));
+  const pieces = splitFormulas(inlineCases(layout.nodes), text, offset);
   const spelled = pieces.map((piece) => parser.parse(piece.nodes, piece.span));
   const expressions = settled(namedSoftmax(spelled, new Set(context.softmax)), text, offset);
   const parsed = pieces.flatMap((piece, i): Parsed[] => {
@@ -98,7 +106,9 @@ export function parseWritten(
     text,
     offset,
     parsed,
-    shapes: declaredShapes(expressions),
+    shapes: text.includes('tanh')
+      ? new Map([...softCaps(expressions), ...declaredShapes(expressions)])
+      : declaredShapes(expressions),
     indices: findIndices(expressions),
     problems: [...layout.problems, ...withoutAnswered(parser.problems, text, offset)],
     macros,
@@ -119,6 +129,8 @@ export function formulasOf(written: Written, context: TexContext = {}): Formula[
   const shapes = besides(written.shapes, (name) => context.symbol?.(name)?.shape);
   const definitions = new Map<string, Definition>();
   const known = besides(definitions, (name) => context.symbol?.(name)?.definition);
+  const called = new Map<string, DefinedFunction>();
+  const functions = besides(called, (name) => context.symbol?.(name)?.function);
   const formulas: Formula[] = [];
   let inherited: string | undefined;
   let chain: readonly Side[] = [];
@@ -131,7 +143,7 @@ export function formulasOf(written: Written, context: TexContext = {}): Formula[
   for (const place of indices === undefined ? sequence : parsed.keys()) {
     const piece = parsed[place];
     if (piece === undefined) continue;
-    const about = { source, known, declared: shapes, inherited, text, offset };
+    const about = { source, known, functions, declared: shapes, inherited, text, offset };
     // Element by element where the text asks for it; as matrices where that has no reading.
     const { formula, name, sides } =
       (indices &&
@@ -142,6 +154,7 @@ export function formulasOf(written: Written, context: TexContext = {}): Formula[
     for (const d of formula.defines ?? []) {
       const definition = { ...d, program: formula.program };
       definitions.set(d.name, definition);
+      if (formula.takes !== undefined) called.set(d.name, { ...definition, takes: formula.takes });
       if (d.index !== undefined && d.index.length > 0)
         definitions.set(elementsName(d.name, d.index.length), definition);
     }
@@ -155,6 +168,7 @@ export function formulasOf(written: Written, context: TexContext = {}): Formula[
     if (total > maxValues) {
       if (definitions.size > 0 && cutAt === undefined) cutAt = piece.span;
       definitions.clear();
+      called.clear();
     }
   }
   formulas.sort((a, b) => a.span.start - b.span.start);
@@ -187,6 +201,7 @@ function settled(
 interface PieceContext {
   readonly source: (span: Span) => string;
   readonly known: ByName<Definition>;
+  readonly functions: ByName<DefinedFunction>;
   readonly declared: ByName<Shape>;
   readonly inherited: string | undefined;
   readonly text: string;
@@ -198,7 +213,7 @@ function readPiece(piece: Parsed, context: PieceContext): ReadPiece;
 function readPiece(piece: Parsed, context: PieceContext, indices: Indices): ReadPiece | undefined;
 function readPiece(
   piece: Parsed,
-  { source, known, declared, inherited, text, offset, leftToo = true }: PieceContext,
+  { source, known, functions, declared, inherited, text, offset, leftToo = true }: PieceContext,
   indices?: Indices,
 ): ReadPiece | undefined {
   const builder = createBuilder();
@@ -208,11 +223,13 @@ function readPiece(
     builder,
     source,
     definitions: known,
+    functions,
     declared,
     sizes: sizesOf([piece.expression]),
     symbols: new Map(),
     kinds: new Map(),
     computed: new Map(),
+    layers: new Set(),
     ...(indices === undefined ? {} : { indices }),
     reuse: false,
     sharing: false,
@@ -241,6 +258,7 @@ function readPiece(
     return { name: given, value, ...(index === undefined ? {} : { index }) };
   });
   const parameters = parametersOf(piece.expression);
+  const takes = takenBy(piece.expression);
   const tex = blanked(source(span), span.start, piece.nodes);
   const own = (sides ?? []).map((side): Side => ({ program, ...side }));
   const formula: Formula = {
@@ -250,6 +268,7 @@ function readPiece(
     tex,
     ...(named.length === 0 ? {} : { defines: named }),
     ...(parameters.length === 0 ? {} : { parameters }),
+    ...(takes === undefined ? {} : { takes }),
     ...(piece.inSentence === undefined ? {} : { inSentence: true }),
   };
   return { formula, name, sides: own };

@@ -32,6 +32,7 @@ export const phrases: Phrases = {
   originSeeded: (library, seed) => `${library}’s own numbers (seed ${seed})`,
   originExample: 'example values',
   originUnseeded: (names) => `example values (no seed for ${list(names)})`,
+  originLayer: (callee) => `${callee} is only named, its result is an example`,
   originNotRead: (name, callee) =>
     name === undefined ? `${callee} is not read` : `${name} comes from ${callee}, not read`,
 
@@ -51,6 +52,9 @@ export const phrases: Phrases = {
   cellLiteral: 'stands in the text',
   cellSeeded: (library, seed) => `drawn by ${library} with seed ${seed}`,
   cellExample: 'example value',
+  cellLayer: (callee) => `example value: ${callee} is only named here`,
+  layerText:
+    'The text names this layer and does not say what it computes: the shape is that of what goes in, the numbers are examples.',
   cellNotRead: (callee) => `${callee} is not read, so there is no number`,
   cellIs: (source) => `is ${source}`,
   cellMasked: (value) => `masked: replaced by ${value}`,

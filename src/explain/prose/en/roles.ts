@@ -298,6 +298,18 @@ export const roles: Prose['roles'] = {
     text: 'The input plus what the layer made of it.',
     why: 'Gradients pass through a sum unchanged, so even early layers learn.',
   },
+  'residual.preActivation': {
+    title: 'Sum',
+    short: 'input plus what the layer adds',
+    text: 'The input plus what the layer made of it, before the norm.',
+    why: 'Gradients pass through a sum unchanged, so even early layers learn.',
+  },
+  'residual.normalized': {
+    title: 'Normalized sum',
+    short: 'the sum, brought to a common range',
+    text: 'The input plus what the layer made of it, each row brought to a common range.',
+    why: 'Sums grow from layer to layer. The norm keeps every layer’s input in one range.',
+  },
   'softmax.output': {
     title: 'Shares',
     short: 'shares that add up to 1',

@@ -36,6 +36,7 @@ export const phrases: Phrases = {
   originSeeded: (library, seed) => `${library} と同じ値（シード ${seed}）`,
   originExample: '例の値',
   originUnseeded: (names) => `例の値（${names.join('、')} はシードが指定されていません）`,
+  originLayer: (callee) => `${callee} は名前だけなので、結果は例の値`,
   originNotRead: (name, callee) =>
     name === undefined
       ? `${callee} は読み取れません`
@@ -58,6 +59,8 @@ export const phrases: Phrases = {
   cellLiteral: 'テキストに書かれている値です',
   cellSeeded: (library, seed) => `${library} の乱数（シード ${seed}）による値です`,
   cellExample: '例の値です',
+  cellLayer: (callee) => `例の値です。${callee} はここでは名前だけです`,
+  layerText: '層の名前だけで、計算の中身は書かれていません。形状は入力と同じで、数値は例です。',
   cellNotRead: (callee) => `${callee} は読み取れないため、数値がありません`,
   cellIs: (source) => `${source} と同じ値です`,
   cellMasked: (value) => `マスクされているため、${value} に置き換えます`,

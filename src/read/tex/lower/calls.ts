@@ -1,10 +1,13 @@
 import type { Operation } from '../../../program/operation.js';
 import type { ValueId } from '../../../program/value.js';
 import type { Expression, ExpressionOf } from '../expression.js';
+import { unwrapped } from '../expression.js';
 import type { FunctionRule } from '../functions.js';
 import { functionRule } from '../functions.js';
 import { constantOf } from '../sizes.js';
 import { entriesOf, joinItems, numbers } from './collections.js';
+import { applied } from './copies.js';
+import { symbolNames } from './leftSides.js';
 import { numbersInRow } from './lists.js';
 import { emit, emitCall, emitNumber } from './state.js';
 import type { Lowering } from './state.js';
@@ -14,9 +17,13 @@ type Apply = ExpressionOf<'apply'>;
 const sigmoid: FunctionRule = { kind: 'unary', operation: { kind: 'sigmoid' } };
 const expectation = functionRule('mean');
 
+/** `\sigma_k(x)`: the k-th deviation or permutation; `\sigma_g(W x)` is a gate's function. */
+const isOneOfSeveral = (sub: string | undefined, args: readonly Expression[]): boolean =>
+  /^[ijkmn]$/.test(sub ?? '') && args.every((a) => unwrapped(a).kind === 'symbol');
+
 /** What a callee does; letters mean their usual function. */
 function ruleOf({ callee, args }: Apply): FunctionRule | undefined {
-  if (callee.base === '\\sigma') return sigmoid;
+  if (callee.base === '\\sigma') return isOneOfSeveral(callee.sub, args) ? undefined : sigmoid;
   if (callee.base === '\\mu' || (callee.base === 'E' && args.length === 1)) return expectation;
   return functionRule(callee.base);
 }
@@ -32,6 +39,9 @@ export function lowerApply(s: Lowering, e: Apply): ValueId | undefined {
     const inputs = args.map((a) => s.lower(a)).filter((id) => id !== undefined);
     return emitCall(s, e.callee.name, inputs, e.span);
   };
+  const known = rule === undefined || rule.kind === 'named' ? lowerDefined(s, e, args) : undefined;
+  if (known !== undefined) return known;
+  if (s.layers.has(e)) return lowerLayer(s, e, args, true);
   if (rule === undefined) return call();
   switch (rule.kind) {
     case 'unary': {
@@ -65,9 +75,55 @@ export function lowerApply(s: Lowering, e: Apply): ValueId | undefined {
       return joinItems(s, list?.items ?? args, e.span, list?.count ?? counted) ?? call();
     }
     case 'named':
-      return call();
+      return rule.layer === true ? lowerLayer(s, e, args) : call();
     default:
       return rule satisfies never;
+  }
+}
+
+/** `\text{FFN}(z)` where the text says what `\text{FFN}(x)` is. */
+function lowerDefined(s: Lowering, e: Apply, args: readonly Expression[]): ValueId | undefined {
+  const defined = s.functions.get(e.callee.name);
+  if (defined?.takes.length !== args.length) return undefined;
+  const inputs = args.map((a) => s.lower(a)).filter((id) => id !== undefined);
+  if (inputs.length < args.length) return undefined;
+  const key = `${e.callee.name}(${inputs.join()})`;
+  const before = s.computed.get(key);
+  const value = before ?? applied(s, defined, inputs, e.span);
+  if (before !== undefined) s.builder.mention(e.span, before);
+  else if (value !== undefined) s.computed.set(key, value);
+  return value;
+}
+
+/**
+ * `\text{FFN}(x)`, `\text{MHA}(x, x, x)`: of other queries, keys and values the sizes are not said, but
+ * where it is `added` to what it is of.
+ */
+function lowerLayer(s: Lowering, e: Apply, args: readonly Expression[], added = false): ValueId {
+  const inputs = args.map((a) => s.lower(a)).filter((id) => id !== undefined);
+  const ofOne = new Set(inputs).size === 1 || added;
+  if (!ofOne || inputs.length < args.length) return emitCall(s, e.callee.name, inputs, e.span);
+  return emit(s, { kind: 'call', callee: e.callee.name, layer: true }, inputs, e.span);
+}
+
+/**
+ * `x + F(x)`, `x + \alpha F(\text{LN}(x), W)`: what is added to its own argument is as large as that,
+ * whatever the function is.
+ */
+export function connect(s: Lowering, of: Expression, other: Expression): void {
+  const x = unwrapped(other);
+  if (x.kind !== 'symbol') return;
+  const stack = [of];
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    const e = unwrapped(next);
+    if (e.kind === 'product') stack.push(...e.factors);
+    if (e.kind === 'quotient') stack.push(e.over);
+    const [first] = e.kind === 'apply' ? e.args : [];
+    if (e.kind !== 'apply' || first === undefined) continue;
+    const rule = ruleOf(e);
+    if (rule?.kind === 'unary' && rule.operation.kind === 'dropout') stack.push(first);
+    const isOpen = rule === undefined || rule.kind === 'named';
+    if (isOpen && symbolNames(first).includes(x.symbol.name)) s.layers.add(e);
   }
 }
 

@@ -232,7 +232,10 @@ export function lowerMatrix(s: Lowering, e: ExpressionOf<'matrix'>): ValueId | u
   }
   const [only] = rows;
   if (rows.length === 1 && only !== undefined) {
-    const joined = joinItems(s, only, span);
+    // `\begin{bmatrix} \text{head}_1, \dots, \text{head}_h \end{bmatrix}`
+    const [cell] = only;
+    const listed = columns === 1 && cell?.kind === 'list' && cell.open === '.' ? cell : undefined;
+    const joined = joinItems(s, listed?.items ?? only, span, listed?.count);
     if (joined !== undefined) return joined;
   }
   const inputs = rows

@@ -1,12 +1,12 @@
-import { isIndexLetter, lettersOf } from '../indexed/subscripts.js';
-import type { Span } from '../../../program/span.js';
+import { isUnread } from '../../../program/operation.js';
 import type { ValueId } from '../../../program/value.js';
 import { isDimension, isShapeProduct } from '../conventions.js';
 import type { Expression, SymbolName } from '../expression.js';
 import { partsOf, unwrapped } from '../expression.js';
 import { functionRule } from '../functions.js';
 import { isNoun } from '../vocabulary.js';
-import { constantOf, powerName, shapeBeside } from '../sizes.js';
+import { constantOf, shapeBeside } from '../sizes.js';
+import { definiendum, type Definiendum } from './definiendum.js';
 import { allDefined, hasSymbols, otherSide, statesStep, symbolNames } from './leftSides.js';
 import type { LoweredSide } from './sides.js';
 import { sideOfRow, sidesOf } from './sides.js';
@@ -25,64 +25,6 @@ export interface Reading {
 }
 
 const nothing: Reading = { root: undefined, outputs: [], defines: [], name: undefined };
-
-/** A left-hand side that names something: `A`, `\text{head}_i`, `\text{FFN}(x)`. */
-interface Definiendum {
-  readonly name: string;
-  readonly span: Span;
-  readonly args: readonly Expression[];
-}
-
-function definiendum(e: Expression): Definiendum | undefined {
-  const inner = unwrapped(e);
-  const named = (s: SymbolName, args: readonly Expression[]): Definiendum => ({
-    name: s.name,
-    span: inner.span,
-    args,
-  });
-  if (inner.kind === 'symbol' || inner.kind === 'prime') return named(inner.symbol, []);
-  // `\text{softmax}([1, 2]) = …` is a computation of numbers, not a definition.
-  if (inner.kind === 'apply' && !inner.args.some((a) => hasSymbols(a)) && inner.args.length > 0) {
-    return undefined;
-  }
-  if (inner.kind === 'apply') return named(inner.callee, inner.args);
-  if (inner.kind === 'opaque' && inner.label === 'index' && inner.parts[0]?.kind === 'apply') {
-    return named(inner.parts[0].callee, inner.parts[0].args);
-  }
-  const whole = inner.kind === 'opaque' && inner.parts[0] ? unwrapped(inner.parts[0]) : undefined;
-  const places = inner.kind === 'opaque' && inner.label === 'index' ? lettersOf(inner.sub) : [];
-  if (inner.kind === 'opaque' && places.length > 0 && whole?.kind === 'symbol') {
-    return { name: elementOf(whole.symbol, inner.sub), span: inner.span, args: [] };
-  }
-  if (inner.kind === 'power') {
-    const name = powerName(inner);
-    return name === undefined ? undefined : { name, span: inner.span, args: [] };
-  }
-  if (inner.kind !== 'product' || inner.factors.length !== 2) return undefined;
-  const [f, x] = inner.factors;
-  // `Q(x) = …`: a letter that is no function elsewhere.
-  if (f?.kind === 'symbol' && x?.kind === 'paren' && x.open === '(' && x.body.kind === 'symbol') {
-    return named(f.symbol, [x.body]);
-  }
-  // `A_{sparse}[i, j] = …`: an element.
-  const items = x?.kind === 'list' && x.open === '[' ? x.items.map(unwrapped) : [];
-  const counts = items.every((p) => p.kind === 'symbol' && isIndexLetter(p.symbol.name));
-  return f?.kind === 'symbol' && items.length > 0 && counts ? named(f.symbol, []) : undefined;
-}
-
-/** `[A]_{ij}` is `A_{ij}`; what the matrix has below goes above: `[A_h]_{ij}` is `A_{ij}^h`. */
-function elementOf({ base, sub, sup }: SymbolName, place = ''): string {
-  const above = [sub, sup].filter((s) => s !== undefined).join(',');
-  const below = place.length > 1 ? `{${place}}` : place;
-  return `${base}_${below}${above === '' ? '' : `^{${above}}`}`;
-}
-
-/** Names of the arguments on the left-hand side: `x` of `f(x) = …`. */
-export function parametersOf(e: Expression): readonly string[] {
-  const [left] = e.kind === 'relation' ? e.parts : [];
-  const args = left === undefined ? [] : (definiendum(left)?.args ?? []);
-  return [...new Set(args.flatMap(symbolNames))];
-}
 
 /** Reads one formula into values. `inherited` is the name that a row starting with `=` defines. */
 export function readEquation(s: Lowering, e: Expression, inherited: string | undefined): Reading {
@@ -360,7 +302,7 @@ function isRead(s: Lowering, id: ValueId): boolean {
     if (seen.has(next)) continue;
     seen.add(next);
     const value = s.builder.value(next);
-    if (value.operation.kind === 'call') return false;
+    if (isUnread(value.operation)) return false;
     for (const input of value.inputs) stack.push(input);
   }
   return true;

@@ -6,7 +6,7 @@ import { functionRule, isAlsoThing } from '../functions.js';
 import { imaginaryBase } from '../notations/imaginary.js';
 import { constantOf, powerName } from '../sizes.js';
 import { lowerChoice, lowerTriangle } from './cases.js';
-import { lowerApply } from './calls.js';
+import { connect, lowerApply } from './calls.js';
 import { joinOver, lowerList, lowerMatrix } from './collections.js';
 import { lowerProduct } from './products.js';
 import { emit, emitCall, emitImaginary, emitNumber, kindOf, symbolValue } from './state.js';
@@ -169,6 +169,8 @@ function identity(s: Lowering, e: Expression): ValueId | undefined {
 
 /** Terms from left to right; a sign with nothing after it leaves what stands before it. */
 function lowerSum(s: Lowering, e: ExpressionOf<'sum'>): ValueId | undefined {
+  connect(s, e.left, e.right);
+  connect(s, e.right, e.left);
   const left = identity(s, e.left) ?? s.lower(e.left);
   const right = identity(s, e.right) ?? s.lower(e.right);
   if (left === undefined || right === undefined) return left ?? right;

@@ -131,6 +131,7 @@ export function sidesOf(
   // Remainders are other numbers: `5^3 = 4 \\pmod{11}`.
   if (remainder.test(s.source({ start: e.span.start, end: e.span.end + 12 }))) return [];
   if (!e.signs.every((sign, i) => e.relations[i] === 'in' || equalities.test(sign))) return [];
+  const softmax = e.parts.findIndex(isSoftmax);
   return e.parts.flatMap((part, i): LoweredSide[] => {
     const value = valueOf.get(part);
     const earlier = i === 0 ? computedBefore(s, part) : undefined;
@@ -147,7 +148,7 @@ export function sidesOf(
     const isArrow =
       before !== undefined && arrow.test(s.source({ start: before, end: part.span.start }));
     const sign = isArrow ? '\\to' : (e.signs[i - 1] ?? '');
-    const ofSoftmax = e.parts.slice(0, i).some(isSoftmax);
+    const ofSoftmax = softmax >= 0 && softmax < i;
     const whole =
       isWhole(part, text) && !notComputed.test(text) && !(i === 0 && goesOn(s, part.span.start));
     return [

@@ -1,24 +1,17 @@
 import type { Builder, Draft } from '../../../program/builder.js';
-import type { Dim, Shape } from '../../../program/dim.js';
-import { substituteDim } from '../../../program/dims.js';
+import type { Shape } from '../../../program/dim.js';
 import type { Operation } from '../../../program/operation.js';
-import { isUnknownDim } from '../../../program/shapeContext.js';
 import type { Span } from '../../../program/span.js';
 import type { ValueId } from '../../../program/value.js';
-import type { Definition } from '../../types.js';
+import type { DefinedFunction, Definition } from '../../types.js';
 import type { Kind } from '../conventions.js';
 import { isDimension, kindOfSymbol } from '../conventions.js';
 import type { Expression, SymbolName } from '../expression.js';
 import type { Indices } from '../indexed/indices.js';
+import { copied } from './copies.js';
 
 /** More values than this are no formula that a person reads. */
 const maxValues = 800;
-
-/**
- * Values of earlier rows that one formula copies at most; what rests on more is taken as it is named.
- * Rows that rest on each other would else copy all rows above them.
- */
-const maxCopies = 150;
 
 /** Tables by name: those of the formula's own rows, then what the document says elsewhere. */
 export type ByName<T> = Pick<ReadonlyMap<string, T>, 'get' | 'has'>;
@@ -29,6 +22,8 @@ export interface Lowering {
   /** The text as written between two document offsets. */
   readonly source: (span: Span) => string;
   readonly definitions: ByName<Definition>;
+  /** Functions that the text defines, by what they are called by. */
+  readonly functions: ByName<DefinedFunction>;
   /** Letters that are sizes in this formula. */
   readonly sizes: ReadonlySet<string>;
   /** Shapes declared by `x \in \mathbb{R}^{…}` anywhere in the text. */
@@ -37,6 +32,8 @@ export interface Lowering {
   readonly kinds: Map<ValueId, Kind>;
   /** Values by what they compute, so that a left-hand side finds those of the right. */
   readonly computed: Map<string, ValueId>;
+  /** Functions that are added to what they are of, which their results are as large as. */
+  readonly layers: Set<Expression>;
   /** True while a left-hand side is read: values are looked up and mentioned, never made. */
   reuse: boolean;
   /** True while a second equal side is read: what the first has already is mentioned, not made again. */
@@ -182,7 +179,7 @@ export function symbolValue(s: Lowering, symbol: SymbolName, span: Span): ValueI
     return known;
   }
   const defined = s.definitions.get(symbol.name);
-  const copy = defined === undefined ? undefined : imported(s, defined);
+  const copy = defined === undefined ? undefined : copied(s, defined);
   if (copy !== undefined) s.builder.mention(span, copy);
   const id = copy ?? free(s, symbol, span);
   s.symbols.set(symbol.name, id);
@@ -212,61 +209,4 @@ function free(s: Lowering, symbol: SymbolName, span: Span): ValueId {
         });
   s.kinds.set(id, isSize ? 'scalar' : kindOfSymbol(symbol));
   return id;
-}
-
-/** Copies a value of an earlier row, with all it is computed from, unless that is too much. */
-function imported(s: Lowering, { program, value }: Definition): ValueId | undefined {
-  const needed = new Set<ValueId>([value]);
-  for (let id = value; id >= 0; id--) {
-    if (!needed.has(id)) continue;
-    for (const input of program.values[id]?.inputs ?? []) needed.add(input);
-  }
-  if (s.copied + needed.size > maxCopies) return undefined;
-  s.copied += needed.size;
-  const copies = new Map<ValueId, ValueId>();
-  // Unknown sizes of another row's program are other sizes than the unknowns of this one.
-  const unknowns = new Map<string, Dim>();
-  const renamed = (d: Dim): Dim =>
-    substituteDim(d, (name) => {
-      if (!isUnknownDim(name)) return undefined;
-      const size = unknowns.get(name) ?? s.builder.context.fresh();
-      unknowns.set(name, size);
-      return size;
-    });
-  for (const id of [...needed].sort((a, b) => a - b)) {
-    const from = program.values[id];
-    if (from === undefined) continue;
-    const isFree = from.operation.kind === 'input' || from.operation.kind === 'dimension';
-    const same = isFree && from.name !== undefined ? s.symbols.get(from.name) : undefined;
-    if (same !== undefined) {
-      copies.set(id, same);
-      const known = s.builder.shape(same);
-      for (const [k, d] of (from.shape ?? []).entries()) {
-        const size = known?.[k];
-        if (typeof d === 'string' && isUnknownDim(d) && size !== undefined) unknowns.set(d, size);
-      }
-      continue;
-    }
-    const { operation, span, name, defined, tex, dtype, weak, shape, entries, origin } = from;
-    const copy = s.builder.emit({
-      operation,
-      inputs: from.inputs.map((i) => copies.get(i) ?? 0),
-      span,
-      dtype,
-      origin,
-      ...(name === undefined ? {} : { name }),
-      ...(defined === undefined ? {} : { defined }),
-      ...(tex === undefined ? {} : { tex }),
-      ...(weak === undefined ? {} : { weak }),
-      ...(entries === undefined ? {} : { entries }),
-      ...((isFree || operation.kind === 'call') && shape !== undefined
-        ? { shape: shape.map(renamed) }
-        : {}),
-    });
-    copies.set(id, copy);
-    const kind = shape?.length === 0 ? 'scalar' : 'matrix';
-    s.kinds.set(copy, kind);
-    if (isFree && name !== undefined) s.symbols.set(name, copy);
-  }
-  return copies.get(value);
 }
