@@ -49,6 +49,11 @@ const conventions: readonly Convention[] = [
   { pattern: /^(x|h|z)_\S+$/, axes: [axis('d_model', 1)] },
   // States of linear attention, of which only their use tells the sizes.
   { pattern: /^S_(t|n|T|t[-+]1|n[-+]1|i[-+]1|0)$/, axes: [axis('', 0), axis('', 0)] },
+  // Rotations by a position's angles turn a vector into one as long.
+  {
+    pattern: /^(R|Rot)_((Θ|Theta|θ|theta)\S*|[mn]|n-m|m-n)(\^\S+)?$/,
+    axes: [axis('d_k', 1), axis('d_k', 1)],
+  },
   { pattern: /^[xX]$/, axes: [axis('n', 1), axis('d_model', 2)] },
   { pattern: /^head(_\S+)?$/, axes: [axis('n', 2), axis('d_v', 2)] },
   { pattern: /^(M|mask|Mask)$/, axes: [axis('n', 2), axis('m', 2)] },

@@ -9,7 +9,7 @@ export interface Usage {
   readonly follows: boolean;
   /** `q` and `k` of `q^\top k`: small letters of which the left one is transposed. */
   readonly column: boolean;
-  /** `s_t` of `s_t^\top h`, `e_t` of `\text{softmax}(e_t)`: turned or normalised, as numbers are not. */
+  /** `s_t` of `s_t^\top h`, `e_t` of `\text{softmax}(e_t)` and of `e_t + p_t`: used as numbers are not. */
   readonly turned: boolean;
   /** `Q` and `K` of `K^\top Q` or `Q^\top K`, `V` of `V A` or `A V^\top`: what is compared or weighed stands in columns. */
   readonly columns: boolean;
@@ -68,7 +68,28 @@ function inColumns(program: Program, a: ValueId, b: ValueId): readonly ValueId[]
   return isFree(right, 'V') && weighsAt(program, a) ? [right] : [];
 }
 
-/** Usage of every free symbol that stands in a product. */
+const ofPlace = /^(?:\\(?:mathbf|boldsymbol|bm)\{)?([a-z])\}?_\{?(\w)\}?$/;
+
+/** More terms are not those of a place. */
+const maxTerms = 8;
+
+/** `e_i` and `s_i` of `e_i + p_i + s_i`: what the vector of the place is added to. */
+function besidePlaces(program: Program, sum: ValueId): readonly ValueId[] {
+  const terms: ValueId[] = [];
+  const stack = [sum];
+  for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+    const { operation, inputs } = program.values[id] ?? { inputs: [] };
+    if (operation?.kind === 'add') stack.push(...inputs);
+    else terms.push(id);
+    // Each sum of a long one asks.
+    if (terms.length + stack.length > maxTerms) return [];
+  }
+  const named = terms.map((id) => ofPlace.exec(program.values[id]?.name ?? ''));
+  const place = named.find((n) => n?.[1] === 'p')?.[2];
+  return named.every((n) => n?.[2] !== undefined && n[2] === place) ? terms : [];
+}
+
+/** Usage of every free symbol that stands in a product, is normalised or is added to a place's vector. */
 export function usagesOf(program: Program): ReadonlyMap<ValueId, Usage> {
   const left = new Set<ValueId>();
   const right = new Set<ValueId>();
@@ -77,9 +98,10 @@ export function usagesOf(program: Program): ReadonlyMap<ValueId, Usage> {
   const turned = new Set<ValueId>();
   const columnwise = new Set<ValueId>();
   const isSmall = (id: ValueId): boolean => rowLetters.test(program.values[id]?.name ?? '');
-  for (const { operation, inputs } of program.values) {
+  for (const { id: value, operation, inputs } of program.values) {
     const [a, b] = inputs;
     if (operation.kind === 'softmax' && a !== undefined) turned.add(a);
+    if (operation.kind === 'add') for (const id of besidePlaces(program, value)) turned.add(id);
     if (operation.kind !== 'matmul' || a === undefined || b === undefined) continue;
     left.add(a);
     right.add(b);

@@ -135,11 +135,25 @@ function rowOf(before: string, after: string): readonly [string, string, string]
   ];
 }
 
-/** True for all that a cell or a point of a list has, a label before it or words after a colon apart. */
-export const standsAlone = (text: TextParts, formula: Span): boolean =>
-  /(?:\n|^)[ \t]*(?:(?:[-*+•・]|\d+[.)])[ \t]+(?:[^$|\n]{1,40}[:：]\**[ \t]*)?|\|(?:[^\n]*\|)?[ \t]*)$/.test(
-    textBefore(text, formula),
-  ) && /^[ \t]*(?:\n|$|\||[:：])/.test(textAfter(text, formula));
+/** A label before a formula: `**Joined**: `. */
+const label = String.raw`(?:[^$|\n]{1,40}[:：]\**[ \t]*)?`;
+const places = [
+  // A point of a list, or a cell.
+  [
+    new RegExp(
+      String.raw`(?:\n|^)[ \t]*(?:(?:[-*+•・]|\d+[.)])[ \t]+${label}|\|(?:[^\n]*\|)?[ \t]*)$`,
+    ),
+    /^[ \t]*(?:\n|$|\||[:：])/,
+  ],
+  // A paragraph.
+  [new RegExp(String.raw`\n[ \t]*\r?\n[ \t]*${label}$`), /^[ \t]*\r?\n[ \t]*(?:\r?\n|$)/],
+] as const;
+
+/** True for all that a cell, a point of a list or a paragraph has, a label before it or words after a colon apart. */
+export const standsAlone = (text: TextParts, formula: Span): boolean => {
+  const [before, after] = [textBefore(text, formula), textAfter(text, formula)];
+  return places.some(([start, end]) => start.test(before) && end.test(after));
+};
 
 /**
  * What a text says of the formula that stands at a place with its delimiters, the nearest first: in the

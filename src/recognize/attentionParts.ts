@@ -186,5 +186,7 @@ export function isSizeOrMoment(graph: Graph, root: ValueId): boolean {
   const { base, marks } = nameParts(name ?? '');
   const size = /^[dD]$/.test(base) && marks.some((m) => /^(model|in|out|ff|head|emb\w*)$/.test(m));
   if (isOfWeights(graph, root)) return true;
-  return defined === true && (size || /^(Var|Cov|Corr|Std)$/.test(base));
+  // `E(q k) = E(q) E(k)`: of means alone.
+  const ofMeans = /^[ED]$/.test(base) && graph.setting.formula && graph.kinds.has('mean');
+  return defined === true && (size || ofMeans || /^(Var|Cov|Corr|Std)$/.test(base));
 }

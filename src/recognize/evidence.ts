@@ -29,6 +29,11 @@ export const isOfGradients = holdsBelow(isGradientName);
 /** True for what a derivative is a part of. */
 export const holdsDerivative = holdsBelow(isDerivative);
 
+/** True where one of the results has a derivative in it. */
+export const givesDerivative = onceEach((graph: Graph): boolean =>
+  graph.program.outputs.some((o) => holdsDerivative(graph, o)),
+);
+
 /** The first of the topics that the text near the formula is about. */
 export function nearestTopic<T extends Topic>(graph: Graph, topics: readonly T[]): T | undefined {
   const present = topics.filter((t) => graph.setting.topics.has(t));

@@ -3,7 +3,7 @@ import type { OperationKind } from '../program/operation.js';
 import type { Program, ValueId } from '../program/value.js';
 import { activation } from './families/activation.js';
 import { scaledDotProduct, weightsAlone } from './families/attention.js';
-import { feedForward, gatedLinear } from './families/feedForward.js';
+import { activatedTwice, feedForward, gatedLinear } from './families/feedForward.js';
 import { linearAttention } from './families/linearAttention.js';
 import { loss } from './families/loss.js';
 import { multiHead, statedMultiHead } from './families/multiHead.js';
@@ -12,7 +12,7 @@ import { additive } from './families/otherAttention.js';
 import { named } from './families/named.js';
 import { namedCalls } from './families/namedCalls.js';
 import { namedLayers } from './families/namedLayers.js';
-import { positionalEncoding } from './families/positional.js';
+import { ofDistance, positionalEncoding } from './families/positional.js';
 import { proportionalWeights } from './families/proportional.js';
 import { eitherResidual, postNorm, residual } from './families/residual.js';
 import { rotaryEmbedding, rotatedScores } from './families/rotary.js';
@@ -46,6 +46,7 @@ const recognizers: readonly Recognizer[] = [
   statedScores,
   feedForward,
   gatedLinear,
+  activatedTwice,
   namedLayers,
   postNorm,
   norm,
@@ -71,6 +72,7 @@ const leafRecognizers: readonly Recognizer[] = [
   statedScores,
   statedMultiHead,
   rotaryEmbedding,
+  ofDistance,
   simple.mask,
 ];
 

@@ -116,7 +116,7 @@ function isProduct(
 }
 
 /**
- * A bare product is scores where it is all that a cell has whose row says so, or all of a point in a list
+ * Heads side by side are the step where they are all that a place has. A bare product is scores where it is all that a cell has whose row says so, or all of a point in a list
  * and tells its weights; `QK^\top` is a name.
  */
 export const isLabelled = (
@@ -127,6 +127,7 @@ export const isLabelled = (
   (kind === 'attention.linear' &&
     values.some((v) => v.operation.kind === 'transpose') &&
     topics.says('says linear')) ||
+  (kind === 'attention.multiHead' && topics.alone) ||
   (kind === 'attention.scores' &&
     topics.alone &&
     (namesWeights(values) ||

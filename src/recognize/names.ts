@@ -92,7 +92,8 @@ function marksFrom(text: string, start: number): string[] | undefined {
     if (mark === undefined) return undefined;
     marks.push(unwrap(mark));
   }
-  return marks.filter((m) => m !== '');
+  // `\alpha^{'}`: the same as `\alpha'`.
+  return marks.filter((m) => !/^(?:prime|'*)$/.test(m));
 }
 
 function takeApart(name: string): NameParts {

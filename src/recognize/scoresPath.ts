@@ -119,7 +119,7 @@ function moves(graph: Graph, id: ValueId): Move[] {
           : [];
       if (b === undefined) return [];
       const cap = softcap(graph, id);
-      if (cap !== undefined) return [{ next: cap }];
+      if (cap !== undefined) return [cap];
       if (divides) return scaled(a, b);
       const masked = (x: ValueId, by: ValueId): Move[] =>
         graph.meaning(by) === 'mask' ? [step(x, 'masked', by, 'mask')] : [];
@@ -156,19 +156,32 @@ function moves(graph: Graph, id: ValueId): Move[] {
   }
 }
 
-/** `c · tanh(x / c)`: a soft cap on scores, not a scale. Source: Gemma 2 technical report. */
-function softcap(graph: Graph, id: ValueId): ValueId | undefined {
+/**
+ * `c · tanh(x / c)`, `c · tanh(x / (c \\sqrt d))`: a soft cap on scores, not a scale. Source: Gemma 2
+ * technical report.
+ */
+function softcap(graph: Graph, id: ValueId): Move | undefined {
   const { inputs } = graph.value(id);
   for (const [x, by] of [inputs, [...inputs].reverse()]) {
     if (x === undefined || by === undefined || graph.kind(x) !== 'tanh') continue;
     const divided = graph.value(graph.value(x).inputs[0] ?? x);
     const [inner, cap] = divided.inputs;
-    if (divided.operation.kind === 'div' && inner !== undefined && cap !== undefined) {
-      if (graph.sameAs(cap, by)) return inner;
-    }
+    if (divided.operation.kind !== 'div' || inner === undefined || cap === undefined) continue;
+    if (graph.sameAs(cap, by)) return { next: inner };
+    const { operation, inputs: factors } = graph.value(cap);
+    const [scale, more] = factors.filter((f) => !graph.sameAs(f, by));
+    if (operation.kind !== 'mul' || factors.length !== 2 || scale === undefined) continue;
+    if (more === undefined && isScalar(graph, scale))
+      return scaledBy(graph, divided.id, inner, scale);
   }
   return undefined;
 }
+
+const scaledBy = (graph: Graph, id: ValueId, x: ValueId, scale: ValueId): Move => ({
+  next: x,
+  step: { id, role: 'scaled', operand: scale, operandRole: 'scale' },
+  factor: { monomial: monomial(graph, scale), divides: true },
+});
 
 function find(graph: Graph, id: ValueId, depth: number): ScoresPath | undefined {
   const product = productOf(graph, id);

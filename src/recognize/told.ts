@@ -1,7 +1,7 @@
 import type { Saying } from '../program/topic.js';
 import type { ValueId } from '../program/value.js';
 import { chainOf, termsOf } from './chain.js';
-import { isDerivative, isEquation, isLeaf, isPositionSymbol, nameBelow } from './evidence.js';
+import { isEquation, isLeaf, isPositionSymbol, nameBelow } from './evidence.js';
 import { createRoleBook, type Found, type Recognizer, type RoleBook } from './found.js';
 import { cone, summand, throughLayout, type Graph } from './graph.js';
 import { nameParts } from './names.js';
@@ -12,6 +12,8 @@ import { activations } from './families/activation.js';
 import { areAlike, isState, meanOf, unscaled } from './families/comparisons.js';
 import {
   areVectors,
+  derives,
+  isLastSide,
   isOfAttention,
   isOfPoint,
   isComposedLoss,
@@ -60,6 +62,8 @@ const isWorkedOut = (graph: Graph, id: ValueId): boolean =>
 
 /** Two tensors that are multiplied, `s^\top h`, scaled or with a bias or not; or a function of two. */
 const comparison: Fit = (graph, root) => {
+  // `A^* = \arg\min_A \langle C, A \rangle` is what is best by the scores.
+  if (within(graph, root).some((id) => isCall(graph, id, /^\\?arg/))) return undefined;
   const book = createRoleBook().set(root, 'scores');
   const at = unscaled(graph, root);
   if (isCall(graph, at)) {
@@ -346,14 +350,6 @@ const table: readonly Told[] = [
   { saying: 'says positional', kind: 'positionalEncoding', fit: waved },
   { saying: 'says feedForward', kind: 'feedForward', fit: twoLayers },
 ];
-
-/** True where no equal side stands behind: what is on the left is worked out there. */
-const isLastSide = (graph: Graph, root: ValueId): boolean =>
-  graph.program.outputs.every((o) => graph.value(o).span.start <= graph.value(root).span.start);
-
-/** How something changes is none of these. */
-const derives = (graph: Graph): boolean =>
-  graph.kinds.has('call') && graph.values.some((v) => isDerivative(graph, v.id));
 
 /** What the name on the left says: `\alpha^{ij} = …`, `S_{\text{masked}} = …`, `c_t = …`. */
 function saidByName(graph: Graph, root: ValueId): Saying | undefined {

@@ -1,8 +1,10 @@
+import { onceEach } from '../program/remember.js';
 import type { Saying } from '../program/topic.js';
 import type { ValueId } from '../program/value.js';
 import { cone, throughLayout, type Graph } from './graph.js';
 import { nameParts, placesOn } from './names.js';
-import { isAbout, nameBelow } from './evidence.js';
+import { termsOf } from './chain.js';
+import { isAbout, isDerivative, isLeaf, nameBelow, productFactors } from './evidence.js';
 import { createRoleBook, type RoleBook } from './found.js';
 import { factorsOf } from './families/factors.js';
 import { comparesStates, isState } from './families/comparisons.js';
@@ -22,6 +24,8 @@ export function isStatistic(graph: Graph, id: ValueId): boolean {
 export function areVectors(graph: Graph, root: ValueId, sides: readonly ValueId[]): boolean {
   // `d_{model} = h d_v`, `N = n h`: sizes.
   if (/^[dDnN]$/.test(nameParts(graph.value(root).name ?? '').base)) return false;
+  // `R^\top R = I`: what the matrix is, and nothing that is compared.
+  if (graph.value(root).name === 'I') return false;
   if (cone(graph, root, new Set()).some((id) => graph.kind(id) === 'transpose')) return true;
   return sides.every((id) => {
     const { operation, name = '' } = graph.value(id);
@@ -90,4 +94,33 @@ export const isOfAttention = (graph: Graph, saying: Saying): boolean =>
 /** `\mathcal{L}_{\text{aux}} = N \sum_i f_i P_i`, `L_{total} = L_1 + \lambda L_2`: a loss of shares or of losses. */
 export const isComposedLoss = (graph: Graph, root: ValueId): boolean =>
   graph.value(root).inputs.length > 1 &&
-  /_\{?(?:aux|balance|load|router|total|reg)/i.test(graph.value(root).name ?? '');
+  (/_\{?(?:aux|balance|load|router|total|reg)/i.test(graph.value(root).name ?? '') ||
+    addsLosses(graph, root));
+
+/** `L_2 = L_{LM} + \lambda L_1`: of losses that were written before, each with a mark of its own. */
+function addsLosses(graph: Graph, root: ValueId): boolean {
+  const { operation, name = '' } = graph.value(root);
+  const own = nameParts(name);
+  if (operation.kind !== 'add' || !/^(?:L|J|ell)$/.test(own.base)) return false;
+  const terms = termsOf(graph, root).map((t) =>
+    productFactors(graph, t).find((f) => nameBelow(graph, f).base === own.base),
+  );
+  return terms.every(
+    (t) => t !== undefined && isLeaf(graph, t) && nameBelow(graph, t).marks.length > 0,
+  );
+}
+
+/** Where the last of several sides begins. */
+const lastSide = onceEach(({ program, value }: Graph): number =>
+  program.outputs.reduce((last, o) => Math.max(last, value(o).span.start), 0),
+);
+
+/** True where no equal side stands behind: what is on the left is worked out there. */
+export const isLastSide = (graph: Graph, root: ValueId): boolean =>
+  graph.value(root).span.start >= lastSide(graph);
+
+/** How something changes is none of these. */
+export const derives = onceEach(
+  (graph: Graph): boolean =>
+    graph.kinds.has('call') && graph.values.some((v) => isDerivative(graph, v.id)),
+);

@@ -13,7 +13,9 @@ const pythonFences = new Set([
   'jupyter-python',
 ]);
 const plainFences = new Set(
-  ' text txt plaintext plain output none pseudo pseudocode formula'.split(' '),
+  ' text txt plaintext plain output none pseudo pseudocode formula formulas misc raw ascii diagram notation algorithm'.split(
+    ' ',
+  ),
 );
 
 /** Directives of MyST and of notebooks as text, which name the language after themselves. */

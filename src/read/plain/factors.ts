@@ -102,6 +102,10 @@ export function follows(tokens: Tokens, i: number, relations: number): boolean {
   if (isFunction && tokens[i + 1]?.kind === 'open' && isApplied(tokens, t, i + 1)) {
     return /^(?:symbol|number|close|scripts)$/.test(before.kind);
   }
+  // `Q = X W_Q   K = X W_K`: formulas side by side.
+  const apart = t.start - (tokens[i - 1]?.end ?? t.start) > 1;
+  if (apart && relations > 0 && t.kind === 'symbol' && tokens[i + 1]?.kind === 'relation')
+    return false;
   const isFactor = ['symbol', 'word', 'open', 'root', 'sum', 'command'].includes(t.kind);
   if (t.text === '[') return isTurned(tokens, i - 1) && joinsAt(tokens, i);
   if (!isFactor || t.text === '{') return false;

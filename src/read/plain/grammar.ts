@@ -2,7 +2,7 @@ import { isCommonFunction, isFieldName, isMeanOf, isStrongFunction } from './fun
 import { isWideName } from './wideNames.js';
 import { follows, gluedKindAt, isApplied, isOperator, isPole, lastBefore } from './factors.js';
 import { none, type Evidence } from './evidence.js';
-import { bareFunctionAt, entryEnd, closingBrace, keywordEnd } from './looks.js';
+import { bareFunctionAt, closingBrace, keywordEnd, placesEnd } from './looks.js';
 import { isLetterProduct, type PlainToken } from './tokens.js';
 
 export interface Parsed {
@@ -168,7 +168,7 @@ export function parsePlain(tokens: readonly PlainToken[], from: number): Parsed 
         if (isLetterProduct(t.text)) e.operators += 1;
         if (/[^\x20-\x7e]/.test(t.text) && !isWideName(t.text)) e.marks += 1;
         const named = scripted(i + 1, depth);
-        const after = i === from && named !== undefined ? entryEnd(tokens, named) : named;
+        const after = named === undefined ? undefined : placesEnd(tokens, named);
         if (after === undefined) return undefined;
         const isCall = isApplied(tokens, t, after);
         if (bareFunctionAt(tokens, i)) {

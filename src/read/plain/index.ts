@@ -10,6 +10,7 @@ import { isFieldName } from './functions.js';
 import { parsePlain } from './grammar.js';
 import { withoutCode } from './fenceCode.js';
 import { goesOnBelow } from './lines.js';
+import { maskCases } from './maskCases.js';
 import { findMatrices } from './matrices.js';
 import { isDisguised, shownAround } from './shown.js';
 import { listBefore, shapeRemarks } from './remarks.js';
@@ -153,7 +154,11 @@ function findInLine(
   }
   const remarks = texInBrackets(text, from, line, found);
   const shapes = shapeRemarks(line, from);
-  const silent = [...remarks, ...shapes];
+  const masks = maskCases(line, from);
+  // `M[i][j]`, as programs have it.
+  for (const { start, end } of masks)
+    add(text.slice(start, end).replace('][', ', '), start, found, true);
+  const silent = [...remarks, ...shapes, ...masks];
   const tokens = plainTokens(text, from, to).filter(
     (t) => !silent.some((r) => r.start <= t.start && t.end <= r.end),
   );

@@ -114,12 +114,17 @@ const programName =
 const vector =
   /^(?:[qkvxhzeoQKVX](?:[₀-₉]{1,2}|_?\d{1,2})?|quer(?:y|ies)|keys?|values?|scores?|weights?|logits?)\s?[=＝]\s?\[\s?[-−+]?\d*\.?\d+(?:\s?,\s?[-−+]?\d*\.?\d+)+\s?\]$/;
 
+/** `a[i]` further on than where an entry is defined. */
+const takesEntry = /[^\w\]]\w+\[[ijklmnt:]/;
+
 /** Whether a stretch that reads as a formula is one, and not prose or configuration. */
 export function isFormula(source: string, e: Evidence, ofAttention = false): boolean {
   if (source.length < 3 || counter.test(source) || date.test(source)) return false;
   // `a[i] = b + 1` is code.
   if (/^\w+\[/.test(source) && e.relations > 0 && e.marks < 2 && e.strong + e.common === 0)
     return false;
+  // `b = sqrt(a[i])` is too, `o_i = Σ_j a[i, j] · v[j]` is not.
+  if (takesEntry.test(source) && e.marks < 2 && e.strong === 0) return false;
   if (masked.test(source) || rectified.test(source) || vector.test(source)) return true;
   if (normalized.test(source)) return true;
   if (share.test(source)) return agrees(source);

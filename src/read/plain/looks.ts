@@ -54,11 +54,14 @@ export function bareFunctionAt(tokens: Tokens, i: number): boolean {
   );
 }
 
-/** After `[i, j]` at `i` where that names an entry that is defined: `A[i, j] = …`; `i` elsewhere. */
-export function entryEnd(tokens: Tokens, i: number): number {
-  if (tokens[i]?.text !== '[' || tokens[i]?.glued !== true) return i;
-  let at = i + 1;
-  while (/^(?:[ijklmnt]|:|,)$/.test(tokens[at]?.text ?? '')) at += 1;
-  const isEntry = at > i + 1 && tokens[at]?.text === ']' && tokens[at + 1]?.kind === 'relation';
-  return isEntry ? at + 1 : i;
+/** After `[i, j]` or `[i][j]` at `i`, the places of an entry; `i` elsewhere. */
+export function placesEnd(tokens: Tokens, i: number): number {
+  let end = i;
+  while (tokens[end]?.text === '[' && tokens[end]?.glued === true) {
+    let at = end + 1;
+    while (/^(?:[ijklmnt]|:|,)$/.test(tokens[at]?.text ?? '')) at += 1;
+    if (at === end + 1 || tokens[at]?.text !== ']') break;
+    end = at + 1;
+  }
+  return end;
 }

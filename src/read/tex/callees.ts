@@ -42,6 +42,10 @@ function projectsParts({ name }: SymbolName, node: NodeOf<'delimited'> | undefin
 const isNetwork = ({ base, sub }: SymbolName, node: NodeOf<'delimited'> | undefined): boolean =>
   node?.open === '(' && /^\\[a-z]+$/.test(base) && /^\\(?:theta|vartheta|phi|psi)$/.test(sub ?? '');
 
+/** `D_{KL}(p \| q)`: how far one distribution is from another. */
+const isDivergence = ({ base, sub }: SymbolName, node: NodeOf<'delimited'> | undefined): boolean =>
+  base === 'D' && /^(?:KL|JS)$/.test(sub ?? '') && node !== undefined;
+
 /** `|x|` and `\|x\|` are operands, not the arguments of what stands before them. */
 export const isBars = (node: NodeOf<'delimited'>): boolean =>
   node.open === '|' || node.open === '||';
@@ -58,6 +62,7 @@ export const takesArguments = (
   isMomentOf(symbol, brackets) ||
   isWeighing(symbol, brackets) ||
   isNetwork(symbol, brackets) ||
+  isDivergence(symbol, brackets) ||
   hasComma(brackets) ||
   (hasParameters(brackets) && !/^[WU]/.test(symbol.base));
 

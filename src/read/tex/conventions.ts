@@ -35,8 +35,8 @@ export function isDimension(s: SymbolName): boolean {
   return dimensionNames.test(s.name) || (s.base === 'd' && s.sub !== undefined);
 }
 
-/** `k_j`, `h_t`: a key or a state at its place, and no size. */
-const placed = /^[chks]_[ijst]$/;
+/** `k_j`, `h_t`, `p_i`: a key, a state, a position's vector at its place, and no size. */
+const placed = /^[chkps]_[ijst]$/;
 
 export const isPerhapsDimension = (s: SymbolName): boolean =>
   s.sup === undefined && plainFont(s) && perhapsDimension.test(s.name) && !placed.test(s.name);

@@ -94,6 +94,10 @@ const isMatrixLetter = (node: Node): boolean => {
   return base?.kind === 'letter' && /^[QKVXH]$/.test(base.text);
 };
 
+/** Tables by their names, which no function has: `attention_weights[i, j]`. */
+const tableNames =
+  /(?:^|_)(?:weights?|scores?|values?|keys?|queries|query|outputs?|out|inputs?|attn|context|hidden|logits|energies)$/i;
+
 /** What can have places: a letter or a word without a subscript, or the brackets of a call. */
 function hasPlaces(node: Node, before: Node | undefined): boolean {
   const base = node.kind === 'scripts' ? node.base : node;
@@ -101,7 +105,7 @@ function hasPlaces(node: Node, before: Node | undefined): boolean {
     return node.open === '(' && (before?.kind === 'text' || before?.kind === 'command');
   }
   if (node.kind === 'scripts' && (node.sub !== undefined || node.sup !== undefined)) return false;
-  if (base?.kind === 'styled') return true;
+  if (base?.kind === 'styled' || (base?.kind === 'text' && tableNames.test(base.text))) return true;
   return base?.kind === 'letter' && /^(?:[a-zA-DF-MO-SU-Z]|\\alpha)$/.test(base.text);
 }
 
@@ -203,9 +207,11 @@ const isSumLetter = (node: Node): boolean =>
   node.base?.kind === 'letter' &&
   /^\\(?:Sigma|Pi)$/.test(node.base.text);
 
-/** True where a node has the index in its subscript. */
+/** True where a node has the index in its subscript, or above it, `v^j`. */
 const hasIndex = (node: Node | undefined, index: string): boolean =>
-  node?.kind === 'scripts' && node.sub !== undefined && plain(node.sub).includes(index);
+  node?.kind === 'scripts' &&
+  ((node.sub !== undefined && plain(node.sub).includes(index)) ||
+    (node.sup !== undefined && plain(node.sup) === index));
 
 /** `\exp`, or the letters that spell it. */
 const isExp = (after: readonly Node[]): boolean =>

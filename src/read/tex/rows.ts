@@ -4,6 +4,7 @@ import { listSpan } from './layout/reader.js';
 import type { Node, NodeOf } from './nodes.js';
 import { isEllipsis, operatorRule } from './operators.js';
 import { firstSign, isArrow, isPlainArrow, isPunctuation, isRelation, isWord } from './rowSigns.js';
+import { beginsEquation, typedLines } from './typedLines.js';
 import { isProseWord } from './vocabulary.js';
 
 /** One formula of a text: its nodes, and where it stands. */
@@ -22,9 +23,13 @@ const rowEnvironment =
 /** Environments that are tables or cases unless their rows are equations. */
 const perhapsRows = /^(?:array|[rd]?cases)$/;
 
-/** Splits a text into its formulas: rows of aligned blocks, clauses between commas and words. */
-export function splitFormulas(nodes: readonly Node[]): Piece[] {
-  const lines = mergeContinuations(linesOf(nodes, 0));
+/**
+ * Splits a text, which begins at `offset`, into its formulas: rows of aligned blocks, lines as they
+ * were typed, clauses between commas and words.
+ */
+export function splitFormulas(nodes: readonly Node[], text: string, offset: number): Piece[] {
+  const rows = mergeContinuations(linesOf(nodes, 0));
+  const lines = text.includes('\n') ? rows.flatMap((r) => typedLines(r, text, offset)) : rows;
   const pieces: Piece[] = [];
   for (const line of lines) {
     const [opening, closing] = [line.find(isWord), line.findLast(isWord)];
@@ -150,6 +155,13 @@ function withoutRemark({ cells, nodes }: NodeOf<'environment'>['rows'][number]):
   return glued && /^[A-Za-z][a-z]{2,}$/.test(word.join('')) ? before : nodes;
 }
 
+/** `Q = XW_Q \text{ (queries)}`: what is said of the formula before it. */
+const isRemark = (node: Node): boolean =>
+  node.kind === 'text' &&
+  node.style === 'text' &&
+  (!node.glued || /^\s/.test(node.text)) &&
+  /^\s*[(（][^()（）]{3,}[)）]\s*$/.test(node.text);
+
 const isText = (node: Node | undefined): boolean => node?.kind === 'text' && node.style === 'text';
 
 /** `(3)`, `(2.1)`: an equation's number, typed by hand. */
@@ -217,14 +229,16 @@ function clausesOf(line: readonly Node[]): Node[][] {
     const wide =
       node.kind === 'separator' &&
       node.text === '\\quad' &&
-      related &&
-      operatorRule(firstSign(nodes.slice(i, i + 6))) === undefined;
+      (related || isStep(part)) &&
+      operatorRule(firstSign(nodes.slice(i, i + 6))) === undefined &&
+      (related || beginsEquation(nodes.slice(i)));
     // `\alpha_{ij} = … \ \forall j \le i`: where it holds.
     const holds = isQuantifier(node) && related;
     const column = related && i < lastRelation && startsColumn(part, nodes, i);
     // `S = QK^\top \longrightarrow A = \text{softmax}(S)`
     const leads = related && i < lastRelation && isPlainArrow(node);
-    if (wide || column || leads || isArrow(node) || isWord(node) || holds) {
+    const told = related && isRemark(node);
+    if (wide || column || leads || isArrow(node) || isWord(node) || holds || told) {
       hard.push(part);
       part = holds ? [node] : [];
       related = false;
@@ -236,6 +250,14 @@ function clausesOf(line: readonly Node[]): Node[][] {
   hard.push(part);
   return hard.flatMap((p) => commaClauses(p));
 }
+
+/** `\text{softmax}(QK^\top + M), `: a function's brackets, and a comma behind them. */
+const isStep = (nodes: readonly Node[]): boolean => {
+  const own = nodes.filter((n) => n.kind !== 'separator');
+  const [last, before] = [own.at(-1), own.at(-2)];
+  const isList = last?.kind === 'symbol' && last.text === ',';
+  return isList && before?.kind === 'delimited' && own.some((n) => n.kind === 'text');
+};
 
 /** `z &= x + y & z &\in \mathbb{R}^d`: an equation, before its relation, in the columns behind another. */
 function startsColumn(before: readonly Node[], nodes: readonly Node[], at: number): boolean {

@@ -36,7 +36,7 @@ export function readSayings(
   if (tokens.length > maxLength) return none;
   const parser = createParser();
   const { nodes } = readLayout(tokens);
-  const expressions = splitFormulas(nodes).map((p) => parser.parse(p.nodes, p.span));
+  const expressions = splitFormulas(nodes, text, 0).map((p) => parser.parse(p.nodes, p.span));
   const [only, ...others] = expressions;
   const alone = others.length === 0 ? only : undefined;
   return {

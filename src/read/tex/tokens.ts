@@ -241,7 +241,11 @@ export function tokenize(text: string, offset = 0): Token[] {
       push('sup', '^', 2);
       continue;
     }
-    const sign = typedStarts.has(char) ? typed.find(([t]) => text.startsWith(t, i)) : undefined;
+    // `\right>=` ends with a bracket.
+    const isBracket =
+      tokens.at(-1)?.kind === 'command' && /^(?:left|right)$/.test(tokens.at(-1)?.text ?? '');
+    const isTyped = typedStarts.has(char) && !isBracket;
+    const sign = isTyped ? typed.find(([t]) => text.startsWith(t, i)) : undefined;
     if (sign !== undefined) {
       push('command', sign[1], sign[0].length);
       continue;

@@ -13,7 +13,7 @@ const nouns = words(`
   context hidden state logits logit loss Loss scale temperature seq len batch model residual memory
   context prob probs attended result x_pos energy alignment target source src tgt enc dec num size
   Scaled Dot Product Self Cross Multi Masked Layer Norm Feed Forward Linear Network
-  MSE RMSE MAE BCE NLL PPL FFN MLP MHA MHSA SDPA RMS
+  eps MSE RMSE MAE BCE NLL PPL FFN MLP MHA MHSA SDPA RMS
 `);
 
 /** Subscripts of more than one letter that are one word, braces or not. */
@@ -33,7 +33,11 @@ const prose = words(`
 export const isNoun = (word: string): boolean => nouns.has(word);
 
 export const isSubscriptWord = (word: string): boolean =>
-  subscripts.has(word) || (word.length >= 4 && looksLikeWord(word));
+  subscripts.has(word) || isSpoken(word) || (word.length >= 4 && looksLikeWord(word));
+
+/** `cat` of `V_{cat}`: three letters that can be spoken; nobody counts with these vowels in the middle. */
+export const isSpoken = (word: string): boolean =>
+  /^(?:[b-df-hj-np-tv-z][aeou][b-df-hj-np-tv-z]|the|she|you)$/.test(word);
 
 /** Japanese and Chinese that join formulas: a run of them that holds one of these is no name. */
 const eastern =

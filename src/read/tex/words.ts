@@ -16,6 +16,12 @@ interface Setting {
 
 const isKnown = (run: string): boolean => functionRule(run) !== undefined || isNoun(run);
 
+/** `deqScale`: two words of a program; `\sinTheta` is a function's. */
+const isCamelCase = (run: string): boolean => {
+  const [, word = ''] = /^([a-z]{3,})[A-Z][a-z]{2,}$/.exec(run) ?? [];
+  return word !== '' && functionRule(word) === undefined;
+};
+
 /** True where a run of letters is one name rather than a product of letters. */
 function isOneName(run: string, { applied, spaced }: Setting): boolean {
   if (run.length < 2) return false;
@@ -23,7 +29,8 @@ function isOneName(run: string, { applied, spaced }: Setting): boolean {
   if (isKnown(run)) return run.length > 2 || applied || /^[A-Z]+$/.test(run);
   if (spaced && isProseWord(run)) return true;
   if (applied && run.length >= 3 && !matrixLetters.test(run)) return true;
-  return run.length >= 4 ? looksLikeWord(run) : /^[A-Z][a-z]{2}$/.test(run);
+  if (run.length < 4) return /^[A-Z][a-z]{2}$/.test(run);
+  return looksLikeWord(run) || isCamelCase(run);
 }
 
 /** Cuts a run of letters into names and single letters. */

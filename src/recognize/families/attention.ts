@@ -20,7 +20,10 @@ import { aroundMiddle, atLeftEnd, beforeProjection, factorsOf } from './factors.
 import { graphWeights } from './graphAttention.js';
 import { hasPerHeadWeights, isAttentionName, isHead, isHeadName } from './heads.js';
 import { areScores } from './comparisons.js';
+import { isHeadWeight } from './kernelScores.js';
 import { isOnlyAbout } from './namedCalls.js';
+import { otherFunction } from './otherFunction.js';
+import { projectedOut } from './projectedOut.js';
 import { isWeighing, normalised, overLetter, standsBefore } from './weighing.js';
 import { weightsByName } from './weightsByName.js';
 
@@ -164,21 +167,6 @@ function exponentials(graph: Graph, root: ValueId): Found | undefined {
   return undefined;
 }
 
-/** `φ(q kᵀ) v` with another function than softmax, where the names say that it is attention. */
-function otherFunction(graph: Graph, weights: ValueId): ScoresPath | undefined {
-  const at = throughLayout(graph, weights);
-  const { operation, inputs } = graph.value(at);
-  const [scores] = inputs;
-  // `\omega(Q K^\top)`
-  const letter =
-    operation.kind === 'call' &&
-    inputs.length === 1 &&
-    /^(omega|rho|phi|psi|sigma|f|g)$/.test(nameParts(operation.callee).base);
-  if (!letter && operation.kind !== 'sigmoid' && operation.kind !== 'relu') return undefined;
-  const path = scores === undefined ? undefined : scoresPath(graph, scores);
-  return path?.product !== undefined && namedAsScores(graph, path.product) ? path : undefined;
-}
-
 /** `softmax(W_q x · W_k y) W_v y`: the weight of one pair, a number, times the value. */
 function onePair(graph: Graph, root: ValueId): [ValueId, ValueId][] {
   const { operation, inputs } = graph.value(root);
@@ -213,7 +201,8 @@ export const scaledDotProduct: Recognizer = (graph, root) => {
     composite(graph, root) ??
     unreadHead(graph, root) ??
     unreadCall(graph, root) ??
-    exponentials(graph, root);
+    exponentials(graph, root) ??
+    projectedOut(graph, root, scaledDotProduct);
   if (call !== undefined) return call;
   const pairs = [
     ...factorsOf(graph, root),
@@ -226,7 +215,10 @@ export const scaledDotProduct: Recognizer = (graph, root) => {
     // `\frac{\partial}{\partial x} \text{softmax}(x)`
     if (holdsDerivative(graph, value) || standsBefore(graph, root, weights, value)) continue;
     const match = weightsAt(graph, weights, !isNamedWeight(graph, value));
-    const other = match === undefined ? otherFunction(graph, weights) : undefined;
+    const other =
+      match === undefined && !isHeadWeight(graph, value)
+        ? otherFunction(graph, weights)
+        : undefined;
     const path = match?.path ?? other;
     if (path === undefined) continue;
     const book = createRoleBook();

@@ -1,5 +1,6 @@
+import { onceEach } from '../../program/remember.js';
 import type { ValueId } from '../../program/value.js';
-import { isAbout, nameBelow } from '../evidence.js';
+import { isAbout, isEquation, nameBelow } from '../evidence.js';
 import { createRoleBook, type RoleBook } from '../found.js';
 import { throughLayout, type Graph } from '../graph.js';
 import { nameParts, type NameParts } from '../names.js';
@@ -17,16 +18,37 @@ function whole(graph: Graph, id: ValueId): ValueId {
 /** The weights of one query, or of all of them. */
 const isWeights = ({ base }: NameParts): boolean => /^([aA]|alpha)$/.test(base);
 
+/** What stands in a row, a column or a table; undefined for what stands alone. */
+function listed(graph: Graph, id: ValueId, depth = 3): readonly ValueId[] | undefined {
+  const { operation, inputs } = graph.value(throughLayout(graph, id));
+  const lists =
+    operation.kind === 'stack' ||
+    operation.kind === 'concat' ||
+    (operation.kind === 'call' && /^(?:matrix|tuple|list)$/.test(operation.callee));
+  if (!lists || depth === 0) return undefined;
+  return inputs.flatMap((i) => listed(graph, i, depth - 1) ?? [i]);
+}
+
 /** `[v_1, \ldots, v_n]`, a column of `\alpha_1`, `\alpha_2`: the name that all things in a row have. */
 function nameOfAll(graph: Graph, id: ValueId): NameParts {
   const at = throughLayout(graph, whole(graph, id));
   const own = nameBelow(graph, at);
-  const { operation, inputs } = graph.value(at);
-  if (operation.kind !== 'stack') return own;
-  const [first, ...rest] = inputs.map((i) => nameBelow(graph, i));
+  const [first, ...rest] = (listed(graph, at) ?? []).map((i) => nameBelow(graph, i));
   if (first === undefined || rest.some((n) => n.base !== first.base)) return own;
   return { ...first, base: first.base.length > 1 ? first.base : first.base.toUpperCase() };
 }
+
+/** `[b_1, b_2] = …`: the results are named one by one. */
+const definesList = (graph: Graph, root: ValueId): boolean =>
+  isEquation(graph, root) && resultLists(graph).some((o) => o !== root);
+
+const resultLists = onceEach((graph: Graph): readonly ValueId[] =>
+  graph.program.outputs.filter((o) => {
+    const names = (listed(graph, o) ?? []).map((i) => nameBelow(graph, i));
+    const isOutput = names.every((n) => /^[b-zB-Z]$/.test(n.base) && n.base === names[0]?.base);
+    return names.length > 1 && isOutput;
+  }),
+);
 
 /** A vector or matrix that is no weight itself: `h`, `c`, `H`, `r`. */
 const isResult = ({ base }: NameParts): boolean =>
@@ -40,16 +62,17 @@ export function columnSum(graph: Graph, root: ValueId): RoleBook | undefined {
   const { operation, inputs, defined, name } = graph.value(root);
   const [a, b, more] = inputs;
   if (operation.kind !== 'matmul' && operation.kind !== 'mul') return undefined;
-  if (!graph.setting.formula || defined !== true || more !== undefined) return undefined;
+  if (!graph.setting.formula || more !== undefined) return undefined;
   if (a === undefined || b === undefined) return undefined;
+  if (defined !== true && !definesList(graph, root)) return undefined;
   const [first, second] = [a, b].map((i) => nameOfAll(graph, i));
   if (first === undefined || second === undefined) return undefined;
   const columns = isStates(first) && isWeights(second);
   const rows = operation.kind === 'matmul' && isWeights(first) && isStates(second);
   if (!(columns || rows) || !isAbout(graph, 'attention')) return undefined;
   // `A x = b`; values one by one and letters of weights leave nothing open: `b = [v_1, v_2] \alpha`.
-  const listed = graph.kind(throughLayout(graph, columns ? a : b)) === 'stack';
-  if (!listed && !isResult(nameParts(name ?? ''))) return undefined;
+  const oneByOne = listed(graph, columns ? a : b) !== undefined;
+  if (!oneByOne && !isResult(nameParts(name ?? ''))) return undefined;
   const [weights, value] = columns ? [b, a] : [a, b];
   const book = createRoleBook().set(root, 'output');
   book.input(throughLayout(graph, weights), 'weights');

@@ -2,6 +2,7 @@ import type { ValueId } from '../../program/value.js';
 import { chainOf, type Chain } from '../chain.js';
 import { isAbout, isEquation, nameBelow } from '../evidence.js';
 import { summand, throughLayout, type Graph } from '../graph.js';
+import { mayCompare } from '../meantBelow.js';
 import { nameParts, placesOn } from '../names.js';
 import { isNamedWeight, weightKey } from '../projection.js';
 import { isScalar } from '../scalars.js';
@@ -19,6 +20,20 @@ export const definedAs = (graph: Graph, id: ValueId, key: 'scores' | 'weights'):
 /** Scores under their own name, or a letter with two indices, `a_{ij}`, that is weights elsewhere. */
 export const isNamedScores = (graph: Graph, id: ValueId): boolean =>
   definedAs(graph, id, 'scores') || definedAs(graph, id, 'weights');
+
+const rootKinds = ['sqrt', 'rsqrt', 'pow'] as const;
+
+/** False where neither names below, nor the left-hand side, nor a root could say that a product is scores. */
+export const mayBeScores = (graph: Graph, root: ValueId): boolean =>
+  mayCompare(graph, root) ||
+  definedAs(graph, root, 'scores') ||
+  rootKinds.some((kind) => graph.kinds.has(kind));
+
+/** `q = x W^{DQ} W^{UK}`: a query that took the keys' weight up is still a query. */
+export const isNamedQuery = (graph: Graph, id: ValueId): boolean =>
+  graph.setting.formula &&
+  graph.value(id).defined === true &&
+  /^[qQ]$/.test(nameParts(graph.value(id).name ?? '').base);
 
 /** What a factor is to scores: a query, a key, or their weights. */
 export function sideOf(graph: Graph, id: ValueId): 'query' | 'key' | undefined {
@@ -104,6 +119,8 @@ export function compares(
   const sides = factors.map((f) => sideOf(graph, f));
   if (factors.some((f) => graph.meaning(f) === 'value')) return false;
   if (sides.includes('query') && sides.includes('key')) return true;
+  // Where nothing says that it is a score, only names of both sides do.
+  if (isScore === undefined) return false;
   const word = isScore === 'named' && wordNamed && isAbout(graph, 'attention');
   const states = factors.filter((f) => isState(graph, f) || (word && isOperand(graph, f)));
   const weights = factors.filter((f) => isNamedWeight(graph, f));
@@ -114,7 +131,9 @@ export function compares(
     bilinear ||
     (isScore === 'named' && (hidden || !graph.setting.formula || isAbout(graph, 'attention'))) ||
     (isScore === 'letter' && hidden);
-  const some = sides.some((side) => side !== undefined);
+  // `F = kx` is a spring's.
+  const compared = graph.kinds.has('transpose') || isAbout(graph, 'attention');
+  const some = compared && sides.some((side) => side !== undefined);
   const asFunction =
     isScore === 'function' && (some || (weights.length === 1 && isAbout(graph, 'attention')));
   const known = said || asFunction;

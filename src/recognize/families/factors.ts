@@ -1,9 +1,48 @@
 import type { ValueId } from '../../program/value.js';
-import { summand, through, type Graph } from '../graph.js';
+import { cone, summand, through, throughLayout, type Graph } from '../graph.js';
 import { projectionAt, weightKey } from '../projection.js';
 
+/**
+ * `\sum_i \text{softmax}(W_r x)_i E_i(x)`: experts, each of what the softmax is computed from. Source:
+ * Shazeer et al. 2017, (1).
+ */
+function isExpert(graph: Graph, weights: ValueId, expert: ValueId): boolean {
+  const { operation, inputs } = graph.value(throughLayout(graph, expert));
+  const [of, more] = inputs;
+  const called = operation.kind === 'call' || operation.kind === 'mean';
+  if (!graph.setting.formula || !called || of === undefined || more !== undefined) return false;
+  const [softmax] = cone(graph, weights, new Set()).filter((id) => graph.kind(id) === 'softmax');
+  const [logits] = softmax === undefined ? [] : graph.value(softmax).inputs;
+  return logits !== undefined && isOfOneInput(graph, throughLayout(graph, logits), of);
+}
+
+/** `W_r x`, `x W_r + b`, `g(x)`: what compares nothing. */
+function isOfOneInput(graph: Graph, logits: ValueId, of: ValueId): boolean {
+  const { operation, inputs } = graph.value(logits);
+  const isIt = (id: ValueId): boolean => graph.sameAs(throughLayout(graph, id), of);
+  const [first] = inputs;
+  switch (operation.kind) {
+    case 'add':
+      return first !== undefined && isOfOneInput(graph, throughLayout(graph, first), of);
+    case 'call':
+      return inputs.length === 1 && inputs.every(isIt);
+    case 'matmul':
+      return inputs.filter(isIt).length === 1 && inputs.every((id) => isIt(id) || isMap(graph, id));
+    default:
+      return false;
+  }
+}
+
+/** A letter or a name that something is multiplied with, which is no query and no key. */
+const isMap = (graph: Graph, id: ValueId): boolean =>
+  !/^(?:query|key)$/.test(weightKey(graph, id) ?? '') &&
+  cone(graph, id, new Set()).every((i) => /^(?:input|call|transpose)$/.test(graph.kind(i)));
+
 /** The two factors of a product that could be weights and values, in both orders. */
-export function factorsOf(graph: Graph, root: ValueId): [ValueId, ValueId][] {
+export const factorsOf = (graph: Graph, root: ValueId): [ValueId, ValueId][] =>
+  pairsOf(graph, root).filter(([weights, value]) => !isExpert(graph, weights, value));
+
+function pairsOf(graph: Graph, root: ValueId): [ValueId, ValueId][] {
   const { operation, inputs } = graph.value(root);
   const [a, b] = inputs;
   if (a === undefined) return [];

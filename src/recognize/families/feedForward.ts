@@ -45,6 +45,12 @@ function branchAt(graph: Graph, id: ValueId, input: ValueId | undefined): Projec
   return graph.sameAs(b, input) ? found(b, a) : undefined;
 }
 
+/** `x` of `Ux \odot \text{ReLU}(Vx)`: what two products have in common. */
+function sharedFactor(graph: Graph, a: ValueId | undefined, b: ValueId): ValueId | undefined {
+  if (a === undefined || graph.kind(a) !== 'matmul' || graph.kind(b) !== 'matmul') return undefined;
+  return graph.value(a).inputs.find((i) => graph.value(b).inputs.some((o) => graph.sameAs(i, o)));
+}
+
 /** An activation, also one of code that only its name says: `self.act_fn(x)`. */
 function activated(graph: Graph, id: ValueId): { readonly input: ValueId } | undefined {
   const known = activationAt(graph, id);
@@ -71,8 +77,8 @@ function gated(graph: Graph, id: ValueId, book: RoleBook): boolean {
     const beside = throughLayout(graph, other);
     const below = input === undefined ? undefined : throughLayout(graph, input);
     // `xW \odot \text{Swish}(xV)`: either branch may say what both are of.
-    const inner =
-      below === undefined ? undefined : branchAt(graph, below, layerAt(graph, beside)?.input);
+    const of = layerAt(graph, beside)?.input ?? sharedFactor(graph, below, beside);
+    const inner = below === undefined ? undefined : branchAt(graph, below, of);
     const linear = branchAt(graph, beside, inner?.input);
     if (inner === undefined || linear === undefined) continue;
     book.set(id, 'hidden');
@@ -147,6 +153,15 @@ export const feedForward: Recognizer = (graph, root) => {
   assignLayer(book, first, 'preActivation');
   book.input(first.input, 'input');
   return { kind: 'feedForward', root, roles: book.roles, boundary: book.boundary };
+};
+
+/** `\sigma(W_2 \sigma(W_1 x + b_1) + b_2)` where its sentence calls it a feed-forward network. */
+export const activatedTwice: Recognizer = (graph, root) => {
+  if (!graph.setting.formula) return undefined;
+  const inner = activated(graph, root)?.input;
+  const found = inner === undefined ? undefined : feedForward(graph, throughLayout(graph, inner));
+  if (found === undefined || !graph.setting.topics.says('says feedForward')) return undefined;
+  return { ...found, root, roles: new Map(found.roles).set(root, 'output') };
 };
 
 /** A gated hidden layer alone: GLU, SwiGLU before the second projection. */

@@ -87,5 +87,9 @@ export function isHead(
   if (isHeadName(graph, root)) return true;
   if (isAttentionName(graph, root)) return false;
   const known = parts.filter((id) => id !== undefined);
-  return hasPerHeadWeights(graph, known) || sharesIndex(graph, root, known);
+  if (hasPerHeadWeights(graph, known)) return true;
+  // `\text{Attention}_h = \text{softmax}(Q_h K_h^\top) V_h` goes by the name of the step.
+  const written = graph.kind(root) !== 'scaledDotProductAttention' && graph.kind(root) !== 'call';
+  const named = /^(?:attention|attn)$/i.test(nameParts(graph.value(root).name ?? '').base);
+  return !(written && named) && sharesIndex(graph, root, known);
 }

@@ -1,8 +1,9 @@
 import type { ValueId } from '../../program/value.js';
 import { chainOf } from '../chain.js';
-import { nameBelow } from '../evidence.js';
+import { isAbout, nameBelow, numberAt } from '../evidence.js';
 import { createRoleBook, type RoleBook } from '../found.js';
 import { through, throughLayout, type Graph } from '../graph.js';
+import { meant, meantBelow } from '../meantBelow.js';
 import { nameParts } from '../names.js';
 import { weightKey } from '../projection.js';
 
@@ -12,6 +13,7 @@ export const weightLetters =
 
 /** True for values that are named so, or projected by the values' weight. */
 export function isValues(graph: Graph, id: ValueId): boolean {
+  if ((meantBelow(graph, id) & (meant.value | meant.valueWeight)) === 0) return false;
   const leaf = throughLayout(graph, id);
   if (graph.meaning(through(graph, id)) === 'value' || graph.meaning(leaf) === 'value') return true;
   return chainOf(graph, id).factors.some((f) => weightKey(graph, f) === 'valueWeight');
@@ -21,6 +23,42 @@ const isInverse = (graph: Graph, id: ValueId | undefined): boolean => {
   const operation = id === undefined ? undefined : graph.value(throughLayout(graph, id)).operation;
   return operation?.kind === 'call' && operation.callee === 'inverse';
 };
+
+/** `\operatorname{diag}(\ell)^{-1}`: one over each of the sums that stand on a diagonal. */
+function isOverDiagonal(graph: Graph, id: ValueId | undefined): boolean {
+  const { operation, inputs } = graph.value(throughLayout(graph, id ?? 0));
+  const [of, exponent] = inputs;
+  const power = operation.kind === 'pow' || operation.kind === 'call';
+  if (!power || of === undefined) return false;
+  if (operation.kind === 'pow' && (exponent === undefined || numberAt(graph, exponent) !== -1))
+    return false;
+  if (operation.kind === 'call' && operation.callee !== 'inverse') return false;
+  const diagonal = graph.value(of).operation;
+  return diagonal.kind === 'call' && /^\\?diag$/i.test(diagonal.callee);
+}
+
+/**
+ * `O = \operatorname{diag}(\ell)^{-1} \exp(S - m) V`, `O = \operatorname{diag}(\ell)^{-1} \tilde O`: what was
+ * summed with exponentials, over their sums. Source: Dao et al. 2022, "FlashAttention", algorithm 1.
+ */
+export function overDiagonal(graph: Graph, root: ValueId): RoleBook | undefined {
+  const { operation, inputs, defined, name } = graph.value(root);
+  const [inverse, product] = inputs;
+  if (!/^(?:mul|matmul)$/.test(operation.kind) || product === undefined || defined !== true) return;
+  if (!isOverDiagonal(graph, inverse) || !isAbout(graph, 'attention')) return undefined;
+  const at = throughLayout(graph, product);
+  const book = createRoleBook().set(root, 'output');
+  const [weights, value] = graph.value(at).inputs;
+  if (weights === undefined) {
+    const same = nameParts(name ?? '').base === 'O' && nameBelow(graph, at).base === 'O';
+    return same ? book.input(at, 'output') : undefined;
+  }
+  if (graph.kind(at) !== 'matmul' || value === undefined || !isValues(graph, value))
+    return undefined;
+  const exponential = graph.kind(throughLayout(graph, weights)) === 'exp';
+  if (!exponential && !weightLetters.test(nameBelow(graph, weights).base)) return undefined;
+  return book.input(weights, 'weights').input(value, 'value');
+}
 
 /** `D^{-1} (A V)`: rows over the sums of their weights, which may be divided at any time. */
 export function belowInverse(graph: Graph, root: ValueId): RoleBook | undefined {

@@ -1,5 +1,5 @@
 import type { ValueId } from '../../program/value.js';
-import { isAbout, productFactors } from '../evidence.js';
+import { isAbout, nameBelow, productFactors } from '../evidence.js';
 import { createRoleBook, type RoleBook } from '../found.js';
 import { throughLayout, type Graph } from '../graph.js';
 import { nameParts } from '../names.js';
@@ -109,6 +109,34 @@ function cosineOfPair(
 }
 
 /**
+ * `I_{ts} = \sum_j w_{tj} \text{ReLU}(q_{tj} \cdot k_s)`: scores of several small heads, weighed and added
+ * up, that choose the keys. Source: DeepSeek-AI 2025, DeepSeek-V3.2, (1).
+ */
+function indexScores(graph: Graph, root: ValueId): RoleBook | undefined {
+  const { operation, inputs, defined } = graph.value(root);
+  if (defined !== true || !graph.setting.formula || !graph.kinds.has('relu')) return undefined;
+  const [only] = inputs;
+  const product =
+    operation.kind === 'sum' && only !== undefined ? graph.value(only) : graph.value(root);
+  if (!/^(?:mul|matmul|einsum)$/.test(product.operation.kind)) return undefined;
+  const weight = product.inputs.find((i) => isHeadWeight(graph, i));
+  const relu = product.inputs.find((i) => graph.kind(throughLayout(graph, i)) === 'relu');
+  const [compared] = relu === undefined ? [] : graph.value(throughLayout(graph, relu)).inputs;
+  if (weight === undefined || compared === undefined) return undefined;
+  const sides = graph
+    .value(throughLayout(graph, compared))
+    .inputs.map((i) => throughLayout(graph, i));
+  const query = sides.find((i) => nameBelow(graph, i).base === 'q');
+  const key = sides.find((i) => nameBelow(graph, i).base === 'k');
+  if (query === undefined || key === undefined || !isAbout(graph, 'attention')) return undefined;
+  return createRoleBook().set(root, 'scores').input(query, 'query').input(key, 'key');
+}
+
+/** `w_{tj}`: a number for each head. */
+export const isHeadWeight = (graph: Graph, id: ValueId): boolean =>
+  graph.kind(id) === 'input' && nameBelow(graph, id).base === 'w';
+
+/**
  * A kernel of a query and a key, `\alpha(q, k) = e^{-‖q - k‖² / 2}`: a similarity, not normalised.
  * Sources: Nadaraya 1964; Watson 1964.
  */
@@ -117,7 +145,7 @@ export function kernelScores(graph: Graph, root: ValueId): RoleBook | undefined 
   const named = kernelNames.test(nameParts(name).base) || graph.meaning(root) === 'scores';
   const found =
     (defined === true && named ? below(graph, root) : undefined) ?? cosineOf(graph, root);
-  if (found === undefined) return undefined;
+  if (found === undefined) return indexScores(graph, root);
   const book = createRoleBook().set(root, 'scores');
   assignPart(graph, book, found.query, 'query');
   assignPart(graph, book, found.key, 'key');

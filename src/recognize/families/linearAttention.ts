@@ -3,13 +3,15 @@ import type { ValueId } from '../../program/value.js';
 import { chainOf, sameExpression, termsOf } from '../chain.js';
 import { withoutConstant } from '../denominator.js';
 import { isFeatureMap, mapped } from '../featureMap.js';
-import { isAbout, productFactors } from '../evidence.js';
+import { isAbout, isLeaf, productFactors } from '../evidence.js';
 import { createRoleBook, type Recognizer, type RoleBook } from '../found.js';
 import { cone, holdsBelow, perValue, summand, throughLayout, type Graph } from '../graph.js';
+import { meant, meantBelow } from '../meantBelow.js';
 import { nameParts } from '../names.js';
 import { assignPart, isNamedWeight } from '../projection.js';
 import type { SymbolKey } from '../symbols.js';
 import { factorsOf } from './factors.js';
+import { saidToWeigh } from './saidToWeigh.js';
 
 type Part = 'query' | 'key' | 'value';
 
@@ -41,6 +43,7 @@ function meaningOfSum(graph: Graph, id: ValueId): SymbolKey | undefined {
 }
 
 const partsOf = perValue((graph, id): Parts => {
+  if ((meantBelow(graph, id) & (meant.query | meant.key | meant.value)) === 0) return none;
   const { factors, contracts } = chainOf(graph, id);
   const found = new Map<Part, ValueId>();
   const isMapped = new Map<Part, boolean>();
@@ -100,8 +103,18 @@ const holdsOtherThanNames = holdsBelow((graph, id) => {
 const isRowOfNames = (graph: Graph, root: ValueId): boolean =>
   graph.setting.formula && graph.value(root).defined !== true && !holdsOtherThanNames(graph, root);
 
+/** `a = -kv`, `a = Kx`: two letters side by side are any numbers where nothing speaks of attention. */
+function isOfNumbers(graph: Graph, root: ValueId): boolean {
+  if (!graph.setting.formula || isAbout(graph, 'attention')) return false;
+  const [below, ...others] = graph.kind(root) === 'neg' ? graph.value(root).inputs : [root];
+  const { operation, inputs } = graph.value(below ?? root);
+  const letter = (id: ValueId): boolean => /^[a-zA-Z]$/.test(graph.value(id).name ?? '');
+  return others.length === 0 && operation.kind === 'matmul' && inputs.every(letter);
+}
+
 /** Products of queries, keys and values, or a sum of such. */
 function linearSum(graph: Graph, of: ValueId): RoleBook | undefined {
+  if ((meantBelow(graph, of) & meant.key) === 0) return undefined;
   if (isRowOfNames(graph, of)) return undefined;
   const id = insideMean(graph, of);
   const terms = termsOf(graph, id);
@@ -287,7 +300,9 @@ function featureMapItself(graph: Graph, id: ValueId): RoleBook | undefined {
   const part = graph.meaning(throughLayout(graph, x));
   const book = createRoleBook();
   if (operation.kind === 'call') {
-    const maps = inputs.length === 1 && isFeatureMap(operation.callee);
+    // `\text{conf} = \phi_{conf}(Q)` is a layer that reads something off the queries.
+    const letter = nameParts(name).base.length === 1;
+    const maps = letter && inputs.length === 1 && isFeatureMap(operation.callee);
     return maps && (part === 'query' || part === 'key') ? book.input(x, part) : undefined;
   }
   if (operation.kind !== 'add' || !isFeatureMap(name)) return undefined;
@@ -352,6 +367,15 @@ export const linearAttention: Recognizer = (graph, root) => {
   const { operation, inputs } = graph.value(root);
   const [over, under] = inputs;
   const divided = operation.kind === 'div' && over !== undefined && under !== undefined;
+  // `Q = K V` makes a query of what it multiplies.
+  const ofLeaves = operation.kind === 'matmul' && inputs.every((i) => isLeaf(graph, i));
+  if (ofLeaves && /^(?:query|key)$/.test(graph.meaning(root) ?? '')) return undefined;
+  if (isOfNumbers(graph, root)) return undefined;
+  const weighed = saidToWeigh(graph, root);
+  if (weighed !== undefined) return weighed;
+  const named = (meantBelow(graph, root) & (meant.query | meant.key)) !== 0;
+  // `φ(x) = elu(x) + 1` names neither; of scores over their sum, their own name may tell.
+  if (!named && !divided && !graph.kinds.has('elu')) return undefined;
   const book = divided
     ? (weighedByKeys(graph, root) ??
       linearSum(graph, over) ??

@@ -1,4 +1,5 @@
 import type { OperationKind } from '../../program/operation.js';
+import { onceEach } from '../../program/remember.js';
 import type { ValueId } from '../../program/value.js';
 import { createRoleBook, type Recognizer } from '../found.js';
 import { holdsDerivative, isAbout, numberAt } from '../evidence.js';
@@ -24,6 +25,8 @@ export const loss: Recognizer = (graph, root) => {
   const negated =
     ['neg', 'sub', 'mul'].includes(operation.kind) &&
     isUnused(graph, root) &&
+    // `BP \cdot \exp(\sum_n w_n \log p_n)` is a mean of products.
+    !inputs.some((i) => graph.kind(i) === 'exp') &&
     // `\nabla_\theta L = -\sum_i \nabla_\theta \log p(x_i)` is its gradient.
     !holdsDerivative(graph, root) &&
     !isFreeEnergy(graph, root);
@@ -53,21 +56,29 @@ const isTable = (name: NameParts): boolean => placesOn(name).length > 1;
 
 /** `D_{KL}(P \| Q) = …`: the left-hand side, of two distributions, is no name. */
 function isDivergence(graph: Graph, root: ValueId): boolean {
-  if (!graph.setting.formula || !graph.program.outputs.includes(root)) return false;
+  if (!graph.setting.formula || !graph.isOutput(root)) return false;
   if (![...logarithms].some((kind) => graph.kinds.has(kind))) return false;
+  const symbols = ofDivergence(graph);
+  if (symbols.length === 0) return false;
   const within = new Set(cone(graph, root, new Set()));
   const sums = [...within].some(
     (id) => graph.kind(id) === 'sum' || summand(graph, id) !== undefined,
   );
-  const named = graph.values.some((v) => {
-    const { base, marks } = nameParts(v.name ?? '');
-    if (v.inputs.length > 0) return false;
-    // `H(p \Vert q) = …`: the entropy's letter stands on the left alone.
-    const entropy = base === 'H' && !within.has(v.id) && sums && marks.length === 0;
-    return base === 'KL' || entropy || marks.some((m) => /^(KL|JS)/.test(m));
-  });
+  // `H(p \Vert q) = …`: the entropy's letter stands on the left alone.
+  const named = symbols.some(({ id, entropy }) => !entropy || (sums && !within.has(id)));
   return named && [...within].some((id) => logarithms.has(graph.kind(id)));
 }
+
+/** Free symbols that a divergence goes by, and the bare letter of an entropy. */
+const ofDivergence = onceEach(({ values }: Graph) =>
+  values.flatMap(({ id, name, inputs }) => {
+    const { base, marks } = nameParts(name ?? '');
+    if (inputs.length > 0) return [];
+    const divergence = base === 'KL' || marks.some((m) => /^(KL|JS)/.test(m));
+    const entropy = base === 'H' && marks.length === 0;
+    return divergence || entropy ? [{ id, entropy: !divergence }] : [];
+  }),
+);
 
 /** `\max(0, 1 - y z)`, `\max(0, m + d_+ - d_-)`: what is left of a difference. */
 function isHinge(graph: Graph, root: ValueId): boolean {

@@ -1,3 +1,4 @@
+import { onceEach } from '../../program/remember.js';
 import type { ValueId } from '../../program/value.js';
 import { isAbout, namesIn, nearestTopic, numberAt, productFactors } from '../evidence.js';
 import { createRoleBook, type RoleBook, type Found, type Recognizer } from '../found.js';
@@ -48,12 +49,15 @@ function overBatch(graph: Graph, id: ValueId): boolean {
   return /(B|batch|mathcal)/.test(v.name ?? '');
 }
 
+const namesLayers = onceEach((graph: Graph): boolean =>
+  namesIn(graph).some(({ base }) => /^(layer|LN)/i.test(base)),
+);
+
 /** What a mean is taken over says which norm it is of; of a letter the text around says it. */
 function kindOfMean(graph: Graph, mean: ValueId): ItemKind {
   if (overBatch(graph, mean)) return 'batchNorm';
   // `E[x]` and `\mu` do not say over what, unless the left-hand side does.
-  const silent =
-    graph.setting.formula && !namesIn(graph).some(({ base }) => /^(layer|LN)/i.test(base));
+  const silent = graph.setting.formula && !namesLayers(graph);
   return silent && nearestTopic(graph, ['layerNorm', 'batchNorm']) === 'batchNorm'
     ? 'batchNorm'
     : 'layerNorm';

@@ -1,3 +1,4 @@
+import { onceEach } from '../../program/remember.js';
 import type { ValueId } from '../../program/value.js';
 import { isAbout, nameBelow } from '../evidence.js';
 import { throughLayout, type Graph } from '../graph.js';
@@ -53,3 +54,22 @@ export const isGreekOfPair = (
 ): boolean =>
   /^(?:alpha|beta|gamma|omega)$/.test(nameBelow(graph, weights).base) &&
   isPairOfStates(graph, weights, value, root);
+
+/** `v \cdot w = \sum_i v_i w_i`: another side says that it is the product of the two. */
+export const isProductOf = (graph: Graph, root: ValueId, a: string, b: string): boolean =>
+  productSides(graph).some(({ id, bases }) => id !== root && bases.has(a) && bases.has(b));
+
+/** Results that are products, with the letters of what they multiply; of the same letters no more than two. */
+const productSides = onceEach((graph: Graph) => {
+  const seen = new Map<string, number>();
+  return graph.program.outputs.flatMap((id) => {
+    const { operation, inputs } = graph.value(id);
+    if (!/^(?:mul|matmul|einsum)$/.test(operation.kind)) return [];
+    const bases = new Set(inputs.map((i) => nameBelow(graph, i).base));
+    const key = [...bases].sort().join(' ');
+    const count = seen.get(key) ?? 0;
+    seen.set(key, count + 1);
+    // Whichever one is asked about, another of the two is not it.
+    return count > 1 ? [] : [{ id, bases }];
+  });
+});

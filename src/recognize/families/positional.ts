@@ -1,3 +1,4 @@
+import { onceEach } from '../../program/remember.js';
 import type { ValueId } from '../../program/value.js';
 import { hasLargeBase, isAbout, isAngleSymbol, isEquation, namesIn } from '../evidence.js';
 import { createRoleBook, type Found, type Recognizer } from '../found.js';
@@ -67,12 +68,13 @@ const aboutQueries = new Set(['query', 'key', 'value', 'queryWeight', 'keyWeight
 function wavesOfPosition(graph: Graph, root: ValueId): boolean {
   if (!isEquation(graph, root) || isEulersFormula(graph)) return false;
   if (!cone(graph, root, new Set()).some((id) => waves.has(graph.kind(id)))) return false;
-  if (isOfWaves(graph, root)) return false;
-  const lettersUsed = graph.values.some(
-    (v) => v.name !== undefined && aboutQueries.has(graph.meaning(v.id) ?? ''),
-  );
-  return !lettersUsed;
+  return !isOfWaves(graph, root) && !usesQueries(graph);
 }
+
+/** True where letters of queries, keys and values, or of their weights, stand in the formula. */
+const usesQueries = onceEach((graph: Graph): boolean =>
+  graph.values.some((v) => v.name !== undefined && aboutQueries.has(graph.meaning(v.id) ?? '')),
+);
 
 /** `\omega_k = 1 / 10000^{2k/d}`, `\lambda_i = 2\pi \cdot 10000^{2i/d}`: how fast the waves go. */
 function isFrequency(graph: Graph, root: ValueId): boolean {
@@ -91,14 +93,30 @@ function isFrequency(graph: Graph, root: ValueId): boolean {
 function relatesEncodings(graph: Graph, root: ValueId): boolean {
   if (!graph.setting.formula || !isEquation(graph, root)) return false;
   if (graph.value(root).inputs.length === 0) return false;
+  const { areSeveral, isAtTwoPlaces } = encodingsIn(graph);
+  if (areSeveral) return true;
+  return isAtTwoPlaces && isShift(graph, root) && isAbout(graph, 'positional');
+}
+
+/** What the names in a formula say of encodings. */
+const encodingsIn = onceEach((graph: Graph) => {
   const names = namesIn(graph);
-  if (names.filter(isEncodingName).length >= 2) return true;
   // `P_{t+\phi} = R_\phi P_t`: one letter at two places, and no sum of others.
   const letters = names.filter((n) => isEncodingLetter(n) && n.marks.length > 0);
   const places = new Set(letters.map((n) => `${n.base} ${n.marks.join()}`));
   const same = new Set(letters.map((n) => n.base)).size === 1;
-  return same && places.size === 2 && isShift(graph, root) && isAbout(graph, 'positional');
-}
+  return {
+    areSeveral: names.filter(isEncodingName).length >= 2,
+    isAtTwoPlaces: same && places.size === 2,
+  };
+});
+
+/** `w_{\text{clip}(j - i, k)}`: what is learned for a distance between places. Source: Shaw et al. 2018, (4). */
+export const ofDistance: Recognizer = (graph, root) => {
+  if (!graph.setting.formula || !isEquation(graph, root)) return undefined;
+  const clipped = /_\{(?:clip|clamp)\(/.test(graph.value(root).name ?? '');
+  return clipped && isAbout(graph, 'positional') ? found(root) : undefined;
+};
 
 /** A product of two that the text sets equal to something. */
 const isShift = (graph: Graph, root: ValueId): boolean =>

@@ -30,9 +30,11 @@ const substantial = new Set([
 function unscaled(graph: Graph, id: ValueId): ValueId {
   const { operation, inputs } = graph.value(id);
   const [a, b] = inputs;
-  if (!graph.setting.formula || operation.kind !== 'mul' || a === undefined || b === undefined) {
-    return id;
-  }
+  if (!graph.setting.formula || a === undefined || b === undefined) return id;
+  // `\alpha X + F(X)`: beside a capital the letter may read as a matrix.
+  const letter = isCoefficient(graph, throughLayout(graph, a));
+  if (operation.kind === 'matmul') return letter ? b : id;
+  if (operation.kind !== 'mul') return id;
   // `Ld + rd` counts: a size scales no connection.
   const scales = (i: ValueId): boolean => isScalar(graph, i) && graph.kind(i) !== 'dimension';
   if (scales(a) || graph.meaning(a) === 'weights') return b;
@@ -45,6 +47,7 @@ const subLayers = new Set<SymbolKey>(['attention', 'multiHead', 'feedForward', '
 const keyOfCall = (callee: string): SymbolKey | undefined => {
   if (/^(self[_-]?|cross[_-]?|local_?)?att(?:en|n)$/i.test(nameParts(callee).base))
     return 'attention';
+  if (/^(?:swi|ge|re)glu$/i.test(nameParts(callee).base)) return 'feedForward';
   const whole = symbolMeaning(callee)?.key;
   return whole ?? (callee.length > 2 ? symbolMeaning(nameParts(callee).base)?.key : undefined);
 };
@@ -114,7 +117,9 @@ function plainSum(graph: Graph, root: ValueId, certain: () => boolean): Found | 
   if (!graph.setting.formula || isNumber(graph, a, certain) || isNumber(graph, b, certain)) {
     return undefined;
   }
-  const [x, branch] = isSubLayer(graph, a) ? [b, a] : [a, b];
+  const [x, added] = isSubLayer(graph, a) ? [b, a] : [a, b];
+  // `x + \text{Dropout}(h)`: dropped from or not, the branch is the same.
+  const branch = throughLayout(graph, added);
   const numbered = areSteps(graph, x, branch);
   if (graph.meaning(x) === 'bias') return undefined;
   // `H_a + \text{ReLU}(\hat H W_1) W_2`: a layer written out, of what the sum was normalised to before.
@@ -131,7 +136,7 @@ function plainSum(graph: Graph, root: ValueId, certain: () => boolean): Found | 
     !areNumbered(graph, x, branch) &&
     certain();
   if (!isSubLayer(graph, branch) && !attends && !leaves()) return undefined;
-  const book = createRoleBook().input(x, 'input').set(branch, 'residual').set(root, 'output');
+  const book = createRoleBook().input(x, 'input').set(added, 'residual').set(root, 'output');
   return { kind: 'residual', root, roles: book.roles, boundary: book.boundary };
 }
 
@@ -147,10 +152,13 @@ export const residual: Recognizer = (graph, root) => {
     [b, a],
   ] as const) {
     const below = throughLayout(graph, unscaled(graph, x));
-    if (graph.sameAs(branch, below) || !dependsOn(graph, branch, below)) continue;
+    const depends = dependsOn(graph, branch, below) || takesItsLetter(graph, branch, below);
+    if (graph.sameAs(branch, below) || !depends) continue;
     // `a + b + a` is a sum.
     if (termsOf(graph, branch).some((t) => graph.sameAs(throughLayout(graph, t), below))) continue;
-    if (graph.rank(below) === 0 || isCoefficient(graph, below)) continue;
+    // `e_{in} + \text{FFN}(e_{in})`: what a sub-layer takes is no number, whatever its letter is elsewhere.
+    const counts = graph.rank(below) === 0 && !isSubLayer(graph, branch);
+    if (counts || isCoefficient(graph, below)) continue;
     if (!hasSubstantial(graph, branch)) continue;
     const reach = cone(graph, branch, new Set([below]));
     if (!reach.some((id) => isSubstantial(graph, id))) continue;
@@ -170,6 +178,16 @@ export const residual: Recognizer = (graph, root) => {
   );
 };
 
+/** `X_t + F_t(x_t)` where the text is about residual connections: the same thing in two cases. */
+function takesItsLetter(graph: Graph, branch: ValueId, below: ValueId): boolean {
+  const { operation, inputs } = graph.value(branch);
+  const [of, more] = inputs;
+  if (!graph.setting.formula || operation.kind !== 'call' || of === undefined) return false;
+  if (more !== undefined || !isLeaf(graph, of) || !isLeaf(graph, below)) return false;
+  const [a, b] = [of, below].map((id) => graph.value(id).name?.toLowerCase());
+  return a !== undefined && a === b && isAbout(graph, 'residual', 'layerNorm');
+}
+
 /** What a function is of, called or by its name before brackets: `r(x)`, `\text{ReLU}(x)`. */
 function argumentOf(graph: Graph, root: ValueId): ValueId | undefined {
   const { operation, inputs } = graph.value(root);
@@ -178,6 +196,8 @@ function argumentOf(graph: Graph, root: ValueId): ValueId | undefined {
     const letter = a !== undefined && /^[a-z]$/.test(graph.value(a).name ?? '');
     return letter && graph.kind(a) === 'input' ? b : undefined;
   }
+  // `\frac{x + F(x)}{\sqrt 2}`
+  if (operation.kind === 'div' && b !== undefined && isScalar(graph, b)) return a;
   const bends = operation.kind === 'call' || operation.kind === 'relu' || operation.kind === 'gelu';
   return bends && b === undefined ? a : undefined;
 }
@@ -194,12 +214,15 @@ function bentResidual(graph: Graph, root: ValueId): Found | undefined {
 /** What counts operations, parameters or bytes. */
 const amount = /^(?:flop|mac|param|parameter|total|count|size|memory|cost|number)(?:_|$)/;
 
-/** `\eta V(y)`: what a learning rate scales. */
+/** `\eta V(y)`: what a learning rate scales; `K (z - H x)`: a part of what is still missing. */
 function isStep(graph: Graph, id: ValueId): boolean {
   const { operation, inputs } = graph.value(throughLayout(graph, id));
-  const [rate] = inputs;
+  const [rate, of] = inputs;
   if (!/^(?:mul|matmul)$/.test(operation.kind) || rate === undefined) return false;
-  return isLeaf(graph, rate) && nameParts(graph.value(rate).name ?? '').base === 'eta';
+  if (!isLeaf(graph, rate)) return false;
+  const difference = of !== undefined && graph.kind(throughLayout(graph, of)) === 'sub';
+  const missing = difference && !isAbout(graph, 'residual');
+  return missing || nameParts(graph.value(rate).name ?? '').base === 'eta';
 }
 
 /** A step along a gradient, a change of weights, a count of operations: nothing that a layer adds. */
@@ -262,8 +285,9 @@ function parallel(graph: Graph, root: ValueId): Found | undefined {
   if (x === undefined) return undefined;
   const below = throughLayout(graph, x);
   const layers = terms.filter((t) => t !== x);
-  const all = layers.every((t) => isSubLayer(graph, t) && dependsOn(graph, t, below));
-  if (!all) return undefined;
+  const all = layers.every((t) => isSubLayer(graph, t));
+  // `x + \text{Attn}(x) + \text{FFN}(x')`: the second of what the first came to.
+  if (!all || !layers.some((t) => dependsOn(graph, t, below))) return undefined;
   const book = createRoleBook().input(x, 'input').set(root, 'output');
   for (const layer of layers) book.set(layer, 'residual');
   return { kind: 'residual', root, roles: book.roles, boundary: book.boundary };

@@ -88,7 +88,7 @@ function relatesRotations(graph: Graph, root: ValueId): boolean {
   return difference && rotations.length >= 2 && named.every((v) => isRotationName(v.name));
 }
 
-/** `R(a)^\top R(b) = R(b - a)`: the same by functions of the positions. */
+/** `R(a)^\top R(b) = R(b - a)`, `R(a) R(b) = R(a + b)`: the same by functions of the positions. */
 function relatesTurns(graph: Graph, root: ValueId): boolean {
   if (!isEquation(graph, root) || graph.values.length > 24) return false;
   const { operation, inputs } = graph.value(root);
@@ -97,7 +97,7 @@ function relatesTurns(graph: Graph, root: ValueId): boolean {
   const rotation =
     operation.kind === 'call' ? operation.callee : (graph.value(turn ?? root).name ?? '');
   const difference = operation.kind === 'call' ? turn : by;
-  if (difference === undefined || graph.kind(difference) !== 'sub') return false;
+  if (difference === undefined || !/^(?:sub|add)$/.test(graph.kind(difference))) return false;
   return /^(R|Rot)$/.test(nameParts(rotation).base) && isAbout(graph, 'rotary');
 }
 
@@ -148,8 +148,10 @@ function byGraph(graph: Graph, root: ValueId): Found | undefined {
   // The text is asked last, where the graph leaves it open: what was asked limits who shares the answer.
   const about = (): boolean => isAbout(graph, 'rotary');
   if (isRotationMatrix(graph, root, (a) => atPosition(a) || about())) return found(root, undefined);
+  // `R_i \leftarrow k R_i` is a row of a matrix, scaled.
+  const ofItself = isRotationName(graph.value(root).name);
   const rotated = rotatedFactor(graph, root, {
-    symbol: () => namesQueryVector(graph) || about(),
+    symbol: () => (!ofItself && namesQueryVector(graph)) || about(),
     at: () => namesMarkedQuery(graph) || about(),
     matrix: (a) => atPosition(a) || isRotaryContext(graph),
   });

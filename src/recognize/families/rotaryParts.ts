@@ -1,6 +1,12 @@
 import { onceEach } from '../../program/remember.js';
 import type { ValueId } from '../../program/value.js';
-import { hasAngle, isAngleSymbol, isPositionSymbol, productFactors } from '../evidence.js';
+import {
+  hasAngle,
+  isAngleAtPosition,
+  isAngleSymbol,
+  isPositionSymbol,
+  productFactors,
+} from '../evidence.js';
 import { cone, holdsBelow, throughLayout, type Graph } from '../graph.js';
 import { nameParts } from '../names.js';
 import { kindOfFunction } from '../namedFunctions.js';
@@ -99,6 +105,16 @@ export const mayRotate = onceEach(
     ),
 );
 
+/** The `\theta` of `m\theta`, or all of it. */
+const isTurnAt = (graph: Graph, factors: readonly ValueId[], k: number): boolean => {
+  const [before, angle] = [factors[k - 1], factors[k]];
+  if (before === undefined || angle === undefined || !hasAngle(graph, angle)) return false;
+  return (
+    isAngleAtPosition(graph, angle) ||
+    cone(graph, before, new Set()).some((i) => isPositionSymbol(graph, i))
+  );
+};
+
 export interface RotationTests {
   /** Whether a symbol `R_m` may be taken for a rotation of positions. */
   readonly symbol: () => boolean;
@@ -118,7 +134,11 @@ export function rotationsIn(
   const factors = productFactors(graph, root);
   for (let i = 0; i < factors.length; i++) {
     const f = factors[i] ?? root;
-    const at = isRotationAt(graph, f, factors[i + 1]) && mayBeAt();
+    const next = factors[i + 1];
+    // `R(m\theta) q` says its angle, and where; `R(\theta) k` may turn anything.
+    const turned = (): boolean =>
+      [i + 1, i + 2].some((k) => isTurnAt(graph, factors, k)) && symbol();
+    const at = isRotationAt(graph, f, next) && (mayBeAt() || turned());
     // The position itself is no factor.
     if (at) i++;
     const turns =

@@ -2,22 +2,26 @@ import { onceEach } from '../../program/remember.js';
 import type { ValueId } from '../../program/value.js';
 import { assignScores, isSizeOrMoment, namedAsScores } from '../attentionParts.js';
 import { chainOf, termsOf } from '../chain.js';
-import { holdsDerivative, isAbout, isEquation, isLeaf } from '../evidence.js';
+import { givesDerivative, isAbout, isEquation, isLeaf } from '../evidence.js';
 import { createRoleBook, type RoleBook, type Recognizer } from '../found.js';
 import { cone, holdsBelow, through, throughLayout, type Graph } from '../graph.js';
+import { mayCompare } from '../meantBelow.js';
 import { nameParts, placesOn } from '../names.js';
 import { productOf, type Product } from '../product.js';
 import { assignPart, isNamedWeight, projectionAt, weightKey } from '../projection.js';
-import { isScalar, monomial, scaleFactor } from '../scalars.js';
+import { scaleFactor } from '../scalars.js';
 import { scoresPath } from '../scoresPath.js';
 import { isStatistic } from '../toldParts.js';
 import { activations, isRectifier } from './activation.js';
+import { changedScores } from './changedScores.js';
+import { functionScores } from './functionScores.js';
 import { joinedPair } from './graphAttention.js';
 import { kernelScores } from './kernelScores.js';
 import {
   isLetterNamed,
   isHiddenState,
   definedAs,
+  isNamedQuery,
   isNamedScores,
   sideOf,
   isState,
@@ -25,14 +29,15 @@ import {
   compares,
   scoreFunctions,
   unscaled,
-  areAlike,
   areOfPlaces,
+  mayBeScores,
 } from './comparisons.js';
 
 /** `q kᵀ`, scaled and masked or not, where names, or a division by a root of a size, say so. */
 function productScores(graph: Graph, root: ValueId): RoleBook | undefined {
+  if (through(graph, root) !== root || !mayBeScores(graph, root)) return undefined;
   const path = scoresPath(graph, root);
-  if (path?.product === undefined || through(graph, root) !== root) return undefined;
+  if (path?.product === undefined) return undefined;
   const { product } = path;
   if (isNamedWeight(graph, product.right) || isNamedWeight(graph, product.left)) return undefined;
   const factor = scaleFactor(path.factors);
@@ -146,8 +151,7 @@ function listedScores(graph: Graph, root: ValueId): RoleBook | undefined {
   // `\omega_{ts} = \Omega(h_s, h_t) = \begin{cases} …`: the last of several sides.
   const sets = listed && said === undefined && isEquation(graph, root);
   // `\frac{\partial p_j}{\partial s_i} = \begin{cases} …`: how something changes is no score.
-  const changes = sets && graph.program.outputs.some((o) => holdsDerivative(graph, o));
-  const side = sets && !changes && isAbout(graph, 'attention');
+  const side = sets && !givesDerivative(graph) && isAbout(graph, 'attention');
   if (!listed || (!side && (said === undefined || said === 'bilinear'))) return undefined;
   const compared = inputs.filter((i) => compares(graph, chainOf(graph, i), 'named'));
   // `[q_t \cdot k_1, \dots, q_t \cdot k_t]`: one score for each key.
@@ -161,22 +165,32 @@ const further = ['softmax', 'logSoftmax', 'scaledDotProductAttention'] as const;
 
 /** `q_i k_j^\top = x_i W_Q W_K^\top x_j^\top + \dots`: a query times a key, by what they are made of. */
 function definesProduct(graph: Graph, root: ValueId): boolean {
+  // `E(q_i k_i) = 0`, `\operatorname{std}(q \cdot k) = 8` are told of the product.
+  const { name } = graph.value(root);
+  if (
+    name !== undefined &&
+    !isNamedScores(graph, root) &&
+    !scoreFunctions.test(nameParts(name).base)
+  )
+    return false;
   // `\text{softmax}(QK^\top) = [[…]]` is further on.
   if (!isEquation(graph, root) || further.some((kind) => graph.kinds.has(kind))) return false;
-  const letters = lettersOf(graph);
-  if (!letters.some((l) => l.base === 'q') || !letters.some((l) => l.base === 'k')) return false;
+  const { letters, areBoth } = lettersOf(graph);
+  if (!areBoth) return false;
   const right = new Set(cone(graph, root, new Set()));
   const left = letters.filter(({ id }) => !right.has(id)).map(({ base }) => base);
   return left.length === 2 && left.includes('q') && left.includes('k');
 }
 
-/** Free symbols by their letters, without identity matrices. */
-const lettersOf = onceEach(({ values }: Graph) =>
-  values.flatMap(({ id, operation, name = '' }) => {
+/** Free symbols by their letters, without identity matrices, and whether a query's and a key's are among them. */
+const lettersOf = onceEach(({ values }: Graph) => {
+  const letters = values.flatMap(({ id, operation, name = '' }) => {
     const base = operation.kind === 'input' ? nameParts(name).base : 'I';
     return base === 'I' ? [] : [{ id, base: base.toLowerCase() }];
-  }),
-);
+  });
+  const bases = new Set(letters.map((l) => l.base));
+  return { letters, areBoth: bases.has('q') && bases.has('k') };
+});
 
 /**
  * A sum of products of which one compares queries with keys: `qᵀ W k`, or with relative positions.
@@ -184,8 +198,9 @@ const lettersOf = onceEach(({ values }: Graph) =>
  */
 function chainScores(graph: Graph, root: ValueId): RoleBook | undefined {
   if (through(graph, root) !== root) return undefined;
-  const terms = termsOf(graph, unscaled(graph, root)).map((t) => chainOf(graph, t));
   const isScore = saidToBeScore(graph, root);
+  if (isScore === undefined && !mayCompare(graph, root)) return undefined;
+  const terms = termsOf(graph, unscaled(graph, root)).map((t) => chainOf(graph, t));
   const first = terms.find((t) => compares(graph, t, isScore, !isLetterNamed(graph, root)));
   if (first === undefined) return undefined;
   const unsaid = isScore === undefined || isScore === 'bilinear';
@@ -207,38 +222,6 @@ function chainScores(graph: Graph, root: ValueId): RoleBook | undefined {
   return book;
 }
 
-/** `\tilde s_{ij} = s_{ij} / \sqrt{d_k}`, `\hat S = S + M`: known scores scaled or masked. */
-function changedScores(graph: Graph, root: ValueId): RoleBook | undefined {
-  const { operation, inputs, defined } = graph.value(root);
-  const [a, b] = inputs;
-  if (defined !== true || a === undefined || b === undefined) return undefined;
-  const isScores = (id: ValueId): boolean => {
-    const { name = '', operation: leaf } = graph.value(id);
-    return leaf.kind === 'input' && (graph.meaning(id) === 'scores' || /^[SE]$/.test(name));
-  };
-  const book = createRoleBook();
-  switch (operation.kind) {
-    case 'div':
-    case 'mul': {
-      const [scores, scale] = isScores(a) ? [a, b] : [b, a];
-      if (!isScores(scores) || !isScalar(graph, scale)) return undefined;
-      const rooted = [...(monomial(graph, scale)?.powers.values() ?? [])].some(
-        (p) => Math.abs(p.exponent) === 0.5,
-      );
-      if (graph.meaning(scores) !== 'scores' && !rooted) return undefined;
-      return book.input(scores, 'scores').set(scale, 'scale').set(root, 'scaled');
-    }
-    case 'add': {
-      const [scores, mask] = isScores(a) ? [a, b] : [b, a];
-      const key = graph.meaning(mask);
-      if (!isScores(scores) || (key !== 'mask' && key !== 'bias')) return undefined;
-      return book.input(scores, 'scores').set(mask, key).set(root, 'masked');
-    }
-    default:
-      return undefined;
-  }
-}
-
 /** `f(q, k) = W [q; k]`: a score of the pair side by side. Source: Luong et al. 2015 (concat). */
 function projectedPair(graph: Graph, root: ValueId): RoleBook | undefined {
   const { inputs, operation } = graph.value(root);
@@ -254,21 +237,6 @@ function projectedPair(graph: Graph, root: ValueId): RoleBook | undefined {
   return book.input(query, 'query').input(key, 'key');
 }
 
-/** `\alpha_i = \text{align}(h_i, s)`, `a_i = \alpha(q, k_i)` where the text is about attention. */
-function isSaidOfPair(graph: Graph, root: ValueId): boolean {
-  const { defined, inputs } = graph.value(root);
-  const [query, key] = inputs;
-  if (defined !== true || query === undefined || key === undefined) return false;
-  const sides = [query, key].map((id) => sideOf(graph, id));
-  const known =
-    sides.includes('query') && sides.includes('key')
-      ? true
-      : definedAs(graph, root, 'weights') &&
-        isHiddenState(graph, query) &&
-        isHiddenState(graph, key);
-  return known && isAbout(graph, 'attention');
-}
-
 /** `[1, 0, 1] K^\top`: a query in numbers. */
 function literalQuery(graph: Graph, root: ValueId): RoleBook | undefined {
   const product = graph.setting.formula ? productOf(graph, root) : undefined;
@@ -278,22 +246,6 @@ function literalQuery(graph: Graph, root: ValueId): RoleBook | undefined {
   if (graph.meaning(product.right) !== 'key') return undefined;
   const book = createRoleBook().set(root, 'scores').input(product.left, 'query');
   return book.input(product.right, 'key');
-}
-
-/** `e_{ij} = a(s_{i-1}, h_j)`: a score function that the text does not write out. */
-function functionScores(graph: Graph, root: ValueId): RoleBook | undefined {
-  const { operation, inputs } = graph.value(root);
-  const [query, key] = inputs;
-  if (operation.kind !== 'call' || query === undefined || key === undefined) return undefined;
-  const { base } = nameParts(operation.callee);
-  if (inputs.length > 3 || !(definedAs(graph, root, 'scores') || isSaidOfPair(graph, root))) {
-    return undefined;
-  }
-  if (!/^(alpha|attention)$/i.test(base) && !scoreFunctions.test(base)) return undefined;
-  // `\text{similarity} = \cos(u, v)` compares sentences, images, documents.
-  const likens = /^(?:cos|sim)/i.test(base);
-  if (likens && (!isAbout(graph, 'attention') || areAlike(graph, query, key))) return undefined;
-  return createRoleBook().set(root, 'scores').input(query, 'query').input(key, 'key');
 }
 
 /** `e_{ij} = \text{LeakyReLU}(aᵀ [W h_i ‖ W h_j])`. Source: Veličković et al. 2018 (GAT). */
@@ -376,7 +328,11 @@ export const statedScores: Recognizer = (graph, root) => {
 
 /** `q \cdot k \sim \mathcal{N}(0, d_k)`, `QK^\top = O(n^2 d)`: how scores are spread, or what they cost. */
 const isMeasured = (graph: Graph, root: ValueId): boolean =>
-  graph.setting.formula && graph.program.outputs.some((o) => o !== root && isStatistic(graph, o));
+  graph.setting.formula && statistics(graph).some((o) => o !== root);
+
+const statistics = onceEach((graph: Graph): readonly ValueId[] =>
+  graph.program.outputs.filter((o) => isStatistic(graph, o)),
+);
 
 /** Scores in any of their forms, without the softmax. */
 export const scoresAlone: Recognizer = (graph, root) => {
@@ -396,5 +352,6 @@ export const scoresAlone: Recognizer = (graph, root) => {
     projectedPair(graph, root);
   if (book === undefined || isSizeOrMoment(graph, root) || isMeasured(graph, root))
     return undefined;
+  if (isNamedQuery(graph, root)) return undefined;
   return { kind: 'attention.scores', root, roles: book.roles, boundary: book.boundary };
 };

@@ -149,7 +149,10 @@ function isLiteralMask(graph: Graph, root: ValueId): boolean {
   const { operation, defined } = graph.value(root);
   // `M_{ij} = -\infty \text{ if } j > i`
   if (defined === true && graph.meaning(root) === 'mask' && operation.kind === 'tensor') {
-    if (operation.shape.length === 0) return operation.data[0] === -Infinity;
+    const [only] = operation.data;
+    // `\text{mask}_{ij} = 0 \text{ if } j \le i`
+    const said = graph.setting.formula && /mask/i.test(graph.value(root).name ?? '');
+    if (operation.shape.length === 0) return only === -Infinity || (only === 0 && said);
   }
   if (operation.kind === 'call' && operation.callee === 'matrix') return isDottedMask(graph, root);
   const form = operation.kind === 'tensor' ? maskForm(operation) : undefined;

@@ -14,9 +14,15 @@ import { symbolMeaning } from '../symbols.js';
 import { columnSum } from './columnSum.js';
 import { beforeProjection, factorsOf } from './factors.js';
 import { isHeadName } from './heads.js';
-import { belowInverse, isInverseTimes, isValues, weightLetters } from './inverseTimes.js';
+import {
+  belowInverse,
+  isInverseTimes,
+  isValues,
+  overDiagonal,
+  weightLetters,
+} from './inverseTimes.js';
 import { literalSum } from './literalSum.js';
-import { isGreekOfPair, isPairOfStates, joinsPlaces } from './pairOfStates.js';
+import { isGreekOfPair, isPairOfStates, isProductOf, joinsPlaces } from './pairOfStates.js';
 import { pairwise } from './pairwise.js';
 import {
   averaged,
@@ -30,6 +36,7 @@ import {
   sharesOfValues,
   standsBefore,
 } from './weighing.js';
+import { writtenSoftmax } from './writtenSoftmax.js';
 import { writtenOut } from './writtenSum.js';
 import { writtenAs } from '../written.js';
 
@@ -49,15 +56,6 @@ function unmasked(graph: Graph, weights: ValueId): ValueId {
   return masked ? through(graph, inputs[0] ?? at) : withoutTriangle(graph, at);
 }
 
-/** `v \cdot w = \sum_i v_i w_i`: another side says that it is the product of the two. */
-const isProductOf = (graph: Graph, root: ValueId, a: string, b: string): boolean =>
-  graph.program.outputs.some((o) => {
-    const { operation, inputs } = graph.value(o);
-    if (o === root || !/^(?:mul|matmul|einsum)$/.test(operation.kind)) return false;
-    const bases = inputs.map((i) => nameBelow(graph, i).base);
-    return bases.includes(a) && bases.includes(b);
-  });
-
 /** `\sum_i a_i h_i` where the text is about attention: a weight and a value or state with one index. */
 function isWeightOfOneQuery(
   graph: Graph,
@@ -70,7 +68,6 @@ function isWeightOfOneQuery(
   const made = operation.kind === 'call' && inputs.length === 1 ? inputs[0] : undefined;
   const [w, v] = [weights, made ?? value].map((i) => nameBelow(graph, i));
   if (w === undefined || v === undefined) return false;
-  if (isProductOf(graph, root, w.base, v.base)) return false;
   const index = w.marks.length === 1 ? w.marks[0] : undefined;
   const fits =
     /^([awps]|beta|gamma|omega|pi)$/.test(w.base) &&
@@ -80,12 +77,16 @@ function isWeightOfOneQuery(
         /^[cem]$/.test(v.base) &&
         /^[ocruz]$/.test(nameParts(graph.value(root).name ?? '').base)));
   if (index === undefined || !fits || !/^[a-z]'*$/.test(index)) return false;
+  if (isProductOf(graph, root, w.base, v.base)) return false;
   return v.marks.includes(index) && isAbout(graph, 'attention');
 }
 
 /** `\text{Attn}(X)` on the left. */
 const isNamedAttention = (graph: Graph, root: ValueId): boolean =>
   /^(?:(?:self_?)?att(?:entio)?n|att)$/i.test(nameParts(graph.value(root).name ?? '').base);
+
+/** `\text{output\_per\_head}`: which output it is. */
+const outputOf = /^(?:out|output|context)(?:\\?_[a-z]+)+$/i;
 
 /** `O = AV`, `z_i = \sum_j p_{ij} v_j`: one letter, known by what stands around it. */
 function isLetterOfWeights(graph: Graph, weights: ValueId, value: ValueId, root: ValueId): boolean {
@@ -98,7 +99,9 @@ function isLetterOfWeights(graph: Graph, weights: ValueId, value: ValueId, root:
   if (!isValues(graph, value)) return false;
   const output =
     graph.value(root).defined === true &&
-    (outputs.has(graph.meaning(root) ?? '') || isNamedAttention(graph, root));
+    (outputs.has(graph.meaning(root) ?? '') ||
+      isNamedAttention(graph, root) ||
+      outputOf.test(graph.value(root).name ?? ''));
   const pairs = marks.some((m) => /^(?:[a-z]|\d,?),?[a-z]'*$/.test(m));
   // `h_i = \sum_j w_{ij} v_j` may be a layer of units.
   if (!output && !pairs) return false;
@@ -260,7 +263,8 @@ function weigh(
   const inner = normalised(graph, leaf) ?? leaf;
   const named =
     isExpOfScores(graph, inner) ||
-    (isInverseTimes(graph, leaf) && isValues(graph, value)) ||
+    ((isInverseTimes(graph, leaf) || writtenSoftmax(graph, leaf) !== undefined) &&
+      isValues(graph, value)) ||
     (graph.meaning(inner) === 'weights' && !isAnyTable(graph, inner, value, root)) ||
     (isWeighing(graph, throughLayout(graph, inner)) && !isCombination(graph, leaf, inner, value)) ||
     (isValues(graph, value) && isChance(graph, throughLayout(graph, inner))) ||
@@ -373,6 +377,7 @@ export const weightedSum: Recognizer = (graph, root) => {
     literalSum(graph, root) ??
     pairwise(graph, root) ??
     belowInverse(graph, root) ??
+    overDiagonal(graph, root) ??
     sharesOfValues(graph, root);
   return (
     book && { kind: 'attention.weightedSum', root, roles: book.roles, boundary: book.boundary }

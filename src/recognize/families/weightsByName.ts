@@ -14,6 +14,16 @@ function isLetterOfScores(graph: Graph, root: ValueId, logits: ValueId): boolean
   return /^[aesuES]$/.test(of.base) && of.base !== own.base && of.marks.join() === own.marks.join();
 }
 
+/** `a_i = \exp(e_i) / \sum_j \exp(e_j)` where its sentence calls it weights. */
+function isCalledWeights(graph: Graph, root: ValueId, logits: ValueId): boolean {
+  const at = throughLayout(graph, logits);
+  if (graph.kind(at) !== 'input' || !graph.setting.topics.says('says weights')) return false;
+  const [own, of] = [nameParts(graph.value(root).name ?? ''), nameBelow(graph, at)];
+  // `p_i` is a probability of anything.
+  const letter = /^(?:[aw]|beta|omega)$/.test(own.base);
+  return letter && of.marks.length > 0 && of.marks.join() === own.marks.join();
+}
+
 /** `\exp(\sigma(q_i \cdot k_j)) / \sum …`: of queries and keys, whatever was made of their product. */
 function isOfQueryAndKey(graph: Graph, logits: ValueId): boolean {
   const meant = cone(graph, logits, new Set()).map((id) => graph.meaning(id));
@@ -26,12 +36,12 @@ function isOfQueryAndKey(graph: Graph, logits: ValueId): boolean {
  */
 export function weightsByName(graph: Graph, root: ValueId): Found | undefined {
   const { defined } = graph.value(root);
-  if (!graph.setting.formula || defined !== true || graph.meaning(root) !== 'weights') {
-    return undefined;
-  }
+  if (!graph.setting.formula || defined !== true) return undefined;
   const logits = softmaxForm(graph, root)?.input;
   if (logits === undefined) return undefined;
-  const named = isLetterOfScores(graph, root, logits) || isOfQueryAndKey(graph, logits);
+  const called = isCalledWeights(graph, root, logits);
+  if (!called && graph.meaning(root) !== 'weights') return undefined;
+  const named = called || isLetterOfScores(graph, root, logits) || isOfQueryAndKey(graph, logits);
   if (!named || !isAbout(graph, 'attention')) return undefined;
   const book = createRoleBook().set(root, 'weights').input(logits, 'logits');
   return { kind: 'attention.weights', root, roles: book.roles, boundary: book.boundary };

@@ -2,7 +2,7 @@ import type { ValueId } from '../../program/value.js';
 import { chainOf, sameExpression, termsOf } from '../chain.js';
 import { nameBelow } from '../evidence.js';
 import { summand, through, throughLayout, type Graph } from '../graph.js';
-import { nameParts } from '../names.js';
+import { nameParts, type NameParts } from '../names.js';
 import { scoreFunctions } from './comparisons.js';
 
 /** What a sum adds, its bound aside: `\sum_{i=1}^t x_i`. */
@@ -79,8 +79,11 @@ function isByRunningSum(graph: Graph, root: ValueId, top: ValueId, under: ValueI
     return false;
   }
   const [m, d] = [maximum, under].map((id) => nameBelow(graph, id));
-  if (m === undefined || d === undefined || m.marks.join() !== d.marks.join()) return false;
-  return /^(m|M|max)$/.test(m.base) && /^(d|l|ell|Z|s|S)$/.test(d.base);
+  // `d_N'`: the sum for what was the largest then.
+  const places = (n: NameParts | undefined): string =>
+    (n?.marks.join() ?? '').replaceAll(/'|,?\s*prime/g, '');
+  if (m === undefined || d === undefined || places(m) !== places(d)) return false;
+  return /^(m|M|max)$/.test(m.base) && /^(d|l|ell|Z|s|S)'*$/.test(d.base);
 }
 
 /** `\frac{e^{u_1}}{\sum_i e^{u_i}}`: one of all by its number. */

@@ -43,6 +43,8 @@ describe('shapes that the field gives to its symbols', () => {
       '\\gamma [d_model], x [n, d_model], \\mu [n, 1], \\sigma [n, 1], \\beta [d_model] → [n, d_model]',
     ],
     ['AB', 'A [n, m], B [m, p] → [n, p]'],
+    // A token's own vector beside that of its place.
+    ['x_i = e_i + p_i + s_i', 'e_i [n], p_i [n], s_i [n] → [n]'],
     ['Q \\in \\mathbb{R}^{5 \\times 7}, \\quad QK^T', 'Q [5, 7], K [m, 7] → [5, m]'],
     [
       '\\begin{bmatrix}1&2\\\\3&4\\end{bmatrix}\\begin{bmatrix}1&0&2\\\\0&1&3\\end{bmatrix}',

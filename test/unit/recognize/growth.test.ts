@@ -61,4 +61,17 @@ describe('what is looked at grows with the program', () => {
     );
     expect(twice).toBeLessThan(2.1 * some);
   });
+
+  it('takes no product apart for queries and keys where no name says that there are any', () => {
+    // In a product of so many factors there is one of each smaller number.
+    const [few = 0, more = 0] = [16, 32].map((factors) =>
+      looks(true, (pen) => {
+        let at = pen.input('c_0', ['n', 'n']);
+        for (let i = 1; i < factors; i++)
+          at = pen.op({ kind: 'matmul' }, [at, pen.input(`c_${i}`, ['n', 'n'])]);
+        return [at];
+      }),
+    );
+    expect(more).toBeLessThan(2.4 * few);
+  });
 });

@@ -48,6 +48,13 @@ const otherwise: readonly (readonly [heading: string, tex: string])[] = [
     String.raw`A = \lambda \frac{r - \mu}{\sqrt{\sigma^2 + \epsilon}} + (1 - \lambda) B`,
   ],
   ['Products', String.raw`\frac{\exp(s^\top h_3)}{\sum_j \exp(t^\top h_j)}`],
+  // Springs, drag and charges.
+  ['Mechanics', 'F = -kx'],
+  ['Mechanics', 'a(x) = kx'],
+  ['Mechanics', 'F_s = -ky'],
+  ['Mechanics', 'a = -kv'],
+  ['Mechanics', 'm = kv'],
+  ['Charges', 'F = qE'],
 ];
 
 describe('notations that look like others', () => {
@@ -57,6 +64,11 @@ describe('notations that look like others', () => {
 
   it.each(otherwise)('%s: %s has no name', (heading, tex) => {
     expect(kindUnder(heading, tex)).toBe('tensor');
+  });
+
+  it('knows a drag by its letters, whatever the velocity is worked out from', () => {
+    const note = '# Drag\n\n$v = v_0 t$ gives $a = -kv$, and with $x = v t$ also $a = -Kx$.\n';
+    expect(new Set(kindsIn(note))).toEqual(new Set(['tensor']));
   });
 
   it('does not call the parts of an activation so', () => {

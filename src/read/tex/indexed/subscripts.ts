@@ -1,6 +1,7 @@
 import { remembering } from '../../../program/remember.js';
 import { isDimension } from '../conventions.js';
 import type { SymbolName } from '../expression.js';
+import { isSpoken } from '../vocabulary.js';
 
 /** A letter that can count: `i`, `j'`, `\ell`, `\tau`. */
 const letter = String.raw`(?:[a-z]|\\(?:ell|tau|rho|nu|mu|kappa))'*`;
@@ -31,8 +32,8 @@ function chunksOf(sub: string): string[] {
   return chunks.length > 1 ? chunks.filter((c) => c !== ':') : chunks;
 }
 
-/** The first of something for every place: `1i`. */
-const firstOf = /^1([a-z])$/;
+/** One row for every place: `1i`, `4j`. With a 2 it may be every second place, `2i`. */
+const rowOf = /^([13-9])([a-z])$/;
 
 /** `1` of `\alpha_{1,i}`, `cat` of `\alpha_{cat,w}`: beside a comma, letters in a row are a word. */
 const isFixed = (chunk: string): boolean =>
@@ -45,7 +46,8 @@ const isFixed = (chunk: string): boolean =>
 export function fixedPlaces(sub: string | undefined): string | undefined {
   if (sub === undefined || !/\d|,/.test(sub)) return undefined;
   const chunks = chunksOf(sub);
-  if (firstOf.test(sub)) return '1,·';
+  const [, row] = rowOf.exec(sub) ?? [];
+  if (row !== undefined) return `${row},·`;
   const fixed = chunks.some(isFixed) && chunks.some((c) => oneToken.test(c));
   return fixed ? chunks.map((c) => (isFixed(c) ? c : '·')).join(',') : undefined;
 }
@@ -65,11 +67,12 @@ function findLetters(sub: string): readonly string[] {
   const picks = fixedPlaces(sub) !== undefined;
   for (const chunk of chunksOf(sub)) {
     if (words.has(chunk)) return [];
-    const [, first] = firstOf.exec(chunk) ?? [];
+    const [, , inRow] = rowOf.exec(chunk) ?? [];
     if (picks && isFixed(chunk)) continue;
     if (oneToken.test(chunk)) letters.push(chunk);
-    else if (first !== undefined && picks) letters.push(first);
-    else if (onlyTokens.test(chunk)) letters.push(...(chunk.match(tokens) ?? []));
+    else if (inRow !== undefined && picks) letters.push(inRow);
+    else if (onlyTokens.test(chunk) && !isSpoken(chunk))
+      letters.push(...(chunk.match(tokens) ?? []));
     else return [];
   }
   return letters.length <= maxLetters ? letters : [];

@@ -26,6 +26,11 @@ export const pairKey = (s: SymbolName): string => `${tensorKey(s)}/pair`;
 
 /** Letters whose elements are vectors unless a number is made of them. */
 const usually = /^(?:[qkvho]|[A-Z])$/;
+/** The letter below an accent: `q` of `\tilde{q}_i`, a query that something was done to. */
+const belowAccent = (base: string): string =>
+  base.replace(/^\\(?:wide)?(?:hat|tilde|bar)\{([qkvh])\}$/, '$1');
+/** What has a vector at every place of every head. */
+const isPart = (s: SymbolName): boolean => /^[qkvo]$/.test(belowAccent(s.base));
 
 /**
  * Symbols with one index whose elements are vectors (`v_j`) and not numbers (`p_j`): bold ones,
@@ -67,7 +72,7 @@ export function vectorsOf(
   const heads = new Set<string>();
   let turned = false;
   const addPair = (s: SymbolName | undefined): void => {
-    if (s === undefined || !/^[qkvo]$/.test(s.base)) return;
+    if (s === undefined || !isPart(s)) return;
     heads.add(pairKey(s));
     turned = true;
   };
@@ -76,10 +81,10 @@ export function vectorsOf(
     switch (e.kind) {
       case 'symbol': {
         const pair = pairOf(e);
-        if (pair !== undefined && /^[qkvo]$/.test(pair.base)) heads.add(pairKey(pair));
+        if (pair !== undefined && isPart(pair)) heads.add(pairKey(pair));
         const s = indexed(e);
         if (s?.sub?.includes(':') === true) add(vectors, s);
-        if (s !== undefined && (isBold(s) || usually.test(s.base))) add(vectors, s);
+        if (s !== undefined && (isBold(s) || usually.test(belowAccent(s.base)))) add(vectors, s);
         break;
       }
       case 'transpose': {

@@ -88,11 +88,43 @@ function casesIn(line: readonly Node[]): readonly Node[] | undefined {
   ];
 }
 
+/** `0 if j \le i else 1`: the words between, typed as letters. */
+function bareWords(nodes: readonly Node[]): readonly Node[] {
+  const out: Node[] = [];
+  for (let i = 0; i < nodes.length;) {
+    const first = nodes[i] as Node;
+    let end = i;
+    let word = '';
+    for (let n = nodes[end]; n?.kind === 'letter' && /^[a-z]$/.test(n.text); n = nodes[++end]) {
+      if (end > i && !n.glued) break;
+      word += n.text;
+    }
+    const after = nodes[end];
+    const apart = !first.glued && after?.glued !== true;
+    if (apart && /^(?:if|for|when|else|otherwise)$/.test(word)) {
+      const span = listSpan(nodes.slice(i, end)) ?? first.span;
+      out.push({ kind: 'text', text: word, style: 'text', span, glued: false });
+      i = end;
+    } else {
+      for (const last = Math.max(end, i + 1); i < last; i++) out.push(nodes[i] as Node);
+    }
+  }
+  return out;
+}
+
+/** The first letter of a bare `if`, `for` or `when`. */
+const beginsIf = (node: Node, i: number, nodes: readonly Node[]): boolean => {
+  const next = nodes[i + 1];
+  if (node.kind !== 'letter' || node.glued || next?.kind !== 'letter' || !next.glued) return false;
+  return /^(?:if|fo|wh)$/.test(node.text + next.text);
+};
+
 /**
  * Cases in a line, `M_{ij} = 0 \text{ if } j \le i, -\infty \text{ otherwise}` and `0 \text{ if } j \le i
  * \text{ else } {-\infty}`, as if they stood in an environment.
  */
-export function inlineCases(nodes: readonly Node[]): readonly Node[] {
+export function inlineCases(typed: readonly Node[]): readonly Node[] {
+  const nodes = typed.some(beginsIf) ? bareWords(typed) : typed;
   if (!nodes.some(isIf)) return nodes;
   const out: Node[] = [];
   let line: Node[] = [];

@@ -56,6 +56,7 @@ const holdsFormula = (text: string): boolean =>
   /^\s*[\p{L}(][^=]*=/u.test(text) ||
   /\p{L}\([^()]*[-+*][^()]*[\p{L}(]/u.test(text) ||
   /\+\s*\p{L}+\(/u.test(text) ||
+  /^\s*(?:log)?soft-?max\s*\([\p{L}_ ]+\)\s*$/iu.test(text) ||
   /^(?:QK|[QKVX]W|[APS]V)$/.test(text);
 
 /**
@@ -72,7 +73,7 @@ export function mathInText(tokens: readonly Token[]): readonly Token[] {
     if (found === undefined || speaks(found.text)) continue;
     const { open, close, text } = found;
     const { opens, closes } = brackets(text);
-    const pairs = (opens > 0 && /\p{L}\(/u.test(text)) || (closes > 0 && closes <= pending);
+    const pairs = (opens > 0 && /\p{L} ?\(/u.test(text)) || (closes > 0 && closes <= pending);
     if (!pairs && !holdsFormula(text)) continue;
     pending += opens - Math.min(closes, pending);
     for (const k of [at, open, close]) left.add(k);
