@@ -68,6 +68,10 @@ const typed: readonly (readonly [string, string])[] = [
 ];
 const typedStarts = new Set(typed.map(([sign]) => sign[0]));
 
+/** `\right>=`: the first sign behind it is a bracket. */
+const takesBracket = (token: Token | undefined): boolean =>
+  token?.kind === 'command' && (token.text === 'left' || token.text === 'right');
+
 /** Commands with an argument that is no TeX: an address may hold `%` and `_`. */
 const rawArgument = /^(?:url|href|includegraphics|htmlData|htmlStyle|htmlClass|htmlId)$/;
 
@@ -241,10 +245,7 @@ export function tokenize(text: string, offset = 0): Token[] {
       push('sup', '^', 2);
       continue;
     }
-    // `\right>=` ends with a bracket.
-    const isBracket =
-      tokens.at(-1)?.kind === 'command' && /^(?:left|right)$/.test(tokens.at(-1)?.text ?? '');
-    const isTyped = typedStarts.has(char) && !isBracket;
+    const isTyped = typedStarts.has(char) && !takesBracket(tokens.at(-1));
     const sign = isTyped ? typed.find(([t]) => text.startsWith(t, i)) : undefined;
     if (sign !== undefined) {
       push('command', sign[1], sign[0].length);

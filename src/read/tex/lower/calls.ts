@@ -35,21 +35,17 @@ const reductionOf = (name: string): FunctionRule | undefined =>
 export function lowerApply(s: Lowering, e: Apply): ValueId | undefined {
   const { options, args } = split(e.args);
   const rule = ruleOf(e) ?? (options.size > 0 ? reductionOf(e.callee.base) : undefined);
-  const call = (): ValueId => {
-    const inputs = args.map((a) => s.lower(a)).filter((id) => id !== undefined);
-    return emitCall(s, e.callee.name, inputs, e.span);
-  };
-  const known = rule === undefined || rule.kind === 'named' ? lowerDefined(s, e, args) : undefined;
-  if (known !== undefined) return known;
-  if (s.layers.has(e)) return lowerLayer(s, e, args, true);
-  if (rule === undefined) return call();
+  if (rule === undefined || rule.kind === 'named') {
+    return lowerOpen(s, e, args, rule?.layer === true);
+  }
+  const call = (): ValueId => emitCall(s, e.callee.name, lowered(s, args), e.span);
   switch (rule.kind) {
     case 'unary': {
       const operands = operandsOf(rule.operation, args);
       return inBase(s, e, lowerUnary(s, e, operands, withAxis(rule.operation, options))) ?? call();
     }
     case 'norm': {
-      const inputs = args.map((a) => s.lower(a)).filter((id) => id !== undefined);
+      const inputs = lowered(s, args);
       if (inputs.length === 0 || inputs.length > 3)
         return emitCall(s, e.callee.name, inputs, e.span);
       return emit(s, rule.operation, inputs, e.span);
@@ -57,7 +53,7 @@ export function lowerApply(s: Lowering, e: Apply): ValueId | undefined {
     case 'extreme':
       return lowerExtreme(s, e, args, rule.operation, options) ?? call();
     case 'attention': {
-      const inputs = args.map((a) => s.lower(a)).filter((id) => id !== undefined);
+      const inputs = lowered(s, args);
       const whole = inputs.length === args.length && (inputs.length === 3 || inputs.length === 4);
       if (!whole) return emitCall(s, e.callee.name, inputs, e.span);
       return emit(
@@ -74,36 +70,46 @@ export function lowerApply(s: Lowering, e: Apply): ValueId | undefined {
       const counted = /^[a-z]=1$/.test(e.callee.sub ?? '') ? e.callee.sup : undefined;
       return joinItems(s, list?.items ?? args, e.span, list?.count ?? counted) ?? call();
     }
-    case 'named':
-      return rule.layer === true ? lowerLayer(s, e, args) : call();
     default:
       return rule satisfies never;
   }
 }
 
+const lowered = (s: Lowering, all: readonly Expression[]): ValueId[] =>
+  all.map((e) => s.lower(e)).filter((id) => id !== undefined);
+
+/**
+ * A function that the field does not settle. What the text defines is worked out for these arguments. A layer keeps the
+ * shape of what it is given: `\text{FFN}(x)`, `\text{MHA}(x, x, x)`, but of other queries, keys and
+ * values the sizes are not said, unless it is added to what it is of.
+ */
+function lowerOpen(
+  s: Lowering,
+  e: Apply,
+  args: readonly Expression[],
+  isLayer: boolean,
+): ValueId | undefined {
+  const inputs = lowered(s, args);
+  const { name } = e.callee;
+  const whole = inputs.length === args.length;
+  const known = whole ? definedResult(s, e, inputs) : undefined;
+  if (known !== undefined) return known;
+  const keepsShape = s.layers.has(e) || (isLayer && new Set(inputs).size === 1);
+  return whole && keepsShape
+    ? emit(s, { kind: 'call', callee: name, layer: true }, inputs, e.span)
+    : emitCall(s, name, inputs, e.span);
+}
+
 /** `\text{FFN}(z)` where the text says what `\text{FFN}(x)` is. */
-function lowerDefined(s: Lowering, e: Apply, args: readonly Expression[]): ValueId | undefined {
+function definedResult(s: Lowering, e: Apply, inputs: readonly ValueId[]): ValueId | undefined {
   const defined = s.functions.get(e.callee.name);
-  if (defined?.takes.length !== args.length) return undefined;
-  const inputs = args.map((a) => s.lower(a)).filter((id) => id !== undefined);
-  if (inputs.length < args.length) return undefined;
+  if (defined?.takes.length !== inputs.length) return undefined;
   const key = `${e.callee.name}(${inputs.join()})`;
   const before = s.computed.get(key);
   const value = before ?? applied(s, defined, inputs, e.span);
   if (before !== undefined) s.builder.mention(e.span, before);
   else if (value !== undefined) s.computed.set(key, value);
   return value;
-}
-
-/**
- * `\text{FFN}(x)`, `\text{MHA}(x, x, x)`: of other queries, keys and values the sizes are not said, but
- * where it is `added` to what it is of.
- */
-function lowerLayer(s: Lowering, e: Apply, args: readonly Expression[], added = false): ValueId {
-  const inputs = args.map((a) => s.lower(a)).filter((id) => id !== undefined);
-  const ofOne = new Set(inputs).size === 1 || added;
-  if (!ofOne || inputs.length < args.length) return emitCall(s, e.callee.name, inputs, e.span);
-  return emit(s, { kind: 'call', callee: e.callee.name, layer: true }, inputs, e.span);
 }
 
 /**
