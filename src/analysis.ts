@@ -3,7 +3,7 @@ import { exampleInputs } from './analysis/exampleInputs.js';
 import { analyzeDocument } from './analysis/documents.js';
 import { jsonElsewhere, jsonItem, jsonProblem, type JsonOptions } from './analysis/json.js';
 import { asListed } from './analysis/repeats.js';
-import { createRoom, leftOut } from './analysis/room.js';
+import { createRoom, leftOut, type Room } from './analysis/room.js';
 import { sharing, type Shared } from './analysis/sharing.js';
 import type {
   AnalyzedItem,
@@ -12,12 +12,16 @@ import type {
   JsonItem,
   JsonProblem,
   Listed,
+  Part,
+  ReadPart,
 } from './analysisTypes.js';
 import { evaluate } from './engine/evaluate.js';
 import type { Bindings, EvaluateOptions, Trace } from './engine/trace.js';
 import type { Locale } from './explain/types.js';
+import { evaluateShape } from './program/dims.js';
 import type { Problem } from './program/problem.js';
 import { offsetAt, type Position } from './program/span.js';
+import type { Value, ValueId } from './program/value.js';
 
 export { analyzeDocument } from './analysis/documents.js';
 
@@ -49,15 +53,44 @@ export function evaluateItem(
   return evaluate(item.program, item.shapes, { ...options, bindings, inputs });
 }
 
-/** The items of a text, and the JSON of each when it is asked for. */
-export interface Inspection {
+/**
+ * Values of an item whose numbers are wanted where those of tensors with more than `maxElements` are not
+ * given: all but large ones that are only declared, `W_E \in \mathbb{R}^{50257 \times 768}`, whose
+ * millions of example numbers nobody would see. Undefined where these are all.
+ */
+function wantedOf(item: AnalyzedItem, maxElements: number): ReadonlySet<ValueId> | undefined {
+  const { program, shapes, bindings, language } = item;
+  const used = new Set(program.values.flatMap((v) => v.inputs));
+  const isWanted = ({ id, operation }: Value): boolean => {
+    const symbolic = shapes[id];
+    if (operation.kind !== 'input' || used.has(id) || symbolic === undefined) return true;
+    const shape = evaluateShape(symbolic, bindings);
+    return shape === undefined || shape.reduce((a, b) => a * b, 1) <= maxElements;
+  };
+  if (language === 'python' || program.values.every(isWanted)) return undefined;
+  return new Set(program.values.filter(isWanted).map((v) => v.id));
+}
+
+/** The items of a text or of a part of it, and the JSON of each when it is asked for. */
+export interface InspectedPart {
   readonly analysis: DocumentAnalysis;
   readonly listed: readonly Listed[];
-  /** Of the text as a whole; after the items, also what of them was left out. */
-  readonly problems: () => readonly JsonProblem[];
+  /** Of the text itself. */
+  readonly said: () => readonly JsonProblem[];
   readonly jsonOf: (listed: Listed) => JsonItem;
   /** The same for formulas with the same JSON, but for places. */
   readonly sharedBy: (listed: Listed) => Shared;
+}
+
+export interface Inspection extends InspectedPart {
+  /** What was left out of the items whose JSON was asked for. */
+  readonly leftOut: () => readonly JsonProblem[];
+  /** Of the text as a whole; after the items, also what of them was left out. */
+  readonly problems: () => readonly JsonProblem[];
+  /** A part of a text that has such: see {@link DocumentAnalysis.part}. */
+  readonly part: (part: Part) => InspectedPart;
+  /** Room that is left for the numbers of all parts. */
+  readonly room: Room;
 }
 
 /** As {@link analyze}, for who takes the items one after the other. */
@@ -66,31 +99,87 @@ export function inspectText(text: string, options: AnalyzeOptions): Inspection {
   const maxElements = options.maxElements ?? 65_536;
   const room = createRoom(maxElements);
   const json: JsonOptions = { locale: options.locale ?? 'en', maxElements, room };
+  const asJson = (problems: readonly Problem[]): readonly JsonProblem[] =>
+    problems.map((p) => jsonProblem(p, analysis, json.locale));
+  const inspected = (reading: ReadPart): InspectedPart =>
+    inspectedPart(reading, { analysis, text, json, options, asJson });
+  const whole = inspected(readingAt(analysis, text, options.at));
+  const left = (): readonly JsonProblem[] => asJson(leftOut(room));
+  const { said, jsonOf, sharedBy } = whole;
+  return {
+    analysis,
+    get listed() {
+      return whole.listed;
+    },
+    said,
+    jsonOf,
+    sharedBy,
+    leftOut: left,
+    problems: () => [...said(), ...left()],
+    part: (part) => inspected(analysis.part(part)),
+    room,
+  };
+}
+
+/** What a hover at a position would use; without one, all of the document, when it is asked for. */
+function readingAt(analysis: DocumentAnalysis, text: string, position?: Position): ReadPart {
+  if (position === undefined) {
+    return {
+      get listed() {
+        return analysis.listed();
+      },
+      get problems() {
+        return analysis.problems;
+      },
+    };
+  }
   const { notebook } = analysis;
-  const read = notebook?.text ?? text;
-  const inFile =
-    options.at && offsetAt(notebook?.lineStarts ?? analysis.lineStarts, text.length, options.at);
-  const at = inFile === undefined || notebook === undefined ? inFile : notebook.fromFile(inFile);
-  const one = at === undefined ? undefined : itemAt(analysis.itemsNear({ start: at, end: at }), at);
-  const listed =
-    inFile === undefined ? analysis.listed() : one === undefined ? [] : [asListed(one)];
-  const said = (): readonly Problem[] =>
-    at === undefined ? analysis.problems : analysis.problemsNear({ start: at, end: at });
-  const sharedBy = sharing(listed);
+  const inFile = offsetAt(notebook?.lineStarts ?? analysis.lineStarts, text.length, position);
+  const at = notebook === undefined ? inFile : notebook.fromFile(inFile);
+  if (at === undefined) return { listed: [], problems: analysis.problems };
+  const place = { start: at, end: at };
+  const one = itemAt(analysis.itemsNear(place), at);
+  return {
+    listed: one === undefined ? [] : [asListed(one)],
+    get problems() {
+      return analysis.problemsNear(place);
+    },
+  };
+}
+
+interface Inspected {
+  readonly analysis: DocumentAnalysis;
+  readonly text: string;
+  readonly json: JsonOptions;
+  readonly options: AnalyzeOptions;
+  readonly asJson: (problems: readonly Problem[]) => readonly JsonProblem[];
+}
+
+function inspectedPart(reading: ReadPart, of: Inspected): InspectedPart {
+  const { analysis, json, options } = of;
+  const read = analysis.notebook?.text ?? of.text;
+  let shared: ReturnType<typeof sharing> | undefined;
+  const sharedBy = (one: Listed): Shared => (shared ??= sharing(reading.listed))(one);
   const left = new Map<Shared, number>();
   // Items of one program share its numbers, formulas that stand again all but their places.
   const traces = new Map<Shared, Trace>();
   const formulas = new Map<Shared, JsonItem>();
+  const numbersOf = (item: AnalyzedItem): Trace => {
+    const keep = wantedOf(item, json.maxElements);
+    const deadlineMs = options.deadlineMs ?? 10_000;
+    return evaluateItem(item, { deadlineMs, ...(keep === undefined ? {} : { keep }) });
+  };
   const make = (item: AnalyzedItem, shared: Shared): JsonItem => {
-    const trace =
-      traces.get(shared) ?? evaluateItem(item, { deadlineMs: options.deadlineMs ?? 10_000 });
+    const trace = traces.get(shared) ?? numbersOf(item);
     traces.set(shared, trace);
     return jsonItem(item, trace, analysis, read, json);
   };
   return {
     analysis,
-    listed,
-    problems: () => [...said(), ...leftOut(room)].map((p) => jsonProblem(p, analysis, json.locale)),
+    get listed() {
+      return reading.listed;
+    },
+    said: () => of.asJson(reading.problems),
     sharedBy,
     jsonOf(one) {
       const item = one.item();

@@ -92,6 +92,10 @@ export interface Listed {
 export interface DocumentAnalysis {
   /** All items in the order of the text, unmade as yet. */
   readonly listed: () => readonly Listed[];
+  /** How many different formulas it has where each is read by itself; 0 where they rest on one another. */
+  readonly formulasApart: () => number;
+  /** One of several parts of a document with such formulas, which together are all of it. Reads no others. */
+  readonly part: (part: Part) => ReadPart;
   /** Items of displayed formulas and code, place after place, up to a limit; each is read when it is asked for. */
   readonly displayItems: () => Iterable<readonly AnalyzedItem[]>;
   /** Items whose formula or code stands at a place or meets a stretch; reads no others. */
@@ -103,6 +107,18 @@ export interface DocumentAnalysis {
   readonly lineStarts: readonly number[];
   /** For a notebook, whose spans are places in the joined text of its cells. */
   readonly notebook?: NotebookPlaces;
+}
+
+/** One of equal parts of a document, by the number of its formulas; counted from 0. */
+export interface Part {
+  readonly index: number;
+  readonly of: number;
+}
+
+/** Items of a part in the order of the text, and its problems. */
+export interface ReadPart {
+  readonly listed: readonly Listed[];
+  readonly problems: readonly Problem[];
 }
 
 export interface NotebookPlaces {

@@ -4,7 +4,9 @@ import type {
   DocumentLanguage,
   Listed,
   NotebookPlaces,
+  Part,
   Place,
+  ReadPart,
 } from '../analysisTypes.js';
 import type { Problem } from '../program/problem.js';
 import { onceEach } from '../program/remember.js';
@@ -20,7 +22,7 @@ import { readPython } from '../read/python/index.js';
 import { findPythonNotes } from '../read/pythonNotes.js';
 import { findTopics } from '../read/topics.js';
 import type { Snippet, TexContext } from '../read/types.js';
-import { createInformed } from './informed.js';
+import { createInformed, isReadApart } from './informed.js';
 import { pythonItems } from './pythonItems.js';
 import { createMemory, type DocumentMemory } from './memory.js';
 import { asListed } from './repeats.js';
@@ -48,17 +50,14 @@ function lazily<T extends object>(make: () => T): () => T {
   return () => (made ??= make());
 }
 
-interface Reading {
-  readonly listed: readonly Listed[];
-  readonly problems: readonly Problem[];
-}
-
 const none: readonly Problem[] = [];
 
 /** Formulas or code that are read together, and where they stand. */
 interface Unit {
   readonly place: Span;
-  readonly read: () => Reading;
+  /** All code of a document is read together. */
+  readonly isCode?: true;
+  readonly read: () => ReadPart;
 }
 
 /** What is asked for: everything, what is displayed, or what meets a place. */
@@ -118,7 +117,7 @@ function unitsOf(
       return { span, line, ...(cell === undefined ? {} : { cell: cell + 1 }) };
     },
   });
-  const made = new Map<number, Reading>();
+  const made = new Map<number, ReadPart>();
   const locate = locatedBy(cellAt);
   const finished = (s: Snippet, items: readonly AnalyzedItem[]): readonly Listed[] => {
     const after = text.slice(s.outer.end, s.outer.end + 16);
@@ -127,15 +126,16 @@ function unitsOf(
       .map(asWritten(s))
       .map(asListed);
   };
+  const isApart = isReadApart(snippets);
   const listed = (s: Snippet, i: number): readonly Listed[] => {
-    if (!informed.isLarge) return finished(s, informed.items(i));
+    if (!isApart) return finished(s, informed.items(i));
     const told = informed.told(i);
     const rows = memory.formulas(s, i, { context: context(), topicsAt, told });
     // Most need no finish, and are made only when they are asked for.
     const isPlain = s.plain !== true && cellAt === undefined;
     return isPlain && rows.at(-1)?.first.problems.length === 0 ? rows : finished(s, itemsOf(rows));
   };
-  const readOne = (s: Snippet, i: number): Reading => {
+  const readOne = (s: Snippet, i: number): ReadPart => {
     const known = made.get(i);
     if (known !== undefined) return known;
     const reading =
@@ -172,7 +172,7 @@ function unitsOf(
     const isWanted =
       typeof wanted !== 'object' ||
       [...snippets.near(wanted)].some(([, s]) => s.language === 'python');
-    return isWanted ? [...units, { place: first.outer, read }] : units;
+    return isWanted ? [...units, { place: first.outer, isCode: true, read }] : units;
   };
 }
 
@@ -233,6 +233,23 @@ function analysisOf(
       ],
     };
   });
+  /** Formulas by their number, and of the code what stands between them; what is said of that comes last. */
+  const part = ({ index, of }: Part): ReadPart => {
+    const units = unitsFor('all');
+    const formulas = units.filter((u) => u.isCode !== true);
+    const nth = (k: number): number => Math.floor((formulas.length * k) / of);
+    const from = index === 0 ? 0 : (formulas[nth(index)]?.place.start ?? Infinity);
+    const to = index === of - 1 ? Infinity : (formulas[nth(index + 1)]?.place.start ?? Infinity);
+    const own = formulas.slice(nth(index), nth(index + 1)).map((u) => u.read());
+    const code = units.filter((u) => u.isCode).map((u) => u.read());
+    const between = code
+      .flatMap((r) => r.listed)
+      .filter((one) => from <= startOf(one) && startOf(one) < to);
+    return {
+      listed: order([...own.flatMap((r) => r.listed), ...between]),
+      problems: [...own, ...(index === of - 1 ? code : [])].flatMap((r) => r.problems),
+    };
+  };
   const itemsIn = (units: readonly Unit[]): readonly AnalyzedItem[] =>
     itemsOf(order(units.flatMap((u) => u.read().listed)));
   const unitsNear = (place: Span): readonly Unit[] => unitsFor(place).slice(0, maxSnippets);
@@ -244,6 +261,11 @@ function analysisOf(
     },
     ...(notebook === undefined ? {} : { notebook }),
     listed: () => all().listed,
+    formulasApart: () =>
+      notebook !== undefined || !isReadApart(snippets) || snippets.length > maxSnippets
+        ? 0
+        : new Set(Array.from(snippets.all(), (s) => s.text)).size,
+    part,
     get items() {
       return items();
     },
@@ -275,6 +297,8 @@ function isBinary({ chunks }: DocumentText): boolean {
 
 const withoutItems = (problem: Problem): DocumentAnalysis => ({
   listed: () => [],
+  formulasApart: () => 0,
+  part: () => ({ listed: [], problems: [] }),
   items: [],
   problems: [problem],
   problemsNear: () => [problem],

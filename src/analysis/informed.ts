@@ -29,12 +29,13 @@ const maxChain = 200;
  */
 const maxFormulas = 2_000;
 
+/** True where each formula of a document is read by itself. */
+export const isReadApart = ({ length }: PlacedList<Snippet>): boolean => length > maxFormulas;
+
 type Items = readonly AnalyzedItem[];
 
 /** What the formulas of a document have from it, by their numbers. */
 interface Informing {
-  /** True where each formula is read by itself. */
-  readonly isLarge: boolean;
   /** What the document says of symbols of a formula that is read by itself. */
   readonly told: (index: number) => (name: string) => Told;
   /** Items of a formula with what they rest on. */
@@ -368,7 +369,6 @@ export function createInformed(options: InformedOptions): Informing {
   }
 
   return {
-    isLarge: snippets.length > maxFormulas,
     told: (index) => (name) => Object.assign(wordsOn(name, index, false), { isSizeUsed: false }),
     items(index) {
       const found = finished.get(index);

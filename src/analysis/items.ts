@@ -39,6 +39,10 @@ export const originOf = (
 const saysShape =
   /^[\s})\]$]*(?:\\quad\s*)?(?:(?:\\in(?![a-z])|∈)\s*(?:\\math(?:bb|ds|bf)|\\R|R|ℝ)|(?::|\\colon)\s*(?:\\left\s*)?[[(])/;
 
+/** `\text{MultiHead}(Q, K, V)` and nothing before it. */
+const isNamedCall =
+  /^\s*(?:\\q?quad\s*)?\\(?:text|mathrm|operatorname)\s*\{\s*[A-Za-z]+\s*\}\s*(?:\\left)?\([^=()]*\)\s*$/;
+
 /**
  * True where a formula is but the name of what it would compute: a symbol that is defined somewhere
  * else, or, in a sentence, one operation on symbols.
@@ -52,11 +56,18 @@ function isOnlyNamed(
   const whole = program.values[at]?.span;
   if (whole === undefined) return false;
   if (whole.end <= span.start || whole.start >= span.end) return true;
-  if ((display && inSentence === undefined) || root !== at) return false;
   // What stands beside it says something of it, but for its shape: `\in \mathbb{R}^{n \times n}`.
   const beside = saysShape.test(tex.slice(Math.max(0, whole.end - span.start)));
-  const margin = whole.start - span.start + (beside ? 0 : span.end - whole.end);
-  return margin <= 3 && isMention(createGraph(program, shapes), root, kind);
+  // `\text{MultiHead}(Q, K, V) \in \mathbb{R}^{n \times d}` computes nothing, wherever it stands.
+  if (beside && isNamedCall.test(tex.slice(0, whole.end - span.start))) return true;
+  if ((display && inSentence === undefined) || root !== at) return false;
+  // `( QK^\top )`: brackets and blanks say nothing.
+  const around = [tex.slice(0, whole.start - span.start), tex.slice(whole.end - span.start)];
+  const margin = around.map((t) => t.replaceAll(/\\(?:left|right)(?![A-Za-z])|[\s()]/g, '').length);
+  return (
+    (margin[0] ?? 0) + (beside ? 0 : (margin[1] ?? 0)) <= 3 &&
+    isMention(createGraph(program, shapes), root, kind)
+  );
 }
 
 /** The item of a formula with the sizes that the document gives to its dimensions. */

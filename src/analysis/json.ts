@@ -109,6 +109,8 @@ function jsonValue(
     origin: value.origin,
     ...(from === undefined ? {} : { from: rangeIn(analysis, from) }),
   };
+  // Too large to be given, and computed for nothing else.
+  if (traced?.ok === false && traced.error.code === 'not-kept') return base;
   if (tensor === undefined) return { ...base, data: null };
   const { length } = tensor.data;
   if (length > options.maxElements || !options.room.takes(length)) return base;

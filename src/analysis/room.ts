@@ -15,23 +15,31 @@ export interface Room {
   readonly takes: (elements: number) => boolean;
   /** How many tensors were given without their numbers for want of room. */
   readonly refused: () => number;
+  /** How many numbers were counted. */
+  readonly taken: () => number;
+  /** Counts so many numbers that were given elsewhere; false, and nothing is counted, where they are too many. */
+  readonly take: (elements: number) => boolean;
 }
 
 /** Room for the numbers of one document, of which one tensor may have `maxElements`. */
 export function createRoom(maxElements: number): Room {
-  let left = Math.max(leastRoom, largest * maxElements);
+  const whole = Math.max(leastRoom, largest * maxElements);
+  let taken = 0;
   let refused = 0;
+  const take = (elements: number): boolean => {
+    if (elements > whole - taken) return false;
+    taken += elements;
+    return true;
+  };
   return {
     takes(elements) {
-      if (elements <= small) return true;
-      if (elements > left) {
-        refused += 1;
-        return false;
-      }
-      left -= elements;
-      return true;
+      if (elements <= small || take(elements)) return true;
+      refused += 1;
+      return false;
     },
     refused: () => refused,
+    taken: () => taken,
+    take,
   };
 }
 

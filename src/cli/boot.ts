@@ -22,11 +22,14 @@ setFlagsFromString('--interrupt-budget=1000000');
 
 const code = readFileSync(file);
 const cachedData = cache.read(file, code);
-const script = new Script(`(function (require) {${code.toString()}\n})`, {
+const script = new Script(`(function (require, __filename) {${code.toString()}\n})`, {
   filename: file,
   ...(cachedData === undefined ? {} : { cachedData }),
 });
-(script.runInThisContext() as (require: NodeJS.Require) => void)(createRequire(file));
+(script.runInThisContext() as (require: NodeJS.Require, filename: string) => void)(
+  createRequire(file),
+  file,
+);
 
 // The build runs a first time for this.
 if (process.env.ATTENTION_LENS_KEEP_CODE !== undefined) {

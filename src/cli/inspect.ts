@@ -1,9 +1,10 @@
-import { inspectText, type Inspection } from '../analysis.js';
-import type { DocumentLanguage } from '../analysisTypes.js';
+import { analyze, type AnalyzeOptions } from '../analysis.js';
+import type { DocumentLanguage, JsonProblem } from '../analysisTypes.js';
 import type { InspectArguments } from './arguments.js';
 import { createJsonStream } from './jsonStream.js';
 import { parseMacros } from './macros.js';
-import type { IsDone, Sink } from './output.js';
+import { encoder, type IsDone, type Sink } from './output.js';
+import { writeDocument, type PartThreads } from './parts.js';
 import { textReport } from './report.js';
 
 const byExtension: Readonly<Record<string, DocumentLanguage>> = {
@@ -37,13 +38,26 @@ export interface InspectIo {
   readonly write: Sink;
   /** Left out where bytes are not needed any more once they are written. */
   readonly isWritten?: IsDone;
+  /** Left out where one thread does everything. */
+  readonly threads?: PartThreads;
+}
+
+/** Writes what is found for a person to read. Gives the problems of the text. */
+function report(
+  path: string,
+  text: string,
+  options: AnalyzeOptions,
+  write: Sink,
+): readonly JsonProblem[] {
+  const { items, problems } = analyze(text, options);
+  write(encoder.encode(textReport({ version: 1, files: [{ path, items, problems }] })));
+  return problems;
 }
 
 /** Runs `inspect`. Gives one sentence for every file that could not be read or parsed at all. */
-export function inspect(args: InspectArguments, io: InspectIo): readonly string[] {
+export async function inspect(args: InspectArguments, io: InspectIo): Promise<readonly string[]> {
   const failures: string[] = [];
   const stream = args.json ? createJsonStream(io.write, io.isWritten) : undefined;
-  const encoder = new TextEncoder();
   let macros: Readonly<Record<string, string>> = {};
   if (args.macros !== undefined) {
     try {
@@ -56,21 +70,17 @@ export function inspect(args: InspectArguments, io: InspectIo): readonly string[
   }
   for (const path of args.paths) {
     try {
-      const inspection: Inspection = inspectText(decode(io.read(path)), {
-        language: args.language ?? languageOf(path),
-        locale: args.locale,
-        maxElements: args.maxElements,
-        macros,
-        ...(args.at === undefined ? {} : { at: args.at }),
-      });
-      const { listed, problems, jsonOf } = inspection;
-      const unreadable = problems().find((p) => p.code === 'notebook');
+      const text = decode(io.read(path));
+      const language = args.language ?? languageOf(path);
+      const { locale, maxElements, at } = args;
+      const asked = { language, locale, maxElements, macros };
+      const options: AnalyzeOptions = at === undefined ? asked : { ...asked, at };
+      const problems =
+        stream === undefined
+          ? report(path, text, options, io.write)
+          : await writeDocument(text, options, io.threads, () => stream.open(path));
+      const unreadable = problems.find((p) => p.code === 'notebook');
       if (unreadable !== undefined) failures.push(`${path}: ${unreadable.message}`);
-      if (stream !== undefined) stream.file(path, inspection);
-      else {
-        const file = { path, items: listed.map(jsonOf), problems: problems() };
-        io.write(encoder.encode(textReport({ version: 1, files: [file] })));
-      }
     } catch (error) {
       failures.push(`${path}: ${error instanceof Error ? error.message : String(error)}`);
     }

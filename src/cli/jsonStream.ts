@@ -1,8 +1,8 @@
-import type { Inspection } from '../analysis.js';
+import type { InspectedPart, Inspection } from '../analysis.js';
 import { placesOf } from '../analysis/json.js';
 import { itemText, listText } from '../analysis/jsonText.js';
 import type { Shared } from '../analysis/sharing.js';
-import type { AnalyzedItem, Listed } from '../analysisTypes.js';
+import type { AnalyzedItem, JsonProblem, Listed } from '../analysisTypes.js';
 import { createLines } from './lines.js';
 import { createOutput, encoder, rangeKeys, type IsDone, type Output, type Sink } from './output.js';
 
@@ -57,7 +57,7 @@ const placesIn = (item: AnalyzedItem): Int32Array =>
  * Writes items as `JSON.stringify` would, one at a time: the whole is longer than a string may be.
  * What formulas that stand again have in common is put into words once.
  */
-function createItemWriter({ analysis, jsonOf, sharedBy }: Inspection, output: Output) {
+function createItemWriter({ analysis, jsonOf, sharedBy }: InspectedPart, output: Output) {
   const templates = new Map<Shared, Template | undefined>();
   const lines = createLines(analysis.lineStarts);
   function templateOf(listed: Listed): Template | undefined {
@@ -98,20 +98,49 @@ function createItemWriter({ analysis, jsonOf, sharedBy }: Inspection, output: Ou
   };
 }
 
+/** Writes items of a file; before each but the file's first stands a comma. */
+export function writeItems(part: InspectedPart, output: Output, isFirst: boolean): void {
+  const write = createItemWriter(part, output);
+  for (const [i, one] of part.listed.entries()) {
+    if (i > 0 || !isFirst) output.text(',');
+    write(one);
+  }
+}
+
+/** A file whose items are written part after part. */
+export interface FileStream {
+  readonly items: (part: InspectedPart) => void;
+  /** The text of items that {@link writeItems} wrote elsewhere, each with a comma before it. */
+  readonly text: (bytes: Uint8Array) => void;
+  readonly end: (problems: readonly JsonProblem[]) => void;
+}
+
 /** Writes the document of version 1, file by file. */
 export function createJsonStream(sink: Sink, isDone?: IsDone) {
   const output = createOutput(sink, isDone);
   let files = 0;
   output.text('{"version":1,"files":[');
+  function open(path: string): FileStream {
+    output.text(`${files++ === 0 ? '' : ','}{"path":${JSON.stringify(path)},"items":[`);
+    let isEmpty = true;
+    return {
+      items(part) {
+        writeItems(part, output, isEmpty);
+        isEmpty &&= part.listed.length === 0;
+      },
+      text(bytes) {
+        output.bytes(isEmpty ? bytes.subarray(1) : bytes);
+        isEmpty &&= bytes.length === 0;
+      },
+      end: (problems) => output.text(`],"problems":${JSON.stringify(problems)}}`),
+    };
+  }
   return {
+    open,
     file(path: string, inspection: Inspection): void {
-      const write = createItemWriter(inspection, output);
-      output.text(`${files++ === 0 ? '' : ','}{"path":${JSON.stringify(path)},"items":[`);
-      for (const [i, one] of inspection.listed.entries()) {
-        if (i > 0) output.text(',');
-        write(one);
-      }
-      output.text(`],"problems":${JSON.stringify(inspection.problems())}}`);
+      const file = open(path);
+      file.items(inspection);
+      file.end(inspection.problems());
     },
     end(): void {
       output.text(']}\n');

@@ -20,6 +20,18 @@ const strength: Readonly<Record<Demand['kind'], number>> = {
   weight: 0,
 };
 
+/** A temperature, a standard deviation or a variance by its name, in formulas and in code. */
+const spreads =
+  /^(?:\\(?:tau|sigma|varsigma)|[τσ]|tau|sigma|temp(?:erature)?|std|stdev|var(?:iance)?)(?:$|[_^'])/;
+
+/** What only divides as something positive: `z / T`, `x / Z`. */
+const divisors = /^(?:T|Z|\\ell|ℓ)(?:$|[_^'])/;
+
+const positive: Demand = { kind: 'positive' };
+
+const isNamed = (value: Value | undefined, names: RegExp): boolean =>
+  value?.operation.kind === 'input' && value.dtype !== 'bool' && names.test(value.name ?? '');
+
 /** What each value has to be, by what is made of it further on. One pass from the end. */
 export function demandsOf(program: Program): ReadonlyMap<ValueId, Demand> {
   const demands = new Map<ValueId, Demand>();
@@ -30,6 +42,7 @@ export function demandsOf(program: Program): ReadonlyMap<ValueId, Demand> {
   };
   for (let i = program.values.length - 1; i >= 0; i--) {
     const value = program.values[i] as Value;
+    if (isNamed(value, spreads)) demand(value.id, positive);
     const own = demands.get(value.id);
     for (const [place, what] of demanded(value, own, program).entries())
       demand(value.inputs[place], what);
@@ -57,7 +70,7 @@ const isOne = (value: Value | undefined): boolean =>
 /** Demands on the inputs of a value, in their order. */
 function demanded(value: Value, own: Demand | undefined, program: Program): (Demand | undefined)[] {
   const { operation: op, inputs } = value;
-  const positive = own?.kind === 'positive' ? own : undefined;
+  const kept = own?.kind === 'positive' ? own : undefined;
   const input = (i: number): Value | undefined => {
     const id = inputs[i];
     return id === undefined ? undefined : program.values[id];
@@ -110,14 +123,15 @@ function demanded(value: Value, own: Demand | undefined, program: Program): (Dem
     case 'rsqrt':
     case 'log':
       return [{ kind: 'positive' }];
+    case 'div':
+      return [kept, isNamed(input(1), divisors) ? positive : kept];
     case 'add':
     case 'mul':
-    case 'div':
-      return [positive, positive];
+      return [kept, kept];
     case 'sum':
     case 'mean':
     case 'prod':
-      return [positive];
+      return [kept];
     case 'matmul':
       // Attention weights times values: the values are no weight matrix.
       return input(0)?.operation.kind === 'softmax'

@@ -25,6 +25,8 @@ export const sentencesJa: Readonly<Record<string, readonly string[]>> = {
     '{row} 行目の合計が {sum} です。ソフトマックスの重みの合計は 1 になります。',
     '合計が {sum} です。ソフトマックスの重みの合計は 1 になります。',
   ],
+  'shape-called': ['shape は関数ではありません。括弧を外すか、size() と書きます。'],
+  'shape-comment': ['形状 {stated} と書かれていますが、計算した形状は {computed} です。'],
   'shape-mismatch': ['形状が合わないため、計算できません。'],
   'document-cut': ['この文書では、最初の {count} 個の数式だけを読み取ります。'],
   'numbers-left-out': [

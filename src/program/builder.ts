@@ -50,8 +50,8 @@ export interface Builder {
   value(id: ValueId): Value;
   /** The shape known so far, with unified sizes resolved; undefined where unknown. */
   shape(id: ValueId): Shape | undefined;
-  /** Gives a value the shape that later code shows it to have (`B, T, C = x.size()`). */
-  learn(id: ValueId, shape: Shape): void;
+  /** Gives a value the shape that later code shows it to have (`B, T, C = x.size()`), and other names of its sizes. */
+  learn(id: ValueId, shape: Shape, axes?: Shape): void;
   /** Gives a value the name that an assignment or a definition gives it. */
   define(id: ValueId, name: string): void;
   mention(span: Span, value: ValueId): void;
@@ -224,8 +224,8 @@ export function createBuilder(context: ShapeContext = createShapeContext()): Bui
     },
     value: get,
     shape: resolved,
-    learn(id, shape) {
-      values[id] = { ...get(id), shape };
+    learn(id, shape, axes) {
+      values[id] = { ...get(id), shape, ...(axes === undefined ? {} : { axes }) };
     },
     define(id, name) {
       values[id] = { ...get(id), name, defined: true };

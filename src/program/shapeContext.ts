@@ -18,6 +18,11 @@ export interface ShapeContext {
   fresh(hint?: string): Dim;
   unify(a: Dim, b: Dim): boolean;
   resolve(d: Dim): Dim;
+  /**
+   * A size as the text wrote it first: a name of its own (`isOwn`) stays although another was found to
+   * be equal to it later, unless it is a number.
+   */
+  written(d: Dim, isOwn: (name: string) => boolean): Dim;
   /** Gives an unknown size (`?1`) the name the text uses for it; other sizes are unified with it. */
   rename(d: Dim, name: string): void;
   /** Equalities that were taken on trust. */
@@ -33,6 +38,8 @@ export const isUnknownDim = (d: Dim): d is string => typeof d === 'string' && d.
  */
 export function createShapeContext(prefix = ''): ShapeContext {
   const known = new Map<string, Dim>();
+  /** What each name was bound to, before chains of names were cut short. */
+  const first = new Map<string, Dim>();
   const assumptions: (readonly [Dim, Dim])[] = [];
   let unknowns = 0;
 
@@ -52,6 +59,20 @@ export function createShapeContext(prefix = ''): ShapeContext {
     return end;
   }
 
+  function written(d: Dim, isOwn: (name: string) => boolean): Dim {
+    if (typeof d === 'number') return d;
+    if (typeof d !== 'string') return substituteDim(d, (name) => written(name, isOwn));
+    const end = resolve(d);
+    if (typeof end === 'number') return end;
+    let at: Dim = d;
+    while (typeof at === 'string' && (isUnknownDim(at) || !isOwn(at))) {
+      const next: Dim | undefined = first.get(at);
+      if (next === undefined) return at;
+      at = next;
+    }
+    return typeof at === 'string' ? at : written(at, isOwn);
+  }
+
   const assume = (a: Dim, b: Dim): boolean => {
     assumptions.push([a, b]);
     return true;
@@ -61,6 +82,7 @@ export function createShapeContext(prefix = ''): ShapeContext {
     // A size can't be defined by itself; n = n*h is left open instead of looping.
     if (dimSymbols(to).includes(name)) return assume(name, to);
     known.set(name, to);
+    first.set(name, to);
     return true;
   };
 
@@ -95,6 +117,7 @@ export function createShapeContext(prefix = ''): ShapeContext {
     },
     unify,
     resolve: (d) => simplifyDim(resolve(d)),
+    written: (d, isOwn) => simplifyDim(written(d, isOwn)),
     rename(d, name) {
       const at = resolve(d);
       const target = resolve(name);

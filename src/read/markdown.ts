@@ -58,6 +58,15 @@ export function scanVersion(
   return again ?? scanAll(text.whole(), scanFrom);
 }
 
+/** `the matrix $$QK^\top$$ has …`: some sites write all formulas with two signs, in a line as well. */
+function isWithinLine(document: string, { start, end }: Span): boolean {
+  if (!document.startsWith('$$', start)) return false;
+  const rest = /^[^\r\n]{0,80}/.exec(document.slice(end, end + 80))?.[0] ?? '';
+  if (!/^[^|$]*\p{L}/u.test(rest) || /[\r\n]/.test(document.slice(start, end))) return false;
+  const before = document.slice(Math.max(0, start - 80), start);
+  return /\p{L}[^|$\r\n]*$/u.test(before);
+}
+
 /** Snippets from `from` on, up to the end or to where `boundary` answers true. */
 function scanMarkdown(
   document: string,
@@ -89,7 +98,7 @@ function scanMarkdown(
       ),
       span: m.inner,
       outer: m.outer,
-      display: m.display,
+      display: m.display && !isWithinLine(document, m.outer),
       ...(m.tooLong === true ? { tooLong: true } : {}),
     });
   };

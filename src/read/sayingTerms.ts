@@ -24,7 +24,7 @@ const term = (saying: Saying, words: string, flags = 'gi'): SayingTerm => ({
 export const sayingTerms: readonly SayingTerm[] = [
   term(
     'says scores',
-    String.raw`\bscor(?:e|es|ing)\b|\balignment (?:function|model)|\blogits?\b|\bdot[- ]?products?\b(?![- ]attention)|\binner products?\b|\bsimilarit(?:y|ies)\b|\bcompatibility\b|\brelevance\b|\benerg(?:y|ies)\b|スコア|内積(?!注意)|類似度|関連度|\bpunt(?:uaci[oó]n|eggi)\w*|\bpontuaç\w+|\b(?:produit|prodotto) scalaire?\b|\bpro(?:ducto|duto) (?:escalar|punto)\b|\bskalarprodukt|\bsimili?(?:tud|aridade|arità|arité)|ähnlichkeit|tích vô hướng|điểm (?:số|chú ý)|점수|내적|유사도|得分|分数|打分|相似[度性]|点[积積](?!注意)|內積|内积|相关性`,
+    String.raw`\bscor(?:e|es|ing)\b|\balignment (?:function|model)|\blogits?\b|\bdot[- ]?products?\b(?![- ]attention)|\binner products?\b|\bsimilarit(?:y|ies)\b|\bcompatibility\b|\brelevance\b|\benerg(?:y|ies)\b|スコア|内積(?!注意)|類似度|関連度|\bpunt(?:uaci[oó]n|eggi)\w*|\bpontuaç\w+|\bproduits? scalaires?\b|\bprodott[oi] scalar[ei]\b|\bpro(?:ducto|duto) (?:escalar|punto)\b|\bskalarprodukt|\bsimili?(?:tud|aridade|arità|arité)|ähnlichkeit|tích vô hướng|điểm (?:số|chú ý)|점수|내적|유사도|得分|分数|打分|相似[度性]|点[积積](?!注意)|內積|内积|相关性`,
   ),
   term(
     'says weights',

@@ -48,6 +48,7 @@ export function isMention(graph: Graph, root: ValueId, kind: ItemKind): boolean 
   if (kind === 'attention.linear' && inputs.some((id) => isRowOfNames(graph, id))) return true;
   if (kind === 'attention.linear' && isBareProduct(graph, root)) return true;
   if (kind === 'attention.scores' && inputs.every((id) => isProjected(graph, id))) return true;
+  if (kind === 'attention.scores' && isElement(graph, inputs)) return true;
   return named && inputs.length > 0 && inputs.every((id) => isSymbol(graph, id));
 }
 
@@ -79,6 +80,14 @@ function isProjected(graph: Graph, id: ValueId): boolean {
   const { operation, inputs } = graph.value(throughLayout(graph, id));
   return operation.kind === 'matmul' && inputs.every((i) => isSymbol(graph, i));
 }
+
+/** `QK^\top[i, k]`: one of the products. */
+const isElement = (graph: Graph, [of, at]: readonly ValueId[]): boolean =>
+  of !== undefined &&
+  at !== undefined &&
+  isProjected(graph, of) &&
+  graph.kind(at) === 'concat' &&
+  graph.value(at).inputs.every((i) => /^[a-z]$/.test(graph.value(i).name ?? ''));
 
 /** `QK^\top V`: three names and no more. */
 function isBareProduct(graph: Graph, root: ValueId): boolean {

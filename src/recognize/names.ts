@@ -80,6 +80,9 @@ export const nameParts = remembering(10_000, takeApart);
 const baseOfName = /^\{?([^_^{}]+)\}?/u;
 const markOfName = /[_^](\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|[^_^{}]+|.)/uy;
 
+/** `{(m,512)}`, `{n\times d}`: what a thing measures is no part of what it is called. */
+const shapeMark = /^\{\((?:[^(),]+,)*\d{2,}(?:,[^(),]+)*\)\}$|^\{\w+ ?(?:times|×) ?\w+\}$/;
+
 /** The marks that a text is from a place on, or undefined where it is something else there. */
 function marksFrom(text: string, start: number): string[] | undefined {
   const marks: string[] = [];
@@ -90,7 +93,7 @@ function marksFrom(text: string, start: number): string[] | undefined {
     // `v_{w_O}'`
     if (mark === undefined && /^'+$/.test(text.slice(at))) break;
     if (mark === undefined) return undefined;
-    marks.push(unwrap(mark));
+    if (!shapeMark.test(mark)) marks.push(unwrap(mark));
   }
   // `\alpha^{'}`: the same as `\alpha'`.
   return marks.filter((m) => !/^(?:prime|'*)$/.test(m));

@@ -91,6 +91,29 @@ function isRootOfSize(graph: Graph, id: ValueId): boolean {
   return letter !== undefined && graph.value(letter).inputs.length === 0;
 }
 
+/** `x ⊙ m + c · (1 − m)` with a huge negative `c`: x where the mask m keeps it. */
+function keptAndHidden(
+  graph: Graph,
+  a: ValueId,
+  b: ValueId,
+): readonly [ValueId, ValueId] | undefined {
+  const { operation, inputs } = graph.value(b);
+  if (graph.kind(a) !== 'mul' || operation.kind !== 'mul') return undefined;
+  for (const [c, rest] of [inputs, [...inputs].reverse()]) {
+    if (c === undefined || rest === undefined || !isHuge(graph, c)) continue;
+    const { operation: left, inputs: parts } = graph.value(rest);
+    const [one, hidden] = parts;
+    if (left.kind !== 'sub' || one === undefined || hidden === undefined) continue;
+    const m = monomial(graph, one);
+    if (m === undefined || m.powers.size > 0 || m.coefficient !== 1) continue;
+    const factors = graph.value(a).inputs;
+    const at = factors.findIndex((f) => graph.sameAs(f, hidden));
+    const x = factors[1 - at];
+    if (at >= 0 && x !== undefined && factors.length === 2) return [x, hidden];
+  }
+  return undefined;
+}
+
 /** The ways down from one value; the first that reaches a product is taken. */
 function moves(graph: Graph, id: ValueId): Move[] {
   const v = graph.value(id);
@@ -132,7 +155,10 @@ function moves(graph: Graph, id: ValueId): Move[] {
         areOtherScores(graph, by)
           ? step(x, undefined, by, 'scores')
           : step(x, 'masked', by, addedRole(graph, by));
-      return v.operation.kind === 'add' ? [added(a, b), added(b, a)] : [added(a, b)];
+      if (v.operation.kind === 'sub') return [added(a, b)];
+      const kept = keptAndHidden(graph, a, b) ?? keptAndHidden(graph, b, a);
+      if (kept !== undefined) return [step(kept[0], 'masked', kept[1], 'mask')];
+      return [added(a, b), added(b, a)];
     }
     case 'maskedFill':
       return [step(a, 'masked', b, 'mask')];

@@ -2,9 +2,9 @@ import { onceEach } from '../program/remember.js';
 import type { Saying } from '../program/topic.js';
 import type { ValueId } from '../program/value.js';
 import { cone, throughLayout, type Graph } from './graph.js';
-import { nameParts, placesOn } from './names.js';
+import { nameParts, placesOn, type NameParts } from './names.js';
 import { termsOf } from './chain.js';
-import { isAbout, isDerivative, isLeaf, nameBelow, productFactors } from './evidence.js';
+import { isAbout, isDerivative, isLeaf, nameBelow, namesIn, productFactors } from './evidence.js';
 import { createRoleBook, type RoleBook } from './found.js';
 import { factorsOf } from './families/factors.js';
 import { comparesStates, isState } from './families/comparisons.js';
@@ -45,6 +45,8 @@ export function mayBeHeads(graph: Graph, list: ValueId): boolean {
   if (parts.some((i) => graph.kind(i) === 'tensor' || isScalar(graph, i))) return false;
   if (parts.length === 0) return true;
   if (parts.every((i) => isNamedWeight(graph, i))) return false;
+  // `(Q, K, V)`, `(Q_i, K_i, V_i)` are what heads are made of.
+  if (parts.every((i) => /^(?:query|key|value)$/.test(graph.meaning(i) ?? ''))) return false;
   const bases = parts.map((i) => nameParts(graph.value(i).name ?? '').base);
   // `(x_1, \ldots, x_n)` are inputs, `(h_1, \ldots, h_n)` states.
   if (bases.every((b) => /^[a-np-y]$/.test(b))) return false;
@@ -97,18 +99,43 @@ export const isComposedLoss = (graph: Graph, root: ValueId): boolean =>
   (/_\{?(?:aux|balance|load|router|total|reg)/i.test(graph.value(root).name ?? '') ||
     addsLosses(graph, root));
 
+/** Tasks and errors that a loss is marked with; `L_{orbit}` is an angular momentum. */
+const lossMarks =
+  /^(?:MLM|NSP|SOP|C?LM|mlm|nsp|sop|c?lm|CE|BCE|KL|MSE|MAE|NLL|CTC|ce|bce|kl|mse|mae|nll|ctc|GAN|adv\w*|rec|recon\w*|cls|reg|task|aux|(?:Info)?NCE|contrast\w*|distill\w*|KD|kd|triplet|itc|itm|ITC|ITM|SFT|sft|pred\w*|perc\w*|style|content|cycle)$/;
+
+/** `L = L_{MLM} + L_{NSP}`: whose marks say what was trained, so that no text has to. */
+export const addsNamedLosses = (graph: Graph, root: ValueId): boolean =>
+  graph.value(root).defined === true &&
+  addsLosses(graph, root) &&
+  (namesIn(graph).some((n) => n.marks.some((m) => lossMarks.test(m))) ||
+    termsOf(graph, root).every((t) => ofParameters(graph, t)));
+
 /** `L_2 = L_{LM} + \lambda L_1`: of losses that were written before, each with a mark of its own. */
 function addsLosses(graph: Graph, root: ValueId): boolean {
   const { operation, name = '' } = graph.value(root);
   const own = nameParts(name);
   if (operation.kind !== 'add' || !/^(?:L|J|ell)$/.test(own.base)) return false;
   const terms = termsOf(graph, root).map((t) =>
-    productFactors(graph, t).find((f) => nameBelow(graph, f).base === own.base),
+    productFactors(graph, t).find((f) => lossAt(graph, f).base === own.base),
   );
   return terms.every(
-    (t) => t !== undefined && isLeaf(graph, t) && nameBelow(graph, t).marks.length > 0,
+    (t) =>
+      t !== undefined &&
+      (isLeaf(graph, t) || ofParameters(graph, t)) &&
+      lossAt(graph, t).marks.length > 0,
   );
 }
+
+/** The name of a loss, or of the function that it is. */
+function lossAt(graph: Graph, id: ValueId): NameParts {
+  const { operation } = graph.value(throughLayout(graph, id));
+  return operation.kind === 'call' ? nameParts(operation.callee) : nameBelow(graph, id);
+}
+
+/** `L_1(\theta, \theta_1)`: of what is trained. */
+const ofParameters = (graph: Graph, id: ValueId): boolean =>
+  graph.kind(id) === 'call' &&
+  graph.value(id).inputs.every((i) => /^(?:theta|phi|Theta|Phi)$/.test(nameBelow(graph, i).base));
 
 /** Where the last of several sides begins. */
 const lastSide = onceEach(({ program, value }: Graph): number =>

@@ -34,9 +34,13 @@ const bare = (found: string): string =>
     .replace('ρ', '\\rho')
     .replace('φ', '\\phi');
 
+/** `\sigma(\mathbf z)_i = \frac{e^{z_i}}{…}`: the letter that a softmax is written out for. */
+const written =
+  /(\\sigma|\\rho|\\varphi|\\phi|σ)\s?(?:\\left)?\([^()=$]{1,24}\)_\{?[a-z]\}?\s*&?:?=\s*\\[dct]?frac\s?\{\s*(?:e\^|\\exp|\{?\\(?:mathrm|rm)\s?\{?e)(?=[^=$]{0,40}(?:\\sum|\\Sigma|[Σ∑]))/g;
+
 const otherwise = /sigmoid|logistic|standard deviation|シグモイド|標準偏差|标准差|시그모이드/gi;
 
-const anyWord = new RegExp(`${softmax.source}|${otherwise.source}`, 'i');
+const anyWord = new RegExp(`${softmax.source}|${otherwise.source}|${written.source}`, 'i');
 
 /** True for a text that may say what the softmax is called, or what else its letter is. */
 export const namesSoftmax = (text: string): boolean => anyWord.test(text);
@@ -64,6 +68,7 @@ export function findSoftmaxNames(text: string): readonly string[] {
     const found = nameAround(text, word.index, word.index + word[0].length);
     if (found !== undefined) names.add(found);
   }
+  for (const [, letter = ''] of text.matchAll(written)) names.add(bare(letter));
   if (names.size === 0) return [];
   const others = [...text.matchAll(otherwise)].map(({ index }) =>
     text.slice(Math.max(0, index - reach), index + reach),

@@ -3,7 +3,7 @@ import { blanked } from '../blank.js';
 import { looksLikeSentence } from '../prose.js';
 import { hasTexCommand } from '../surelyTex.js';
 import { moved, type Snippet } from '../types.js';
-import { isFormula, isMeasured, isNoCode, isWhole, standsAlone } from './judge.js';
+import { isFormula, isMeasured, isNoCode, isOfMoment, isWhole, standsAlone } from './judge.js';
 import { isDrawn } from './drawn.js';
 import { withoutDrawn } from './drawnMatrix.js';
 import { isFieldName } from './functions.js';
@@ -185,6 +185,11 @@ function findInLine(
           end,
       ) &&
       isWhole(text.slice(end, end + 24)) &&
+      !isOfMoment(
+        source,
+        text.slice(Math.max(from, start - 32), start),
+        text.slice(end, end + 12),
+      ) &&
       (isFormula(source, evidence, isAttention) ||
         (isNamed && isFormula(`A = ${source}`, { ...evidence, relations: 1 }, isAttention)) ||
         (evidence.strong * evidence.operators > 0 && isCalledFormula(text, from, start))) &&

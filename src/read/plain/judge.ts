@@ -58,6 +58,18 @@ export const isWhole = (after: string): boolean =>
     after,
   );
 
+/** `Q·K의 분산 = d_k`, `variance of q·k = d_k`: what is told of a product, and not the product. */
+const momentAfter =
+  /^\s?(?:[의の的之]\s?)(?:분산|평균|기[댓대]값|표준\s?편차|分散|平均|期待値|標準偏差|方差|均值|期望|标准差|標準差|變異數)/;
+const momentBefore =
+  /(?:^|[^A-Za-z])(?:variance|mean|average|expectation|expected value|std|standard deviation)s?\s+of\s+(?:the\s+)?$/i;
+
+/** True where words make a statistic of a product that is told of. */
+export const isOfMoment = (source: string, before: string, after: string): boolean =>
+  /^[^=＝]*[·⋅×*][^=＝]*/.test(source) &&
+  (momentAfter.test(after) ||
+    (momentBefore.test(before) && /^[^=＝(]{1,16}(?:[=＝]|$)/.test(source)));
+
 /** `i = i + 1`, `n = 64`, `2024-01-01`: what people write about code and days. */
 const counter = /^(\w+)\s*=\s*\1\s*[-+*/]\s*\d+$/;
 /** `α = 0.3`, `N = 128K`, `a = λ`: a value is set, as a configuration does, and nothing computed. */
@@ -221,8 +233,12 @@ const connected =
 /** `Q₁-Q₈`, `h_1–h_8`: from one to the other. */
 const range = /^([A-Za-zα-ω])_?[\d₀-₉ᵢⱼₙ]+[-–~〜]\1_?[\d₀-₉ₙₘ]+$/;
 
+/** `e^xi / Σje^xj`: what a softmax is, by itself. */
+const shareOfPowers = /^e\s?\^[^\s/]{1,8}\s?\/\s?[Σ∑][^\s/]{0,8}\s?e\s?\^[^\s/]{1,8}$/;
+
 function isExpression(source: string, e: Evidence): boolean {
   if (range.test(source)) return false;
+  if (shareOfPowers.test(source)) return true;
   if (connected.test(source)) return true;
   if (/∈\s?(?:ℝ|R\s?\^)/.test(source)) return e.words === 0 || e.symbols > 0;
   if (e.strong > 0) {

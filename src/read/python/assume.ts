@@ -83,6 +83,14 @@ export function assumeShapes(r: Reader, operation: Operation, inputs: readonly V
         );
       return;
     }
+    case 'chunk':
+    case 'split':
+    case 'softmax': {
+      const { axis } = operation;
+      if (axis >= 2 && a !== undefined && isClear(r, a))
+        learn(a, axes(Math.max(axis + 1, askedRank(r, a))));
+      return;
+    }
     case 'index': {
       const taken = operation.items.filter(
         (i) => i.kind !== 'newAxis' && i.kind !== 'ellipsis',

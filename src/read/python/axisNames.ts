@@ -68,7 +68,7 @@ export function nameAxes(program: Program, unknowns: Program, code: string): Pro
   for (const value of unknowns.values) {
     if (value.shape === undefined) continue;
     const key = keyOf(value);
-    shapes.set(key, [...(shapes.get(key) ?? []), value.shape]);
+    shapes.set(key, [...(shapes.get(key) ?? []), value.axes ?? value.shape]);
   }
   const values = program.values.map((value) => {
     const { shape } = value;

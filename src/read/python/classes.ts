@@ -48,6 +48,7 @@ export function makeFunction(r: Reader, node: FunctionDef, owner?: ClassObject):
     property: decoratedBy(node, /(?:^|\.)(?:cached_)?property$/),
     static: decoratedBy(node, /^staticmethod$/),
     ...(decoratedBy(node, /^classmethod$/) ? { ofClass: true } : {}),
+    ...(decoratedBy(node, /^(?:torch\.)?(?:no_grad|inference_mode)\b/) ? { noGradient: true } : {}),
     ...(owner === undefined ? {} : { owner }),
   };
   r.functions.push(made);

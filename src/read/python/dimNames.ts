@@ -9,6 +9,7 @@ export function nameDim(r: Reader, dim: Dim, name: string): void {
   let free = name;
   for (let i = 2; r.dimNames.has(free); i++) free = `${name}_${i}`;
   r.dimNames.add(free);
+  if (free !== name) r.numberedNames.add(free);
   r.builder.context.rename(resolved, free);
 }
 

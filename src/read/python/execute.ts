@@ -26,6 +26,7 @@ import {
   type Reader,
 } from './reader.js';
 import { settle } from './settle.js';
+import { imported } from './imported.js';
 import { believeStatement } from './shapeComments.js';
 
 /** Runs statements in order until one leaves the block. */
@@ -239,6 +240,6 @@ function runImportFrom(r: Reader, s: Extract<Stmt, { kind: 'from' }>): void {
     const known = r.module.variables.get(path);
     // Another cell or fence may hold what a file of the project would be imported from.
     const local = known?.type === 'class' || known?.type === 'function';
-    bindName(r, alias, local ? known : library(`${s.module}.${path}`));
+    bindName(r, alias, local ? known : imported(r, s.module, path, s.span));
   }
 }

@@ -2,6 +2,8 @@ import { joinObjects } from './join.js';
 import { rememberMethod } from './made.js';
 import { environment, none, type Call, type FunctionObject, type PyObject } from './objects.js';
 import { exhausted, scopeRecord, type Frame, type Reader } from './reader.js';
+import { withoutGradient } from './contexts.js';
+import { withoutGradients } from './gradients.js';
 import { believeArguments, believeResult } from './shapeComments.js';
 import { subscript } from './subscript.js';
 import { unreadCall } from './unread.js';
@@ -119,7 +121,11 @@ export function runFunction(
     }
   }
   believeArguments(r, fn);
-  const result = 'kind' in fn.body ? r.evaluate(r, fn.body) : bodyResult(r, fn.body, frame);
+  const leave = fn.noGradient === true ? withoutGradient(r, fn.span) : undefined;
+  const from = r.builder.size;
+  const given = 'kind' in fn.body ? r.evaluate(r, fn.body) : bodyResult(r, fn.body, frame);
+  leave?.();
+  const result = leave === undefined ? given : withoutGradients(r, from, fn.span, given);
   r.frame = outer;
   believeResult(r, fn, result);
   rememberMethod(r, fn, result);

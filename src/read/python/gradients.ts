@@ -91,13 +91,18 @@ export function keepApart(r: Reader, since: ValueId | undefined): void {
 /** No gradient passes through the names that a block without gradients gave since value `from`. */
 export function cutGradients(r: Reader, from: ValueId, span: Span): void {
   keepApart(r, undefined);
-  if (r.frame.symbolic || !tracksGradients(r)) return;
   const { variables } = r.frame.environment;
-  for (const [name, t] of variables) {
-    if (t.type !== 'tensor' || t.id < from || !requiresGradient(r, t) || wantsGradient(r, t))
-      continue;
-    variables.set(name, viewTensor(t, emitValue(r, cut, [t.id], { span }), false, t.library, cut));
-  }
+  for (const [name, t] of variables) variables.set(name, withoutGradients(r, from, span, t));
+}
+
+/** A tensor made since value `from`, or those of a tuple, as no gradient passes through them. */
+export function withoutGradients(r: Reader, from: ValueId, span: Span, t: PyObject): PyObject {
+  if (r.frame.symbolic || !tracksGradients(r)) return t;
+  if (t.type === 'tuple')
+    return { ...t, items: t.items.map((i) => withoutGradients(r, from, span, i)) };
+  if (t.type !== 'tensor' || t.id < from || !requiresGradient(r, t) || wantsGradient(r, t))
+    return t;
+  return viewTensor(t, emitValue(r, cut, [t.id], { span }), false, t.library, cut);
 }
 
 /** `output.backward(seed)`: gradients come to every leaf that the output depends on. */

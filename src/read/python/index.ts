@@ -22,6 +22,7 @@ import {
   type Reader,
   type ScopeRecord,
 } from './reader.js';
+import { wrongClaims } from './shapeClaims.js';
 import { findShapeComments, type ShapeComments } from './shapeComments.js';
 import { runUncalled } from './symbolic.js';
 import { nameChangedElsewhere } from './views.js';
@@ -45,6 +46,7 @@ function switchingContext(): {
       fresh: (hint?: string): Dim => first.fresh(hint),
       unify: (a, b) => current.unify(a, b),
       resolve: (d) => current.resolve(d),
+      written: (d, isOwn) => current.written(d, isOwn),
       rename: (d, name) => current.rename(d, name),
       get assumptions() {
         return current.assumptions;
@@ -58,6 +60,7 @@ function switchingContext(): {
         fresh: (hint?: string): Dim => first.fresh(hint),
         unify: (a, b) => child.unify(parent.resolve(a), parent.resolve(b)),
         resolve: (d) => child.resolve(parent.resolve(d)),
+        written: (d, isOwn) => child.written(parent.written(d, isOwn), isOwn),
         rename: (d, name) => child.rename(parent.resolve(d), name),
         assumptions: child.assumptions,
       };
@@ -88,6 +91,7 @@ export function readPython(segments: readonly Segment[]): PythonReading {
   settleShapes(r, 0);
   runUncalled(r, renew);
   if (exhausted(r)) cut(r);
+  r.problems.push(...wrongClaims(r));
   addLabels(r, parsed);
   const scopes = [...r.scopes.values()].filter((s) => s.kind === 'class' || s.values.length > 0);
   const program = r.builder.finish(lastValues(scopes));
@@ -142,6 +146,7 @@ function createReader(
   };
   const r: Reader = {
     builder: createBuilder(context),
+    sources: segments.map((s) => s.text),
     frame,
     module,
     scopes: new Map(),
@@ -151,6 +156,7 @@ function createReader(
     streams: { torch: undefined, numpy: undefined },
     nextStream: 0,
     dimNames: new Set(),
+    numberedNames: new Set(),
     forkContext,
     settledBefore: 0,
     journal: undefined,
@@ -167,6 +173,7 @@ function createReader(
     classes: [],
     stringLists: [],
     shapeComments,
+    claims: new Map(),
     made: new Map(),
     calls: new Map(),
     makers: new WeakMap(),

@@ -149,6 +149,8 @@ export interface FunctionObject {
   readonly static: boolean;
   /** `@classmethod`: its first argument is the class. */
   readonly ofClass?: boolean;
+  /** `@torch.no_grad()`: nothing in it has a gradient. */
+  readonly noGradient?: boolean;
   readonly owner?: ClassObject;
 }
 
@@ -194,6 +196,8 @@ export interface InstanceObject {
 interface LibraryObject {
   readonly type: 'library';
   readonly path: string;
+  /** True for the type of an input that nobody gave, which is only the usual one. */
+  readonly usual?: true;
 }
 
 /** A callable of a library that was built with arguments: `nn.Linear(4, 8)`. */

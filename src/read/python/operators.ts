@@ -330,7 +330,8 @@ function same(
     return equalDims(x, y) ? true : typeof subtractDims(x, y) === 'number' ? false : undefined;
   }
   if (a.type === 'string' && b.type === 'string') return a.value === b.value;
-  if (a.type === 'library' && b.type === 'library') return a.path === b.path;
+  if (a.type === 'library' && b.type === 'library')
+    return a.usual === true || b.usual === true ? undefined : a.path === b.path;
   if (isSequence(a) && isSequence(b)) {
     if (a.type === 'set' && b.type === 'set') {
       const [x, y] = [new Set(a.items.map((i) => keyOf(i))), new Set(b.items.map((i) => keyOf(i)))];

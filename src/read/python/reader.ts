@@ -1,6 +1,8 @@
 import type { Builder, Draft } from '../../program/builder.js';
 import { dtypeOf } from '../../program/dtypes.js';
 import type { Dim, Shape } from '../../program/dim.js';
+import { dimSymbols, equalDims } from '../../program/dims.js';
+import { isUnknownDim } from '../../program/shapeContext.js';
 import type { DType, Operation, RandomStream } from '../../program/operation.js';
 import type { Problem } from '../../program/problem.js';
 import type { Span } from '../../program/span.js';
@@ -25,6 +27,8 @@ import type {
 /** Everything that changes while code is read. One per document. */
 export interface Reader {
   readonly builder: Builder;
+  /** The texts that are read, in order. */
+  readonly sources: readonly string[];
   frame: Frame;
   readonly module: Environment;
   readonly scopes: Map<string, ScopeRecord>;
@@ -37,6 +41,8 @@ export interface Reader {
   nextStream: number;
   /** Names given to sizes in this run. */
   dimNames: Set<string>;
+  /** Those of them with a number behind, which the code does not write. */
+  readonly numberedNames: Set<string>;
   /** Starts a stretch whose findings about sizes are forgotten when the returned function is called. */
   readonly forkContext: () => () => void;
   /** Values before this one learn no shapes: what is read now may never run. */
@@ -72,6 +78,8 @@ export interface Reader {
     readonly scope: ScopeRecord;
   }[];
   readonly shapeComments: ShapeComments;
+  /** What comments say of shapes, by their place: right in some run, or what is wrong. */
+  readonly claims: Map<number, Problem | 'right'>;
   /** What layers and objects of classes gave first, by the place where each is made. */
   readonly made: Map<number, FirstResult>;
   /** What calls of the text's own functions gave first, by the end of what is called. */
@@ -298,11 +306,22 @@ export const shapeOfTensor = (r: Reader, t: TensorObject): Shape | undefined =>
 
 export const dtypeOfTensor = (r: Reader, t: TensorObject): DType => r.builder.value(t.id).dtype;
 
-/** Writes down the shapes found so far, before sizes may come to mean something else. */
+/**
+ * Writes down the shapes found so far, before sizes may come to mean something else. Where two names
+ * turned out to be one size, each value keeps the one it was read with.
+ */
 export function settleShapes(r: Reader, from: ValueId): void {
+  const isOwn = (name: string): boolean => !r.numberedNames.has(name);
   for (let id = from; id < r.builder.size; id++) {
+    const { shape: read, axes: before } = r.builder.value(id);
     const shape = r.builder.shape(id);
-    if (shape !== undefined) r.builder.learn(id, shape);
+    if (read === undefined || shape === undefined) continue;
+    const written = (before ?? read).map((d) => r.builder.context.written(d, isOwn));
+    const named = written.every(
+      (d, i) => equalDims(d, shape[i] ?? 0) || !dimSymbols(d).some(isUnknownDim),
+    );
+    const differs = written.some((d, i) => !equalDims(d, shape[i] ?? 0));
+    r.builder.learn(id, shape, named && differs ? written : undefined);
   }
 }
 

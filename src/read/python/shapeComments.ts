@@ -10,12 +10,16 @@ import { assumeShape } from './learn.js';
 import { variable } from './names.js';
 import type { FunctionObject, PyObject } from './objects.js';
 import type { Frame, Reader } from './reader.js';
+import { checkClaim } from './shapeClaims.js';
 import { shape, shapesOfNames, size, writtenIn, type Written } from './writtenShapes.js';
 
 /** `# [n, d_k], [m, d_k] -> [n, m]`. */
 interface ShapeComment {
   readonly lineStart: number;
   readonly start: number;
+  readonly span: Span;
+  /** Whether it has the word, or an arrow to what comes out. */
+  readonly explicit: boolean;
   /** What goes in, or where there is no arrow the one shape that is meant. */
   readonly before: readonly Written[];
   readonly after: Written | undefined;
@@ -49,7 +53,8 @@ function readComment({ text, span, lineStart }: Comment): ShapeComment | undefin
   // `(optional)` says no shape.
   if (after === undefined && text.startsWith('(') && before.some((s) => s.length < 2))
     return undefined;
-  return { lineStart, start: span.start, before: leads ? [] : before, after };
+  const explicit = /shape/i.test(text) || after !== undefined;
+  return { lineStart, start: span.start, span, explicit, before: leads ? [] : before, after };
 }
 
 export function findShapeComments(comments: readonly Comment[]): ShapeComments {
@@ -127,7 +132,12 @@ export function believeStatement(r: Reader, value: PyObject | undefined, stateme
   const comment = commentBehind(r, statement.end);
   const only = comment?.before.length === 1 ? comment.before[0] : undefined;
   const written = comment?.after ?? only;
-  if (written !== undefined) believe(r, value, written, statement);
+  if (comment === undefined || written === undefined) return;
+  if (value?.type === 'tensor') {
+    const { span, explicit } = comment;
+    checkClaim(r, value, { span, explicit, sizes: written }, namesOf(r));
+  }
+  believe(r, value, written, statement);
 }
 
 /** `def attention(q, k, v):  # [n, d], [m, d], [m, d_v] -> [n, d_v]`: what goes in, as it is bound. */

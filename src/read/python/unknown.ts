@@ -40,6 +40,11 @@ const sizeNames =
 const scalarNames =
   /(?:^|_)(?:temp|temperature|scale|scaling|scale_factor|tau|eps|epsilon|factor|alpha|lr|rate|p|prob|dropout|softcap|momentum|weight_decay|sqrt_?\w*)$/;
 
+/** Whether a name reads as a size: `num_heads`, or of a constant `NUM_HEADS`. */
+export const isSizeName = (name: string): boolean =>
+  name.length > 1 &&
+  sizeNames.test(/^[A-Z][A-Z\d]*(?:_[A-Z\d]+)*$/.test(name) ? name.toLowerCase() : name);
+
 /** Names that only a size has. */
 const isSizeSetting = (name: string): boolean =>
   /^(?:[nd]_\w+|num_\w+|\w*(?:dim|size))$/.test(name);
@@ -163,10 +168,23 @@ function ownLibrary(r: Reader): 'torch' | 'numpy' {
 }
 
 /** Functions that go by a name of the field, and keep the shape of what goes in. */
-const keeping = /(?:softmax|norm(?:ali[sz]ation)?\d*|gelu|relu|silu|swish|dropout)$/i;
+const keeping =
+  /(?:softmax|norm(?:ali[sz]ation)?\d*|gelu|relu|silu|swish|dropout)$|(?:^|[._])apply_(?:rotary|rope)(?:_\w+)?$/i;
+
+/** `q, k = apply_rotary_emb(q, k, …)`: both turned, each as it was. */
+const turning = /(?:^|[._])apply_(?:rotary|rope)(?:_\w+)?$/i;
+
+/** The shape of one of several results of a call that is not read, where the name of what is called tells it. */
+export function resultShape(r: Reader, o: UnknownObject, index: number): Shape | undefined {
+  const input = o.inputs?.[index];
+  const turned = turning.test(o.text) && index < 2 && input !== undefined;
+  const shape = turned ? r.builder.shape(input) : undefined;
+  // Angles that stand first have rows and columns only.
+  return shape !== undefined && shape.length > 2 ? shape : attentionShape(r, o, index);
+}
 
 /** The shape of a result of scaled dot-product attention that is not read: its output, its weights. */
-export function attentionShape(
+function attentionShape(
   r: Reader,
   { text, of, inputs }: UnknownObject,
   index: number,
@@ -213,7 +231,7 @@ export function looksLikeSize(o: PyObject): boolean {
       if (o.fallback?.type === 'number' && !o.fallback.float) return true;
       return o.source === 'setting'
         ? !scalarNames.test(shortName(o.text))
-        : shortName(o.text).length > 1 && sizeNames.test(shortName(o.text));
+        : isSizeName(shortName(o.text));
     default:
       return false;
   }

@@ -7,7 +7,7 @@ import { learnShape } from './learn.js';
 import { variable } from './names.js';
 import { isSequence, size, type PyObject, type TensorObject } from './objects.js';
 import { emitValue, viewTensor, type Reader } from './reader.js';
-import { attentionShape, unknown } from './unknown.js';
+import { resultShape, unknown } from './unknown.js';
 
 /** `a, (b, *c) = value`: each target gets its part. */
 export function unpack(
@@ -77,7 +77,7 @@ function part(
     });
     if ((value.inputs?.length ?? 0) > 0) {
       const tensor = asTensor(r, made, { span });
-      const shape = attentionShape(r, value, index);
+      const shape = resultShape(r, value, index);
       if (tensor !== undefined && shape !== undefined) r.builder.learn(tensor.id, shape);
     }
     return made;

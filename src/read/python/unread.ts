@@ -7,7 +7,7 @@ import { loseParameters } from './lose.js';
 import { looksLikeSize, unknown } from './unknown.js';
 
 /** Modules whose functions neither draw from the generators nor touch tensors. */
-const quietModules =
+export const quietModules =
   /^(?:builtins|matplotlib|seaborn|plotly|pandas|bertviz|time|os|sys|json|re|math|warnings|logging|tqdm|typing|collections|itertools|functools|pathlib|IPython|dataclasses|copy|string|textwrap|pprint|random|argparse|einops|rich|PIL|abc|enum|gc|inspect|datetime|csv|pickle|io|contextlib|unittest|pytest|tabulate|torchinfo|torchviz|wandb|glob|shutil|subprocess|urllib|requests|jaxtyping|beartype|types|operator|heapq|bisect|traceback|platform|psutil|torchmetrics|scipy|jax|flax|tensorflow|keras|google)(?:\.|$)/;
 
 /** Names of torch that draw, or that make what draws: layers, loaders, distributions. */

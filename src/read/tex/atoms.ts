@@ -12,7 +12,7 @@ import { conjugated, joinsOver, only, plain, readSuperscript, symbolName } from 
 import type { Superscript } from './symbols.js';
 import { isProse, isProseWord } from './vocabulary.js';
 import { segment } from './words.js';
-import { angled, primesOutside } from './writtenScripts.js';
+import { angled, isShape, primesOutside } from './writtenScripts.js';
 
 /** What one layout node is, before the parser looks at what follows it. */
 export type Atom =
@@ -363,7 +363,7 @@ export function scriptsOn(
   const conjugate = conjugated(node, body, span);
   if (raised.kind === 'power' && sub === undefined)
     return conjugate ?? { kind: 'power', base: body, exponent: context.inside(raised.node), span };
-  if (sub === undefined) return body;
+  if (sub === undefined || isShape(sub)) return body;
   return { kind: 'opaque', label: 'index', sub: plain(sub), parts: [body], span };
 }
 

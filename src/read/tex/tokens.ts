@@ -59,6 +59,7 @@ const single: Readonly<Record<string, TokenKind>> = {
 /** Signs of several characters, as programmers type them. */
 const typed: readonly (readonly [string, string])[] = [
   ['...', 'dots'],
+  ['..', 'dots'],
   [':=', 'coloneqq'],
   ['<=', 'leq'],
   ['>=', 'geq'],

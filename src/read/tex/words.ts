@@ -33,8 +33,14 @@ function isOneName(run: string, { applied, spaced }: Setting): boolean {
   return looksLikeWord(run) || isCamelCase(run);
 }
 
+/** `logp(x)`, `lnP`: a logarithm typed close to the chance that it is of. */
+const logOfChance = /^(log|ln)([pPqQ]|Pr)$/;
+
 /** Cuts a run of letters into names and single letters. */
 export function segment(run: string, setting: Setting): string[] {
+  const [, logarithm, chance] = logOfChance.exec(run) ?? [];
+  if (logarithm !== undefined && chance !== undefined && (setting.applied || setting.scripted))
+    return [logarithm, chance];
   if (isKnown(run) && isOneName(run, setting)) return [run];
   // A known function at the end of a run (`Vsoftmax(`), or a known name with a script (`Whead_i`).
   if (setting.applied || setting.scripted) {

@@ -1,5 +1,5 @@
 import type { Node, NodeOf } from './nodes.js';
-import { only } from './symbols.js';
+import { only, plain } from './symbols.js';
 
 type Scripts = NodeOf<'scripts'>;
 
@@ -31,3 +31,10 @@ export function primesOutside(node: Scripts): Scripts {
   const letter = base.kind === 'styled' ? { ...base, body: inner.base } : inner.base;
   return { ...node, base: letter, primes: node.primes + inner.primes };
 }
+
+/** `(m, 512)`, `n \times d`: a subscript that is a shape; `(1, 2)` is a place. */
+const shape = /^\((?:[^(),]+,)*\d{2,}(?:,[^(),]+)*\)$|^[^()]+(?:\\times|×)[^()]+$/;
+
+/** `(\ldots)_{(m, 512)}`: what has no name of its own is the same beside its shape. */
+export const isShape = (sub: Node | undefined): boolean =>
+  sub !== undefined && shape.test(plain(sub).replaceAll(/\s/g, ''));

@@ -8,7 +8,7 @@ import {
 } from '../attentionParts.js';
 import { sameExpression } from '../chain.js';
 import { withoutConstant } from '../denominator.js';
-import { holdsDerivative, isAbout, isEquation, nameBelow } from '../evidence.js';
+import { holdsDerivative, isAbout, isEquation, isLeaf, nameBelow } from '../evidence.js';
 import { createRoleBook, type Found, type Recognizer } from '../found.js';
 import { summand, throughLayout, type Graph } from '../graph.js';
 import { nameParts } from '../names.js';
@@ -30,6 +30,9 @@ import { weightsByName } from './weightsByName.js';
 function composite(graph: Graph, root: ValueId): Found | undefined {
   const { operation, inputs } = graph.value(root);
   if (operation.kind !== 'scaledDotProductAttention') return undefined;
+  // `Attention(Q, K, V) = Attention Value` tells what comes out, and works out nothing.
+  const told = /^attention[ _]values?$/i.test(graph.value(root).name ?? '');
+  if (graph.setting.formula && told && inputs.every((i) => isLeaf(graph, i))) return undefined;
   const [query, key, value, mask] = inputs;
   const book = createRoleBook();
   book.set(root, 'output');

@@ -1,6 +1,6 @@
 import type { ValueId } from '../../program/value.js';
 import { chainOf, type Chain } from '../chain.js';
-import { isAbout, isEquation, nameBelow } from '../evidence.js';
+import { isAbout, isEquation, nameBelow, namesIn } from '../evidence.js';
 import { summand, throughLayout, type Graph } from '../graph.js';
 import { mayCompare } from '../meantBelow.js';
 import { nameParts, placesOn } from '../names.js';
@@ -35,9 +35,18 @@ export const isNamedQuery = (graph: Graph, id: ValueId): boolean =>
   graph.value(id).defined === true &&
   /^[qQ]$/.test(nameParts(graph.value(id).name ?? '').base);
 
+/** `w_k` beside `q_k`: the k-th of each; the `k` of `q_i i + q_j j + q_k k` is a unit. */
+export function isOneOfRow(graph: Graph, id: ValueId): boolean {
+  const { base, marks } = nameBelow(graph, id);
+  if (!graph.setting.formula || !(base === 'w' || (base === 'k' && marks.length === 0)))
+    return false;
+  return namesIn(graph).some((n) => n.base === 'q' && n.marks.join() === 'k');
+}
+
 /** What a factor is to scores: a query, a key, or their weights. */
 export function sideOf(graph: Graph, id: ValueId): 'query' | 'key' | undefined {
   const key = weightKey(graph, id);
+  if ((key === 'keyWeight' || key === 'key') && isOneOfRow(graph, id)) return undefined;
   if (key === 'query' || key === 'queryWeight') return 'query';
   return key === 'key' || key === 'keyWeight' ? 'key' : undefined;
 }
@@ -127,18 +136,29 @@ export function compares(
   const hidden = weights.length > 0 || states.every((f) => isHiddenState(graph, f));
   const bilinear =
     isScore === 'bilinear' && weights.length === 1 && states.every((f) => isHiddenState(graph, f));
+  // `e_t = q^\top x_t`: a query beside any state.
+  const energy = graph.kinds.has('transpose') && sides.includes('query');
   const said =
     bilinear ||
     (isScore === 'named' && (hidden || !graph.setting.formula || isAbout(graph, 'attention'))) ||
-    (isScore === 'letter' && hidden);
+    (isScore === 'letter' && (hidden || energy));
   // `F = kx` is a spring's.
-  const compared = graph.kinds.has('transpose') || isAbout(graph, 'attention');
-  const some = compared && sides.some((side) => side !== undefined);
+  const some = (): boolean =>
+    sides.some((side) => side !== undefined) &&
+    (graph.kinds.has('transpose') || isAbout(graph, 'attention'));
   const asFunction =
-    isScore === 'function' && (some || (weights.length === 1 && isAbout(graph, 'attention')));
+    isScore === 'function' &&
+    !areBareLetters(graph, factors) &&
+    (some() || (weights.length === 1 && isAbout(graph, 'attention')));
   const known = said || asFunction;
   return known && states.length === 2 && states.length + weights.length === factors.length;
 }
+
+/** The `k` and `x` of `F = -kx`: two letters side by side of which one may be a key's. */
+const areBareLetters = (graph: Graph, factors: readonly ValueId[]): boolean =>
+  graph.setting.formula &&
+  !graph.kinds.has('transpose') &&
+  factors.every((f) => /^[a-z]$/.test(graph.value(f).name ?? ''));
 
 /** `s^\top U^\top V h`: two states, each with a map of its own to where they are compared. */
 function joinsTwoMaps(graph: Graph, factors: readonly ValueId[]): boolean {
@@ -150,15 +170,19 @@ function joinsTwoMaps(graph: Graph, factors: readonly ValueId[]): boolean {
   return more === undefined && states && isMap(a) && isMap(b) && isAbout(graph, 'attention');
 }
 
-/** Scaled by a number, whatever number. */
-export function unscaled(graph: Graph, id: ValueId): ValueId {
+/** Scaled by a number, whatever number, or by what `scales`. */
+export function unscaled(
+  graph: Graph,
+  id: ValueId,
+  scales = (by: ValueId): boolean => isScalar(graph, by),
+): ValueId {
   const { operation, inputs } = graph.value(id);
   const [a, b] = inputs;
   if (a === undefined || b === undefined) return id;
-  if (operation.kind === 'div' && isScalar(graph, b)) return a;
+  if (operation.kind === 'div' && scales(b)) return a;
   if (operation.kind !== 'mul') return id;
-  if (isScalar(graph, a)) return b;
-  return isScalar(graph, b) ? a : id;
+  if (scales(a)) return b;
+  return scales(b) ? a : id;
 }
 
 /** `\frac{1}{h} \sum_i x_i`: what the mean, or the sum, is of. */

@@ -7,6 +7,7 @@ import {
   areAlike,
   definedAs,
   isHiddenState,
+  isState,
   scoreFunctions,
   sideOf,
   unscaled,
@@ -18,8 +19,14 @@ function isSaidOfPair(graph: Graph, root: ValueId): boolean {
   const [query, key] = inputs;
   if (defined !== true || query === undefined || key === undefined) return false;
   const sides = [query, key].map((id) => sideOf(graph, id));
+  // `e_t = s(q, x_t)`: a query, and one of the states that it looks at.
+  const looks =
+    sides.includes('query') &&
+    sides.includes(undefined) &&
+    [query, key].every((id) => isState(graph, id)) &&
+    /^(?:e|s|alpha)$/.test(nameParts(graph.value(root).name ?? '').base);
   const known =
-    sides.includes('query') && sides.includes('key')
+    looks || (sides.includes('query') && sides.includes('key'))
       ? true
       : definedAs(graph, root, 'weights') &&
         isHiddenState(graph, query) &&

@@ -105,12 +105,14 @@ const isRowOfNames = (graph: Graph, root: ValueId): boolean =>
 
 /** `a = -kv`, `a = Kx`: two letters side by side are any numbers where nothing speaks of attention. */
 function isOfNumbers(graph: Graph, root: ValueId): boolean {
-  if (!graph.setting.formula || isAbout(graph, 'attention')) return false;
-  const [below, ...others] = graph.kind(root) === 'neg' ? graph.value(root).inputs : [root];
-  const { operation, inputs } = graph.value(below ?? root);
+  const [below = root] = graph.kind(root) === 'neg' ? graph.value(root).inputs : [root];
+  const { operation, inputs } = graph.value(below);
+  if (!graph.setting.formula || operation.kind !== 'matmul') return false;
   const letter = (id: ValueId): boolean => /^[a-zA-Z]$/.test(graph.value(id).name ?? '');
-  return others.length === 0 && operation.kind === 'matmul' && inputs.every(letter);
+  return inputs.every(letter) && !isAbout(graph, 'attention');
 }
+
+const isValueLeaf = (graph: Graph, id: ValueId): boolean => graph.meaning(id) === 'value';
 
 /** Products of queries, keys and values, or a sum of such. */
 function linearSum(graph: Graph, of: ValueId): RoleBook | undefined {
@@ -118,10 +120,13 @@ function linearSum(graph: Graph, of: ValueId): RoleBook | undefined {
   if (isRowOfNames(graph, of)) return undefined;
   const id = insideMean(graph, of);
   const terms = termsOf(graph, id);
-  const [first] = terms;
-  if (first === undefined || !terms.every((term) => isLinear(partsOf(graph, term)))) {
+  const linear = terms.filter((term) => isLinear(partsOf(graph, term)));
+  const [first] = linear;
+  // `\phi(Q) \phi(K)^\top V + \text{DWC}(V)`: beside something else of the values.
+  const isBeside = (term: ValueId): boolean =>
+    graph.kind(term) === 'call' && graph.value(term).inputs.some((i) => isValueLeaf(graph, i));
+  if (first === undefined || !terms.every((t) => linear.includes(t) || isBeside(t)))
     return undefined;
-  }
   return assign(graph, createRoleBook(), partsOf(graph, first));
 }
 
@@ -370,12 +375,11 @@ export const linearAttention: Recognizer = (graph, root) => {
   // `Q = K V` makes a query of what it multiplies.
   const ofLeaves = operation.kind === 'matmul' && inputs.every((i) => isLeaf(graph, i));
   if (ofLeaves && /^(?:query|key)$/.test(graph.meaning(root) ?? '')) return undefined;
-  if (isOfNumbers(graph, root)) return undefined;
   const weighed = saidToWeigh(graph, root);
-  if (weighed !== undefined) return weighed;
+  if (weighed !== undefined) return isOfNumbers(graph, root) ? undefined : weighed;
   const named = (meantBelow(graph, root) & (meant.query | meant.key)) !== 0;
   // `φ(x) = elu(x) + 1` names neither; of scores over their sum, their own name may tell.
-  if (!named && !divided && !graph.kinds.has('elu')) return undefined;
+  if (!(named || divided || graph.kinds.has('elu')) || isOfNumbers(graph, root)) return undefined;
   const book = divided
     ? (weighedByKeys(graph, root) ??
       linearSum(graph, over) ??

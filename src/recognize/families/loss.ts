@@ -5,6 +5,7 @@ import { createRoleBook, type Recognizer } from '../found.js';
 import { holdsDerivative, isAbout, numberAt } from '../evidence.js';
 import { cone, summand, throughLayout, type Graph } from '../graph.js';
 import { nameParts, placesOn, type NameParts } from '../names.js';
+import { addsNamedLosses } from '../toldParts.js';
 
 /** A loss by the operation, or `-\sum y \log p`. */
 export const loss: Recognizer = (graph, root) => {
@@ -14,7 +15,7 @@ export const loss: Recognizer = (graph, root) => {
     book.input(inputs[0], 'logits').input(inputs[1], 'input').set(root, 'output');
     return { kind: 'loss', root, roles: book.roles, boundary: book.boundary };
   }
-  if (namedLoss(graph, root)) {
+  if (namedLoss(graph, root) || addsNamedLosses(graph, root)) {
     return { kind: 'loss', root, roles: book.set(root, 'output').roles };
   }
   const named =

@@ -73,7 +73,9 @@ function deviation(graph: Graph, id: ValueId): ValueId {
   // `(\sigma^2 + \epsilon)^{1/2}`
   const exponent = v.inputs[1];
   if (v.operation.kind === 'pow' && inner !== undefined && exponent !== undefined) {
-    if (numberAt(graph, exponent) === 0.5) return withoutEpsilon(graph, inner, true);
+    // A number to any power is no spread, whatever the number.
+    if (graph.kind(inner) !== 'tensor' && numberAt(graph, exponent) === 0.5)
+      return withoutEpsilon(graph, inner, true);
   }
   const outside = withoutEpsilon(graph, v.id);
   // `\sqrt{mean(x^2)} + \epsilon`: added to the root.
@@ -280,10 +282,10 @@ function within(graph: Graph, root: ValueId): Found | undefined {
   const { operation, inputs, defined } = graph.value(root);
   const [inner, more] = inputs;
   if (operation.kind !== 'call' || defined !== true || inner === undefined) return undefined;
-  if (more !== undefined || !graph.setting.formula || !isAbout(graph, 'layerNorm', 'batchNorm'))
-    return undefined;
+  if (more !== undefined || !graph.setting.formula) return undefined;
   const found = written(graph, inner);
-  return found && { ...found, root };
+  if (found === undefined || !isAbout(graph, 'layerNorm', 'batchNorm')) return undefined;
+  return { ...found, root };
 }
 
 /**

@@ -1,6 +1,14 @@
 import { onceEach } from '../../program/remember.js';
 import type { ValueId } from '../../program/value.js';
-import { hasLargeBase, isAbout, isAngleSymbol, isEquation, namesIn } from '../evidence.js';
+import {
+  hasLargeBase,
+  isAbout,
+  isAngleSymbol,
+  isEquation,
+  isPositionSymbol,
+  nameBelow,
+  namesIn,
+} from '../evidence.js';
 import { createRoleBook, type Found, type Recognizer } from '../found.js';
 import { cone, throughLayout, type Graph } from '../graph.js';
 import { nameParts, type NameParts } from '../names.js';
@@ -64,10 +72,42 @@ export function addsEncoding(graph: Graph, root: ValueId): Found | undefined {
 
 const aboutQueries = new Set(['query', 'key', 'value', 'queryWeight', 'keyWeight']);
 
+/** The `a_n` of `a_n \sin(n \omega x)`: how high a wave is. */
+function heightOf(graph: Graph, id: ValueId): NameParts | undefined {
+  const { operation, inputs } = graph.value(id);
+  if (!/^(?:mul|matmul|einsum)$/.test(operation.kind)) return undefined;
+  if (!inputs.some((i) => waves.has(graph.kind(i)))) return undefined;
+  const height = inputs.find((i) => graph.kind(i) === 'input');
+  const name = height === undefined ? undefined : nameBelow(graph, height);
+  return name !== undefined && /^[abcABC]$/.test(name.base) ? name : undefined;
+}
+
+/**
+ * `\sum_n a_n \sin(n \omega x) + b_n \cos(n \omega x)`, `A \sin(\omega t)`: a series, or a wave of its
+ * own height. One letter for all, `c`, may be learned for an encoding.
+ */
+function isSeries(graph: Graph, reach: readonly ValueId[]): boolean {
+  const heights = reach.flatMap((id) => heightOf(graph, id) ?? []);
+  const letters = new Set(heights.map((n) => n.base));
+  return letters.size > 1 || heights.some((n) => n.base === 'A' && n.marks.length === 0);
+}
+
+/** `y = \sin(x)`: one wave of a letter that counts no positions, which goes by no encoding's name. */
+function isLoneWave(graph: Graph, root: ValueId): boolean {
+  const { operation, inputs, name } = graph.value(root);
+  const wave = operation.kind === 'neg' ? (inputs[0] ?? root) : root;
+  if (!waves.has(graph.kind(wave))) return false;
+  const parts = nameParts(name ?? '');
+  if (isEncodingName(parts) || isEncodingLetter(parts)) return false;
+  return !cone(graph, wave, new Set()).some((id) => isPositionSymbol(graph, id));
+}
+
 /** An equation about waves of the position: a kernel of distances, a shift of the encoding. */
 function wavesOfPosition(graph: Graph, root: ValueId): boolean {
   if (!isEquation(graph, root) || isEulersFormula(graph)) return false;
-  if (!cone(graph, root, new Set()).some((id) => waves.has(graph.kind(id)))) return false;
+  const reach = cone(graph, root, new Set());
+  if (!reach.some((id) => waves.has(graph.kind(id)))) return false;
+  if (isSeries(graph, reach) || isLoneWave(graph, root)) return false;
   return !isOfWaves(graph, root) && !usesQueries(graph);
 }
 
@@ -92,7 +132,10 @@ function isFrequency(graph: Graph, root: ValueId): boolean {
 /** `PE_{pos+k} = A(k) PE_{pos}`: one encoding by another. */
 function relatesEncodings(graph: Graph, root: ValueId): boolean {
   if (!graph.setting.formula || !isEquation(graph, root)) return false;
-  if (graph.value(root).inputs.length === 0) return false;
+  const { operation, inputs } = graph.value(root);
+  // `f(PE_1, PE_3) = f(PE_i, PE_{i+2})` is of any function of them.
+  if (inputs.length === 0 || (operation.kind === 'call' && /^[fgh]$/.test(operation.callee)))
+    return false;
   const { areSeveral, isAtTwoPlaces } = encodingsIn(graph);
   if (areSeveral) return true;
   return isAtTwoPlaces && isShift(graph, root) && isAbout(graph, 'positional');

@@ -1,10 +1,11 @@
 import type { ValueId } from '../../program/value.js';
-import { holdsDerivative, isAbout, isEquation, isLeaf, namesIn } from '../evidence.js';
+import { holdsDerivative, isAbout, isEquation, isLeaf, nameBelow, namesIn } from '../evidence.js';
 import { createRoleBook, type Found, type Recognizer } from '../found.js';
-import { cone, dependsOn, holdsBelow, throughLayout, type Graph } from '../graph.js';
-import { termsOf } from '../chain.js';
+import { cone, dependsOn, holdsBelow, summand, throughLayout, type Graph } from '../graph.js';
+import { chainOf, termsOf } from '../chain.js';
 import { nameParts } from '../names.js';
 import { scaledDotProduct } from './attention.js';
+import { unscaled } from './comparisons.js';
 import { feedForward } from './feedForward.js';
 import { normKind } from './normParts.js';
 import { addsEncoding } from './positional.js';
@@ -27,7 +28,7 @@ const substantial = new Set([
 ]);
 
 /** What a weight of the connection scales: `\alpha x_l`. */
-function unscaled(graph: Graph, id: ValueId): ValueId {
+function withoutCoefficient(graph: Graph, id: ValueId): ValueId {
   const { operation, inputs } = graph.value(id);
   const [a, b] = inputs;
   if (!graph.setting.formula || a === undefined || b === undefined) return id;
@@ -36,16 +37,20 @@ function unscaled(graph: Graph, id: ValueId): ValueId {
   if (operation.kind === 'matmul') return letter ? b : id;
   if (operation.kind !== 'mul') return id;
   // `Ld + rd` counts: a size scales no connection.
-  const scales = (i: ValueId): boolean => isScalar(graph, i) && graph.kind(i) !== 'dimension';
-  if (scales(a) || graph.meaning(a) === 'weights') return b;
-  return scales(b) ? a : id;
+  return unscaled(
+    graph,
+    id,
+    (by) =>
+      (isScalar(graph, by) && graph.kind(by) !== 'dimension') ||
+      (by === a && graph.meaning(a) === 'weights'),
+  );
 }
 
 const subLayers = new Set<SymbolKey>(['attention', 'multiHead', 'feedForward', 'sublayer']);
 
 /** `\text{MLP}_l(x)` is an MLP. */
 const keyOfCall = (callee: string): SymbolKey | undefined => {
-  if (/^(self[_-]?|cross[_-]?|local_?)?att(?:en|n)$/i.test(nameParts(callee).base))
+  if (/^(self[_-]?|cross[_-]?|local_?)?att(?:en|n)$|^(?:[GM]QA|MLA)$/i.test(nameParts(callee).base))
     return 'attention';
   if (/^(?:swi|ge|re)glu$/i.test(nameParts(callee).base)) return 'feedForward';
   const whole = symbolMeaning(callee)?.key;
@@ -80,9 +85,10 @@ function stepBelow(graph: Graph, id: ValueId): string | undefined {
   const [of, number] = inputs;
   if (operation.kind !== 'pow' || of === undefined || number === undefined) return undefined;
   const { base, marks } = nameParts(graph.value(of).name ?? '');
+  // The number is read last: what is understood of others holds for all numbers.
+  if (!/^[a-zA-Z]$/.test(base) || marks.length !== 1) return undefined;
   const step = graph.value(number).operation;
-  const whole = step.kind === 'tensor' && Number.isInteger(step.data[0]);
-  return whole && /^[a-zA-Z]$/.test(base) && marks.length === 1 ? base : undefined;
+  return step.kind === 'tensor' && Number.isInteger(step.data[0]) ? base : undefined;
 }
 
 /** Two steps of one letter, or one and the input; what is squared has no steps. */
@@ -151,7 +157,7 @@ export const residual: Recognizer = (graph, root) => {
     [a, b],
     [b, a],
   ] as const) {
-    const below = throughLayout(graph, unscaled(graph, x));
+    const below = throughLayout(graph, withoutCoefficient(graph, x));
     const depends = dependsOn(graph, branch, below) || takesItsLetter(graph, branch, below);
     if (graph.sameAs(branch, below) || !depends) continue;
     // `a + b + a` is a sum.
@@ -178,12 +184,22 @@ export const residual: Recognizer = (graph, root) => {
   );
 };
 
-/** `X_t + F_t(x_t)` where the text is about residual connections: the same thing in two cases. */
+/**
+ * `X_t + F_t(x_t)` where the text is about residual connections: the same thing in two cases. In
+ * `x_0 + \sum_l F_l(x_l)` it is what a stack of them adds up to.
+ */
 function takesItsLetter(graph: Graph, branch: ValueId, below: ValueId): boolean {
-  const { operation, inputs } = graph.value(branch);
+  const all = summand(graph, throughLayout(graph, branch));
+  const { operation, inputs } = graph.value(all ?? branch);
   const [of, more] = inputs;
   if (!graph.setting.formula || operation.kind !== 'call' || of === undefined) return false;
-  if (more !== undefined || !isLeaf(graph, of) || !isLeaf(graph, below)) return false;
+  if (!isLeaf(graph, below)) return false;
+  if (all !== undefined) {
+    const start = nameBelow(graph, below).base;
+    const takes = (i: ValueId): boolean => isLeaf(graph, i) && nameBelow(graph, i).base === start;
+    return cone(graph, of, new Set()).some(takes) && isAbout(graph, 'residual');
+  }
+  if (more !== undefined || !isLeaf(graph, of)) return false;
   const [a, b] = [of, below].map((id) => graph.value(id).name?.toLowerCase());
   return a !== undefined && a === b && isAbout(graph, 'residual', 'layerNorm');
 }
@@ -276,6 +292,17 @@ function isSubstantial(graph: Graph, id: ValueId): boolean {
   return substantial.has(operation.kind);
 }
 
+/** `\sum_i g_i E_i(x)`, `\text{SharedExpert}(x)`: experts beside one another, of what the sum begins with. */
+function areExperts(graph: Graph, id: ValueId, below: ValueId): boolean {
+  const all = summand(graph, throughLayout(graph, id));
+  return chainOf(graph, all ?? id).factors.some((f) => {
+    const { operation } = graph.value(f);
+    if (operation.kind !== 'call' || !dependsOn(graph, f, below)) return false;
+    const { base } = nameParts(operation.callee);
+    return /expert/i.test(base) || isSubLayer(graph, f) || (all !== undefined && base === 'E');
+  });
+}
+
 /** `x + \text{Attention}(x) + \text{MLP}(x)`: several sub-layers beside the input. */
 function parallel(graph: Graph, root: ValueId): Found | undefined {
   if (!graph.setting.formula || !isEquation(graph, root)) return undefined;
@@ -285,7 +312,7 @@ function parallel(graph: Graph, root: ValueId): Found | undefined {
   if (x === undefined) return undefined;
   const below = throughLayout(graph, x);
   const layers = terms.filter((t) => t !== x);
-  const all = layers.every((t) => isSubLayer(graph, t));
+  const all = layers.every((t) => isSubLayer(graph, t) || areExperts(graph, t, below));
   // `x + \text{Attn}(x) + \text{FFN}(x')`: the second of what the first came to.
   if (!all || !layers.some((t) => dependsOn(graph, t, below))) return undefined;
   const book = createRoleBook().input(x, 'input').set(root, 'output');

@@ -17,6 +17,7 @@ import { createRoleBook, type Found, type Recognizer } from '../found.js';
 import { cone, holdsBelow, throughLayout, type Graph } from '../graph.js';
 import { nameParts } from '../names.js';
 import { kindOfFunction } from '../namedFunctions.js';
+import { residual } from './residual.js';
 import { hasRotaryMark, isComplexPair, isTurnedInProduct, turnsAcross } from './rotaryMarks.js';
 import {
   angleUnder,
@@ -238,6 +239,8 @@ function byTopic(graph: Graph, root: ValueId): Found | undefined {
   if (!graph.setting.formula || !isEquation(graph, root)) return undefined;
   if (!hasRotaryMark(graph) || !isAbout(graph, 'rotary')) return undefined;
   if (isAngleArithmetic(graph, root) || isEulersFormula(graph)) return undefined;
+  // `h' = h + \text{GQA}(x; W^Q, \text{RoPE})`: a layer that turns in it what it compares.
+  if (residual(graph, root) !== undefined) return undefined;
   if (graph.program.outputs.some((o) => isPeriod(graph, o)) || isOfWaves(graph, root))
     return undefined;
   const { name = '' } = graph.value(root);
@@ -267,15 +270,23 @@ function scoresTimesWave(graph: Graph, root: ValueId): boolean {
 function comparesAtPositions(graph: Graph, root: ValueId): boolean {
   const { operation, inputs } = graph.value(root);
   if (operation.kind !== 'matmul' || !graph.kinds.has('call')) return false;
-  if (!isEquation(graph, root) || !isAbout(graph, 'rotary')) return false;
+  if (!isEquation(graph, root)) return false;
   const sides = inputs.map((i) => graph.value(throughLayout(graph, i)));
-  return sides.some((v) => {
+  const compares = sides.some((v) => {
     const [, position] = v.inputs;
     if (v.operation.kind !== 'call' || v.inputs.length !== 2 || position === undefined)
       return false;
     if (!/^f$/.test(nameParts(v.operation.callee).base)) return false;
     return cone(graph, position, new Set()).some((i) => isPositionSymbol(graph, i));
   });
+  return compares && isAbout(graph, 'rotary');
+}
+
+/** `\langle q e^{im\theta}, k e^{in\theta} \rangle = \langle q, k \rangle e^{i(m-n)\theta}`: compared in the complex plane. */
+function comparesTurned(graph: Graph, root: ValueId): boolean {
+  if (!graph.kinds.has('exp') || !graph.isOutput(root)) return false;
+  if (!/^(?:mul|matmul)$/.test(graph.kind(root)) || !isAbout(graph, 'rotary')) return false;
+  return isComplexTurn(graph, root, (angle) => isAngleAtPosition(graph, angle));
 }
 
 /** `q'_{2i} k'_{2i} + q'_{2i+1} k'_{2i+1}` of what an earlier row turned. */
@@ -295,6 +306,7 @@ export const rotatedScores: Recognizer = (graph, root) => {
   if (graph.setting.formula && scoresTimesWave(graph, root)) return found(root, undefined);
   if (graph.setting.formula && comparesAtPositions(graph, root)) return found(root, undefined);
   if (graph.setting.formula && addsTurnedPairs(graph, root)) return found(root, undefined);
+  if (graph.setting.formula && comparesTurned(graph, root)) return found(root, undefined);
   if (
     !graph.setting.formula ||
     !isTurnedInProduct(graph, root, {

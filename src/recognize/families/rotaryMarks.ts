@@ -18,8 +18,13 @@ const functions = /^(f|g|Re|Im|re|im|Real|Imag)$/;
 const turnedWords = /rot(at(ed|e))?$|rope|complex/i;
 
 const saysTurned = ({ base, marks }: NameParts): boolean =>
-  marks.some((m) => turnedWords.test(m.replace(/_.*$/, ''))) ||
+  // `d_{rope}` is a size.
+  (!/^(?:[dDnNL]|dim)$/.test(base) && marks.some((m) => turnedWords.test(m.replace(/_.*$/, '')))) ||
   (/^(rot|rope)/i.test(base) && !marks.some((m) => /^(dim|d|size|n)/.test(m)));
+
+/** The `q` of `f_q(x_m)`, the `q, k` of `f_{\{q,k\}}`; the `i` of `g_i(x)` is a place. */
+const isOfVectors = (marks: readonly string[]): boolean =>
+  marks.some((m) => /^[\\{(]*[qkvQKV](?![A-Za-z])/.test(m));
 
 /** True where a formula has a sign of rotation: an angle, a rotation, a complex exponential. */
 export const hasRotaryMark = onceEach(
@@ -31,12 +36,12 @@ export const hasRotaryMark = onceEach(
         // `q \odot \cos + \ldots`: tables of waves by their names.
         if (/^(cos|sin)$/.test(base) && v.inputs.length === 0) return true;
         // `f(x)` is any function, `f_q(x_m)` and `f(q, m)` place what they turn.
-        const some = base.length > 1 || marks.length > 0 ? 0 : 1;
+        const some = base.length > 1 || isOfVectors(marks) ? 0 : 1;
         if (functions.test(base) && v.inputs.length > some) return true;
       }
       if (name === undefined) return false;
       const parts = nameParts(name);
-      if (defined === true && functions.test(parts.base) && parts.marks.length > 0) return true;
+      if (defined === true && functions.test(parts.base) && isOfVectors(parts.marks)) return true;
       return isAngleName(parts) || isRotationName(name) || saysTurned(parts);
     }) ||
     graph.values.some(

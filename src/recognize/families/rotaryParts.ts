@@ -88,8 +88,9 @@ function isRotationAt(graph: Graph, factor: ValueId, next: ValueId | undefined):
 
 /** `\\text{RoPE}(q, m)`, `\\text{rotate\\_half}(x)`. */
 export function isRotaryCall(graph: Graph, id: ValueId): boolean {
-  const { operation } = graph.value(id);
-  if (operation.kind !== 'call') return false;
+  const { operation, inputs } = graph.value(id);
+  // `\text{RoPE}` among arguments names it and turns nothing.
+  if (operation.kind !== 'call' || inputs.length === 0) return false;
   return kindOfFunction(nameParts(operation.callee)) === 'rotaryEmbedding';
 }
 
@@ -222,7 +223,8 @@ const isLength = (graph: Graph, id: ValueId): boolean =>
 /** `\cos(a + b) = \cos a \cos b - \sin a \sin b`: what waves are, whatever they are of. */
 export const isOfWaves = (graph: Graph, root: ValueId): boolean => {
   const { name, defined, operation } = graph.value(root);
-  if (!/^(?:add|sub|mul|div)$/.test(operation.kind)) return false;
+  const either = operation.kind === 'call' && /^\\(?:pm|mp)$/.test(operation.callee);
+  if (!either && !/^(?:add|sub|mul|div)$/.test(operation.kind)) return false;
   return defined === true && /^(?:sin|cos|tan)$/i.test(nameParts(name ?? '').base);
 };
 
@@ -230,6 +232,10 @@ export const isOfWaves = (graph: Graph, root: ValueId): boolean => {
 export const isEulersFormula = onceEach((graph: Graph): boolean => {
   const leaves = graph.values.filter((v) => v.inputs.length === 0);
   if (!leaves.some((v) => isImaginary(graph, v.id))) return false;
+  // `e^{ix} = \cos x + i \sin x`: of one letter, whatever it is.
+  const others = leaves.filter((v) => !isImaginary(graph, v.id) && graph.kind(v.id) !== 'tensor');
+  const letters = new Set(others.map((v) => v.name ?? ''));
+  if (letters.size === 1 && others.every((v) => /^[a-z]$/.test(v.name ?? ''))) return true;
   return leaves.every(
     ({ id, name }) =>
       isImaginary(graph, id) ||

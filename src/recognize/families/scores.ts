@@ -2,7 +2,7 @@ import { onceEach } from '../../program/remember.js';
 import type { ValueId } from '../../program/value.js';
 import { assignScores, isSizeOrMoment, namedAsScores } from '../attentionParts.js';
 import { chainOf, termsOf } from '../chain.js';
-import { givesDerivative, isAbout, isEquation, isLeaf } from '../evidence.js';
+import { givesDerivative, isAbout, isEquation, isLeaf, productFactors } from '../evidence.js';
 import { createRoleBook, type RoleBook, type Recognizer } from '../found.js';
 import { cone, holdsBelow, through, throughLayout, type Graph } from '../graph.js';
 import { mayCompare } from '../meantBelow.js';
@@ -19,6 +19,7 @@ import { joinedPair } from './graphAttention.js';
 import { kernelScores } from './kernelScores.js';
 import {
   isLetterNamed,
+  isOneOfRow,
   isHiddenState,
   definedAs,
   isNamedQuery,
@@ -38,6 +39,8 @@ function productScores(graph: Graph, root: ValueId): RoleBook | undefined {
   if (through(graph, root) !== root || !mayBeScores(graph, root)) return undefined;
   const path = scoresPath(graph, root);
   if (path?.product === undefined) return undefined;
+  const { left, right } = path.product;
+  if ([left, right].some((side) => isOneOfRow(graph, side))) return undefined;
   const { product } = path;
   if (isNamedWeight(graph, product.right) || isNamedWeight(graph, product.left)) return undefined;
   const factor = scaleFactor(path.factors);
@@ -150,14 +153,16 @@ function listedScores(graph: Graph, root: ValueId): RoleBook | undefined {
   const said = listed ? saidToBeScore(graph, root) : undefined;
   // `\omega_{ts} = \Omega(h_s, h_t) = \begin{cases} …`: the last of several sides.
   const sets = listed && said === undefined && isEquation(graph, root);
+  const unsaid = said === undefined || said === 'bilinear';
   // `\frac{\partial p_j}{\partial s_i} = \begin{cases} …`: how something changes is no score.
-  const side = sets && !givesDerivative(graph) && isAbout(graph, 'attention');
-  if (!listed || (!side && (said === undefined || said === 'bilinear'))) return undefined;
+  if (!listed || (unsaid && (!sets || givesDerivative(graph)))) return undefined;
   const compared = inputs.filter((i) => compares(graph, chainOf(graph, i), 'named'));
   // `[q_t \cdot k_1, \dots, q_t \cdot k_t]`: one score for each key.
   const all = compared.length > 1 && compared.length === inputs.length;
   const chosen = operation.kind === 'call' && operation.callee === 'cases';
-  return all || (chosen && compared.length > 0) ? createRoleBook().set(root, 'scores') : undefined;
+  if (!all && !(chosen && compared.length > 0)) return undefined;
+  if (unsaid && !isAbout(graph, 'attention')) return undefined;
+  return createRoleBook().set(root, 'scores');
 }
 
 /** What takes scores up. */
@@ -240,10 +245,10 @@ function projectedPair(graph: Graph, root: ValueId): RoleBook | undefined {
 /** `[1, 0, 1] K^\top`: a query in numbers. */
 function literalQuery(graph: Graph, root: ValueId): RoleBook | undefined {
   const product = graph.setting.formula ? productOf(graph, root) : undefined;
-  if (product?.transposedValue === undefined || !isAbout(graph, 'attention')) return undefined;
+  if (product?.transposedValue === undefined) return undefined;
   const { operation } = graph.value(product.left);
   if (operation.kind !== 'tensor' || operation.shape.length === 0) return undefined;
-  if (graph.meaning(product.right) !== 'key') return undefined;
+  if (graph.meaning(product.right) !== 'key' || !isAbout(graph, 'attention')) return undefined;
   const book = createRoleBook().set(root, 'scores').input(product.left, 'query');
   return book.input(product.right, 'key');
 }
@@ -257,7 +262,8 @@ function graphScores(graph: Graph, root: ValueId): RoleBook | undefined {
   const [, second] = inputs;
   if (operation.kind === 'matmul' && second !== undefined && saidToBeScore(graph, root)) {
     const [below] = isRectifier(graph, second) ? graph.value(second).inputs : [];
-    return below !== undefined ? joinedScores(graph, root, below) : undefined;
+    // `e_{ij} = a^\top [h_i \Vert h_j]`
+    return joinedScores(graph, root, below ?? root);
   }
   const named = isRectifier(graph, root) && isNamedScores(graph, root);
   return named ? joinedScores(graph, root, inner) : undefined;
@@ -296,6 +302,26 @@ function pairedScores(graph: Graph, root: ValueId): RoleBook | undefined {
   if (own?.length !== 2 || own.join() !== of?.join()) return undefined;
   const book = createRoleBook().set(root, 'scores').input(projection.weight, 'weight');
   return book.input(projection.bias, 'bias').input(projection.input, 'hidden');
+}
+
+/** `g \cdot \frac{q}{\|q\|} \cdot \frac{k}{\|k\|}`: a query and a key of length one. Source: Henry et al. 2020. */
+function unitScores(graph: Graph, root: ValueId): RoleBook | undefined {
+  if (!graph.setting.formula || !graph.kinds.has('norm') || graph.value(root).defined !== true)
+    return undefined;
+  const units = productFactors(graph, root).flatMap((f) => {
+    const { operation, inputs } = graph.value(f);
+    const [of, length] = inputs.map((i) => throughLayout(graph, i));
+    if (operation.kind !== 'div' || of === undefined || length === undefined) return [];
+    const [measured] = graph.value(length).inputs;
+    const own = graph.kind(length) === 'norm' && measured !== undefined;
+    return own && graph.sameAs(throughLayout(graph, measured), of) ? [of] : [];
+  });
+  const [a, b, more] = units;
+  if (a === undefined || b === undefined || more !== undefined) return undefined;
+  const [query, key] = sideOf(graph, a) === 'query' ? [a, b] : [b, a];
+  if (sideOf(graph, query) !== 'query' || sideOf(graph, key) !== 'key') return undefined;
+  const book = createRoleBook().set(root, 'scores').input(query, 'query');
+  return isAbout(graph, 'attention') ? book.input(key, 'key') : undefined;
 }
 
 /** `A = \exp(Q K^\top / \sqrt d)`: what a softmax has before it divides by the sum. */
@@ -349,7 +375,8 @@ export const scoresAlone: Recognizer = (graph, root) => {
     kernelScores(graph, root) ??
     activatedScores(graph, root) ??
     pairedScores(graph, root) ??
-    projectedPair(graph, root);
+    projectedPair(graph, root) ??
+    unitScores(graph, root);
   if (book === undefined || isSizeOrMoment(graph, root) || isMeasured(graph, root))
     return undefined;
   if (isNamedQuery(graph, root)) return undefined;

@@ -85,9 +85,12 @@ function changedSoftmax(graph: Graph, root: ValueId): ValueId | undefined {
   const shared = summand(graph, root) === undefined ? [] : factorsOf(graph, root);
   const mixed = shared.find(([share]) => isShare(graph, share));
   if (mixed !== undefined) return softmaxForm(graph, throughLayout(graph, mixed[1]))?.input;
+  // `T = \text{TopK}(p)`: of a softmax that another formula is.
+  const elsewhere = graph.setting.formula && graph.value(inner).defined === true;
+  if (elsewhere && operation.kind !== 'log') return undefined;
   // `\text{softmax}(g(t))_2`: one element.
   const chosen = operation.kind === 'call' && /^(?:top.?k|index)$/i.test(operation.callee);
-  return operation.kind === 'log' || operation.kind === 'topk' || chosen
+  return /^(?:log|topk|argmax)$/.test(operation.kind) || chosen
     ? softmaxForm(graph, throughLayout(graph, inner))?.input
     : undefined;
 }

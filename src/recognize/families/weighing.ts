@@ -1,7 +1,7 @@
 import type { ValueId } from '../../program/value.js';
 import { sameExpression } from '../chain.js';
 import { isAbout, isLeaf, nameBelow } from '../evidence.js';
-import { summand, throughLayout, type Graph } from '../graph.js';
+import { cone, summand, throughLayout, type Graph } from '../graph.js';
 import { nameParts } from '../names.js';
 import { weightKey } from '../projection.js';
 import { scoresPath } from '../scoresPath.js';
@@ -65,7 +65,7 @@ export function overLetter(graph: Graph, id: ValueId): ValueId | undefined {
   const { operation, inputs } = graph.value(id);
   const [a, b] = inputs;
   if (a === undefined || b === undefined) return undefined;
-  const isLetter = (i: ValueId): boolean => /^[Zz]$/.test(nameBelow(graph, i).base);
+  const isLetter = (i: ValueId): boolean => /^(?:[Zz]|l|ell)$/.test(nameBelow(graph, i).base);
   if (operation.kind === 'div') return isLetter(b) ? a : undefined;
   const { operation: first, inputs: parts } = graph.value(throughLayout(graph, a));
   const isInverse = first.kind === 'div' && parts[1] !== undefined && isLetter(parts[1]);
@@ -117,7 +117,7 @@ export function isAttended(graph: Graph, id: ValueId): boolean {
 /** `\sum_{j \le i} \frac{\exp(x_j - m_i)}{\delta_i} V_j`: values by exponentials over any letter of their sum. */
 export function sharesOfValues(graph: Graph, root: ValueId): RoleBook | undefined {
   if (!graph.setting.formula || graph.value(root).defined !== true) return undefined;
-  if (!graph.kinds.has('exp') || !isAbout(graph, 'attention')) return undefined;
+  if (!graph.kinds.has('exp') || !graph.kinds.has('div')) return undefined;
   for (const [weights, value] of factorsOf(graph, root)) {
     const at = graph.value(throughLayout(graph, weights));
     const [inner] = at.operation.kind === 'tril' ? at.inputs : [at.id];
@@ -127,7 +127,46 @@ export function sharesOfValues(graph: Graph, root: ValueId): RoleBook | undefine
     const letter = isLeaf(graph, throughLayout(graph, under));
     if (!letter || graph.kind(throughLayout(graph, over)) !== 'exp' || !isValues(graph, value))
       continue;
+    if (!isAbout(graph, 'attention')) return undefined;
     return createRoleBook().set(root, 'output').input(weights, 'weights').input(value, 'value');
   }
   return undefined;
+}
+
+/** `e^{s_j - m}`: one score less the largest. */
+export function isExpBelowMaximum(graph: Graph, id: ValueId): boolean {
+  const [exponent] = graph.kind(id) === 'exp' ? graph.value(id).inputs : [];
+  if (exponent === undefined || graph.kind(exponent) !== 'sub') return false;
+  const [score, largest] = graph.value(exponent).inputs;
+  if (score === undefined || largest === undefined) return false;
+  // A bare `m` reads as a size.
+  const isLargest =
+    graph.kind(largest) === 'dimension' || /^[mM]$/.test(nameBelow(graph, largest).base);
+  if (!isLargest || !isAbout(graph, 'attention')) return false;
+  return /^[sSxz]$/.test(nameBelow(graph, score).base);
+}
+
+/** The `y_i x_i` of `\sum_i \alpha_i y_i x_i`: a point with its label, which a margin and no attention weighs. */
+export function isLabelledPoint(graph: Graph, id: ValueId): boolean {
+  const { operation, inputs } = graph.value(throughLayout(graph, id));
+  const [label, point, more] = inputs.map((i) => nameBelow(graph, i).base);
+  if (!graph.setting.formula || !/^(?:mul|matmul|einsum)$/.test(operation.kind)) return false;
+  return more === undefined && /^[yt]$/.test(label ?? '') && /^(?:x|phi)$/.test(point ?? '');
+}
+
+/** `1 - e^{x_j} / \sum_k e^{x_k}`: what a softmax changes by; `[h_i \Vert h_j]`: what a vector scores. */
+export function isNoValue(graph: Graph, weights: ValueId, value: ValueId): boolean {
+  if (!graph.setting.formula || isValues(graph, value)) return false;
+  const pair = graph.value(throughLayout(graph, value));
+  const states = pair.inputs.map((i) => nameBelow(graph, i));
+  const [a, b] = states;
+  const joined = pair.operation.kind === 'concat' && a?.base === b?.base && a?.base === 'h';
+  if (joined && graph.kind(throughLayout(graph, weights)) === 'input') return true;
+  // `S_i (1 - S_j)`
+  const others = pair.inputs.filter((i) => graph.kind(i) !== 'tensor');
+  const own = nameBelow(graph, weights).base;
+  const rest = pair.operation.kind === 'sub' && others.length === 1 && own !== '';
+  if (rest && others.every((i) => nameBelow(graph, i).base === own)) return true;
+  const isSoftmax = softmaxForm(graph, weights) !== undefined;
+  return isSoftmax && cone(graph, value, new Set()).some((id) => graph.kind(id) === 'exp');
 }

@@ -1,16 +1,15 @@
 import type { ValueId } from '../../program/value.js';
 import { namedAsScores } from '../attentionParts.js';
-import { chainOf, sameExpression } from '../chain.js';
+import { chainOf } from '../chain.js';
 import { holdsDerivative, isAbout, isLeaf, nameBelow, productFactors } from '../evidence.js';
 import { createRoleBook, type RoleBook, type Recognizer } from '../found.js';
-import { cone, dependsOn, summand, through, throughLayout, type Graph } from '../graph.js';
+import { cone, dependsOn, through, throughLayout, type Graph } from '../graph.js';
 import { nameParts, placesOn } from '../names.js';
 import { assignPart, isNamedWeight, isSource, projectionAt } from '../projection.js';
 import { isScalar } from '../scalars.js';
 import { scoresPath } from '../scoresPath.js';
 import { softmaxForm, withoutTriangle } from '../softmaxForm.js';
 import { activations, isRectifier } from './activation.js';
-import { symbolMeaning } from '../symbols.js';
 import { columnSum } from './columnSum.js';
 import { beforeProjection, factorsOf } from './factors.js';
 import { isHeadName } from './heads.js';
@@ -23,12 +22,16 @@ import {
 } from './inverseTimes.js';
 import { literalSum } from './literalSum.js';
 import { isGreekOfPair, isPairOfStates, isProductOf, joinsPlaces } from './pairOfStates.js';
+import { addedInOnePass } from './onePass.js';
 import { pairwise } from './pairwise.js';
 import {
   averaged,
   isAnyMean,
   isAttended,
   isChance,
+  isExpBelowMaximum,
+  isLabelledPoint,
+  isNoValue,
   isShare,
   isWeighing,
   normalised,
@@ -36,6 +39,7 @@ import {
   sharesOfValues,
   standsBefore,
 } from './weighing.js';
+import { sharedNormaliser } from './sharedNormaliser.js';
 import { writtenSoftmax } from './writtenSoftmax.js';
 import { writtenOut } from './writtenSum.js';
 import { writtenAs } from '../written.js';
@@ -166,28 +170,6 @@ function isSampled(graph: Graph, id: ValueId): boolean {
 const isBareLetter = (graph: Graph, id: ValueId): boolean =>
   graph.kind(id) === 'input' && /^[a-z]$/.test(graph.value(id).name ?? '');
 
-/** `\sum_j` of weights and values given apart: `\sum_j w_j v_j / \sum_j w_j`. */
-function sharedNormaliser(graph: Graph, root: ValueId): [ValueId, ValueId][] {
-  // `\sum_j \frac{w_j v_j}{\sum_i w_i}`
-  const inside = graph.kinds.has('div') ? summand(graph, root) : undefined;
-  const { operation, inputs } = graph.value(inside ?? root);
-  const [over, under] = inputs;
-  if (operation.kind !== 'div' || over === undefined || under === undefined) return [];
-  const sum = summand(graph, throughLayout(graph, under));
-  if (sum === undefined) return [];
-  // Scores over their own sum are linear attention's: `s_{ij}`, `\text{sim}(q_i, k_j)`.
-  const areScores = (id: ValueId): boolean => {
-    const { operation: o } = graph.value(id);
-    return (
-      graph.meaning(id) === 'scores' ||
-      (o.kind === 'call' && symbolMeaning(o.callee)?.key === 'scores')
-    );
-  };
-  return factorsOf(graph, throughLayout(graph, over)).filter(
-    ([w]) => !areScores(throughLayout(graph, w)) && sameExpression(graph, w, sum),
-  );
-}
-
 /** `\alpha_t(j) = \sum_k \alpha_{t-1}(k) A_{kj}`: a letter worked out from itself weighs nothing. */
 function isRecursive(graph: Graph, root: ValueId, weights: ValueId): boolean {
   const { name, defined } = graph.value(root);
@@ -227,8 +209,10 @@ function isExpOfScores(graph: Graph, id: ValueId): boolean {
 function overItsSum(graph: Graph, root: ValueId): [ValueId, ValueId][] {
   const of = graph.kinds.has('exp') ? overLetter(graph, root) : undefined;
   if (of === undefined || !isAbout(graph, 'attention')) return [];
-  return factorsOf(graph, throughLayout(graph, of)).filter(([w]) =>
-    isExpOfScores(graph, unmasked(graph, w)),
+  return factorsOf(graph, throughLayout(graph, of)).filter(
+    ([w, value]) =>
+      isExpOfScores(graph, unmasked(graph, w)) ||
+      (isValues(graph, value) && isExpBelowMaximum(graph, unmasked(graph, w))),
   );
 }
 
@@ -263,6 +247,7 @@ function weigh(
   const inner = normalised(graph, leaf) ?? leaf;
   const named =
     isExpOfScores(graph, inner) ||
+    (isValues(graph, value) && isExpBelowMaximum(graph, inner)) ||
     ((isInverseTimes(graph, leaf) || writtenSoftmax(graph, leaf) !== undefined) &&
       isValues(graph, value)) ||
     (graph.meaning(inner) === 'weights' && !isAnyTable(graph, inner, value, root)) ||
@@ -272,11 +257,13 @@ function weigh(
   if (!named && softmax === undefined) return undefined;
   if (isRecursive(graph, root, inner) || isIdentity(graph, value)) return undefined;
   if (isPolynomial(graph, value) || givesWeights(graph, root, inner)) return undefined;
+  if (isNoValue(graph, leaf, value)) return undefined;
   if (softmax !== undefined && (isShare(graph, value) || mapsOneSide(graph, softmax.input))) {
     return undefined;
   }
   const logits = isValues(graph, value) ? undefined : softmax?.input;
   if (isAnyMean(graph, logits) || isAttended(graph, value)) return undefined;
+  if (isLabelledPoint(graph, value)) return undefined;
   // `\text{Attention}(q, K) \cdot V` compares two; `P \, \text{Attn}(X)` is of what comes out.
   if (graph.value(leaf).inputs.length === 1 && isAttended(graph, leaf)) return undefined;
   // `\alpha_j (1 - \alpha_j)` is a derivative.
@@ -378,7 +365,8 @@ export const weightedSum: Recognizer = (graph, root) => {
     pairwise(graph, root) ??
     belowInverse(graph, root) ??
     overDiagonal(graph, root) ??
-    sharesOfValues(graph, root);
+    sharesOfValues(graph, root) ??
+    addedInOnePass(graph, root);
   return (
     book && { kind: 'attention.weightedSum', root, roles: book.roles, boundary: book.boundary }
   );

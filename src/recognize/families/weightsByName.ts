@@ -2,8 +2,10 @@ import type { ValueId } from '../../program/value.js';
 import { isAbout, nameBelow } from '../evidence.js';
 import { createRoleBook, type Found } from '../found.js';
 import { cone, throughLayout, type Graph } from '../graph.js';
-import { nameParts } from '../names.js';
+import { nameParts, placesOn } from '../names.js';
 import { softmaxForm } from '../softmaxForm.js';
+import { isRectifier } from './activation.js';
+import { isState, scoreFunctions } from './comparisons.js';
 
 /** `\alpha_i = \text{softmax}(e_i)`: a letter that scores go by, with the places of the weights. */
 function isLetterOfScores(graph: Graph, root: ValueId, logits: ValueId): boolean {
@@ -20,8 +22,29 @@ function isCalledWeights(graph: Graph, root: ValueId, logits: ValueId): boolean 
   if (graph.kind(at) !== 'input' || !graph.setting.topics.says('says weights')) return false;
   const [own, of] = [nameParts(graph.value(root).name ?? ''), nameBelow(graph, at)];
   // `p_i` is a probability of anything.
-  const letter = /^(?:[aw]|beta|omega)$/.test(own.base);
+  // `\alpha_i = \text{softmax}(z_i)` may be of anything.
+  const ofScores = own.base === 'alpha' && /^[aesu]$/.test(of.base);
+  const letter = ofScores || /^(?:[aw]|beta|omega)$/.test(own.base);
   return letter && of.marks.length > 0 && of.marks.join() === own.marks.join();
+}
+
+/** `\exp(\text{LeakyReLU}(e_{ij}))`: scores of a pair of nodes that a rectifier was put around. */
+function isRectifiedScore(graph: Graph, root: ValueId, logits: ValueId): boolean {
+  const at = throughLayout(graph, logits);
+  const [inner] = graph.value(at).inputs;
+  if (inner === undefined || !isRectifier(graph, at)) return false;
+  const [own, of] = [nameParts(graph.value(root).name ?? ''), nameBelow(graph, inner)];
+  const leaf = graph.kind(throughLayout(graph, inner)) === 'input';
+  const pair = placesOn(own).length === 2 && of.marks.join() === own.marks.join();
+  return leaf && pair && /^[es]$/.test(of.base);
+}
+
+/** `\exp(s(x_n, q))`: a score function that the text does not write out. Source: Qiu 2020, (8.4). */
+function isOfScoreFunction(graph: Graph, logits: ValueId): boolean {
+  const { operation, inputs } = graph.value(throughLayout(graph, logits));
+  if (operation.kind !== 'call' || inputs.length !== 2) return false;
+  const of = inputs.map((i) => (isState(graph, i) ? nameBelow(graph, i).base : ''));
+  return scoreFunctions.test(nameParts(operation.callee).base) && of.every((b) => b !== '');
 }
 
 /** `\exp(\sigma(q_i \cdot k_j)) / \sum …`: of queries and keys, whatever was made of their product. */
@@ -41,7 +64,12 @@ export function weightsByName(graph: Graph, root: ValueId): Found | undefined {
   if (logits === undefined) return undefined;
   const called = isCalledWeights(graph, root, logits);
   if (!called && graph.meaning(root) !== 'weights') return undefined;
-  const named = called || isLetterOfScores(graph, root, logits) || isOfQueryAndKey(graph, logits);
+  const named =
+    called ||
+    isLetterOfScores(graph, root, logits) ||
+    isRectifiedScore(graph, root, logits) ||
+    isOfScoreFunction(graph, logits) ||
+    isOfQueryAndKey(graph, logits);
   if (!named || !isAbout(graph, 'attention')) return undefined;
   const book = createRoleBook().set(root, 'weights').input(logits, 'logits');
   return { kind: 'attention.weights', root, roles: book.roles, boundary: book.boundary };

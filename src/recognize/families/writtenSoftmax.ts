@@ -142,6 +142,8 @@ function runningSum(graph: Graph, root: ValueId): ValueId | undefined {
   const { operation, inputs, name, defined } = graph.value(root);
   if (operation.kind !== 'add' || defined !== true || name === undefined) return undefined;
   const own = nameParts(name).base;
+  // `O = e^{m - m'} O + P V` adds values.
+  if (/^[oO]'*$/.test(own)) return undefined;
   for (const term of inputs) {
     const { operation: product, inputs: factors } = graph.value(throughLayout(graph, term));
     if (product.kind !== 'mul' && product.kind !== 'matmul') continue;

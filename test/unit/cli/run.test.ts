@@ -24,9 +24,9 @@ interface Called extends Run {
   readonly output: string;
 }
 
-function call(...args: string[]): Called {
+async function call(...args: string[]): Promise<Called> {
   const chunks: Uint8Array[] = [];
-  const result = run(args, {
+  const result = await run(args, {
     read: (path) => {
       const content = files[path];
       if (content === undefined) throw new Error('no such file');
@@ -37,23 +37,23 @@ function call(...args: string[]): Called {
   return { ...result, output: Buffer.concat(chunks).toString('utf8') };
 }
 
-const inspect = (...args: string[]): JsonDocument =>
-  JSON.parse(call('inspect', '--json', ...args).output) as JsonDocument;
+const inspect = async (...args: string[]): Promise<JsonDocument> =>
+  JSON.parse((await call('inspect', '--json', ...args)).output) as JsonDocument;
 
-const items = (...args: string[]): readonly JsonItem[] =>
-  inspect(...args).files.flatMap((f) => f.items);
+const items = async (...args: string[]): Promise<readonly JsonItem[]> =>
+  (await inspect(...args)).files.flatMap((f) => f.items);
 
 describe('inspect --json', () => {
-  it('gives one document with the files in order', () => {
-    const { version, files: found } = inspect('note.md', 'code.py');
+  it('gives one document with the files in order', async () => {
+    const { version, files: found } = await inspect('note.md', 'code.py');
     expect(version).toBe(1);
     expect(found.map((f) => f.path)).toEqual(['note.md', 'code.py']);
   });
 
   it.each(['note.md', 'note.txt', 'paper.TEX', 'windows.md', 'bom.md'])(
     'finds attention in %s',
-    (path) => {
-      const [item] = items(path);
+    async (path) => {
+      const [item] = await items(path);
       expect(item).toMatchObject({
         kind: 'attention.scaledDotProduct',
         language: 'latex',
@@ -70,43 +70,41 @@ describe('inspect --json', () => {
     },
   );
 
-  it('gives ranges in zero-based UTF-16 units', () => {
-    expect(items('note.md')[0]?.range).toEqual({
+  it('gives ranges in zero-based UTF-16 units', async () => {
+    expect((await items('note.md'))[0]?.range).toEqual({
       start: { line: 2, character: 15 },
       end: { line: 2, character: 15 + formula.length },
     });
   });
 
-  it.each(['code.py', 'book.ipynb'])('gives the text’s own numbers of %s', (path) => {
-    const y = items(path)
-      .flatMap((item) => item.values)
-      .find((v) => v.name === 'y');
+  it.each(['code.py', 'book.ipynb'])('gives the text’s own numbers of %s', async (path) => {
+    const y = (await items(path)).flatMap((item) => item.values).find((v) => v.name === 'y');
     expect(y).toMatchObject({ shape: [2, 2], data: [7, 10, 15, 22], origin: 'literal' });
   });
 
-  it('says what is wrong', () => {
-    const [item] = items('wrong.md');
+  it('says what is wrong', async () => {
+    const [item] = await items('wrong.md');
     expect(item?.problems).toMatchObject([{ code: 'shape-mismatch', severity: 'error' }]);
-    expect(items('wrong.md', '--locale', 'ja')[0]?.problems[0]?.message).toMatch(/形状/);
+    expect((await items('wrong.md', '--locale', 'ja'))[0]?.problems[0]?.message).toMatch(/形状/);
   });
 
-  it('--at gives only what a hover there would use', () => {
-    expect(items('note.md', '--at', '3:20')).toHaveLength(1);
-    expect(items('note.md', '--at', '1:3')).toEqual([]);
-    expect(items('note.md', '--at', '2:99')).toEqual([]);
-    expect(items('note.md', '--at', '99:1')).toEqual([]);
+  it('--at gives only what a hover there would use', async () => {
+    expect(await items('note.md', '--at', '3:20')).toHaveLength(1);
+    expect(await items('note.md', '--at', '1:3')).toEqual([]);
+    expect(await items('note.md', '--at', '2:99')).toEqual([]);
+    expect(await items('note.md', '--at', '99:1')).toEqual([]);
   });
 
-  it('--max-elements leaves out the data of larger tensors', () => {
-    const values = items('note.md', '--max-elements', '15').flatMap((item) => item.values);
+  it('--max-elements leaves out the data of larger tensors', async () => {
+    const values = (await items('note.md', '--max-elements', '15')).flatMap((item) => item.values);
     for (const v of values) {
       const size = (v.shape ?? []).reduce((a, b) => a * b, 1);
       expect(v.data === undefined, v.name).toBe(size > 15);
     }
   });
 
-  it('--language is for names that do not tell', () => {
-    expect(items('code.py', '--language', 'markdown')).toEqual([]);
+  it('--language is for names that do not tell', async () => {
+    expect(await items('code.py', '--language', 'markdown')).toEqual([]);
   });
 });
 
@@ -122,41 +120,41 @@ describe('exit codes', () => {
     ['one of two that is not there', ['inspect', 'note.md', 'none.md'], 1],
     ['bad usage', ['inspect', 'note.md', '--at', 'x'], 2],
     ['nothing', [], 2],
-  ] as const)('%s', (_name, args, exitCode) => {
-    expect(call(...args).exitCode).toBe(exitCode);
+  ] as const)('%s', async (_name, args, exitCode) => {
+    expect((await call(...args)).exitCode).toBe(exitCode);
   });
 
-  it('a failure names the file, and the others are still there', () => {
-    const { output, errors } = call('inspect', 'none.md', 'note.md');
+  it('a failure names the file, and the others are still there', async () => {
+    const { output, errors } = await call('inspect', 'none.md', 'note.md');
     expect(errors).toBe('none.md: no such file\n');
     expect(output).toContain('note.md:3:16');
-    expect(call('inspect', 'broken.ipynb').errors).toBe(
+    expect((await call('inspect', 'broken.ipynb')).errors).toBe(
       'broken.ipynb: This notebook is not valid JSON.\n',
     );
   });
 
-  it('bad usage says how to do it', () => {
-    const { output, errors } = call('inspect');
+  it('bad usage says how to do it', async () => {
+    const { output, errors } = await call('inspect');
     expect(output).toBe('');
     expect(errors).toMatch(/^No file given\.\n\nUsage: attention-lens inspect FILE/);
   });
 });
 
 describe('the report for a person', () => {
-  it('has a line for each item and value, as editors link them', () => {
-    const lines = call('inspect', 'note.md').output.split('\n');
+  it('has a line for each item and value, as editors link them', async () => {
+    const lines = (await call('inspect', 'note.md')).output.split('\n');
     expect(lines[0]).toBe(
       'note.md:3:16  Scaled dot-product attention (attention.scaledDotProduct, example)',
     );
     expect(lines[1]).toMatch(/^ {4}Q {2}\[n, d_k\] = 3 × 6 {2}(-?[\d.]+ ){8}…$/);
   });
 
-  it('gives numbers that are all there, and shapes without symbols once', () => {
-    expect(call('inspect', 'code.py').output).toContain('    y  [2, 2]  7 10 15 22\n');
-    expect(call('inspect', 'book.ipynb').output).toMatch(/^book\.ipynb:\d+:\d+ /);
+  it('gives numbers that are all there, and shapes without symbols once', async () => {
+    expect((await call('inspect', 'code.py')).output).toContain('    y  [2, 2]  7 10 15 22\n');
+    expect((await call('inspect', 'book.ipynb')).output).toMatch(/^book\.ipynb:\d+:\d+ /);
   });
 
-  it('says problems', () => {
-    expect(call('inspect', 'wrong.md').output).toMatch(/ {4}error: .* differ\.\n/);
+  it('says problems', async () => {
+    expect((await call('inspect', 'wrong.md')).output).toMatch(/ {4}error: .* differ\.\n/);
   });
 });

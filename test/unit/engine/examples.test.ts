@@ -33,6 +33,23 @@ describe('example values', () => {
 });
 
 describe('example values suit what they are used for', () => {
+  it.each(['\\tau', '\\sigma_i', 'σ', 'temperature', 'std'])('%s is positive', (name) => {
+    for (let seed = 0; seed < 20; seed++) {
+      expect(drawn([input(name, [2])], 0, seed).every((x) => x > 0)).toBe(true);
+    }
+  });
+
+  it('as what divides', () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const lines: Line[] = [
+        input('z', [3]),
+        input('T', []),
+        { operation: { kind: 'div' }, inputs: [0, 1] },
+      ];
+      expect(drawn(lines, 1, seed)[0]).toBeGreaterThan(0);
+    }
+  });
+
   it('as positions in a table', () => {
     const tokens = drawn([
       input('tokens', [50]),

@@ -65,6 +65,23 @@ describe('dollars that are none', () => {
   ]);
 });
 
+describe('a formula with two signs within a sentence', () => {
+  const displays = (document: string): readonly boolean[] =>
+    findSnippets(document).map((s) => s.display);
+
+  it.each([
+    ['between words', 'When $$QK^T$$ is large, the gradient is small.', [false]],
+    ['between words without spaces', '当$$d_k$$较大时$$QK^\\top$$点乘结果很大', [false, false]],
+    ['at the end of a sentence', 'The scores are $$QK^T$$', [true]],
+    ['at the end, with its number', 'The scores are $$QK^T$$ (1)', [true]],
+    ['before words', '$$A = QK^T$$ where $Q$ is', [true, false]],
+    ['in cells', '| scores | $$QK^T$$ | of all |\n|---|---|---|', [true]],
+    ['on lines of its own', 'So\n$$\nQK^T\n$$ and so on', [true]],
+  ] as const)('%s', (_name, document, expected) => {
+    expect(displays(document)).toEqual(expected);
+  });
+});
+
 describe('display formulas', () => {
   finds([
     ['on lines of their own', '$$\nx = 1\n$$', ['x = 1']],

@@ -88,6 +88,19 @@ shows('emphasised names', [
   ['The *Q* and *K* (see *V*) = three', []],
 ]);
 
+shows('no product that a statistic is told of', [
+  ['Q·K의 분산 = d_k', []],
+  ['q·k の平均 = 0', []],
+  ['q·k 的方差 = d_k', []],
+  ['The variance of q·k = d_k', []],
+  ['score = q·k / √d_k', ['score = q·k / √d_k']],
+]);
+
+shows('what a softmax is, by itself', [
+  ['- Softmax: e^xi / Σje^xj', ['e^xi / ∑je^xj']],
+  ['e^2 / 3 is any ratio', []],
+]);
+
 shows('a fence with remarks behind its rows', [
   [fence('O = φ(Q) KV / Z  // Shape: (B, N)'), ['O = φ(Q) KV / Z']],
 ]);

@@ -256,6 +256,19 @@ describe('structures of code', () => {
     },
   );
 
+  it('is kept scores beside a huge number where the same mask is open', () => {
+    const code = (other: string): string => `import torch
+def attend(q, k, v, b):
+    w = q @ k.transpose(-2, -1)
+    w = w * b + -1e9 * (1 - ${other})
+    return torch.softmax(w, dim=-1) @ v
+`;
+    const roles = (text: string): (string | undefined)[] =>
+      analyzeDocument(text, 'python').items.flatMap((i) => [...(i.roles?.values() ?? [])]);
+    expect(roles(code('b'))).toEqual(expect.arrayContaining(['mask', 'masked', 'scores']));
+    expect(roles(code('v[0]'))).not.toContain('masked');
+  });
+
   it('reads what a branch for earlier keys would make of the mask', () => {
     const code = `def attend(q, k, v, past=None):
     n = q.shape[-2]

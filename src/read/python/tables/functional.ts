@@ -14,6 +14,7 @@ import {
 import { activations } from './pointwise.js';
 import { convolutionFunctions } from './convolutions.js';
 import { crossEntropyWith, losses } from './losses.js';
+import { multiHeadForward } from './multiheadForward.js';
 import { normalizations } from './normalization.js';
 import { torchPad } from './padding.js';
 import { resampling } from './resampling.js';
@@ -164,6 +165,7 @@ export const functional: Table = {
   layer_norm: layerNorm,
   rms_norm: rmsNorm,
   scaled_dot_product_attention: attention,
+  multi_head_attention_forward: multiHeadForward,
   cross_entropy: crossEntropy,
   mse_loss: meanSquaredError,
   embedding,

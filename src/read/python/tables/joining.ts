@@ -12,6 +12,7 @@ import {
   type TensorObject,
 } from '../objects.js';
 import { operate, operateView, shapeOfTensor, type Reader } from '../reader.js';
+import { assumeShapes } from '../assume.js';
 import { arg, given, intArg, tensorArg, type LibraryFunction, type Table } from './arguments.js';
 
 const self = (r: Reader, call: Parameters<LibraryFunction>[1]): TensorObject | undefined =>
@@ -83,6 +84,8 @@ function namedParts(
   axis: number,
   call: Parameters<LibraryFunction>[1],
 ): PyObject | undefined {
+  // Where the rank is open, the axis shows it.
+  if (r.frame.symbolic) assumeShapes(r, { kind: 'chunk', axis, part: 0 }, [x.id]);
   const shape = knownShape(r, x);
   const total = shape?.[axis < 0 ? axis + shape.length : axis];
   if (shape === undefined || total === undefined) return undefined;

@@ -238,6 +238,11 @@ export function libraryConstant(path: string): PyObject | undefined {
   return Object.hasOwn(constants, name) ? constants[name] : undefined;
 }
 
+/** Modules of which at least some functions are read. */
+export const readModules = new RegExp(
+  `^(?:${[...new Set(Object.keys(modules).map((m) => m.split('.')[0]))].join('|')})(?:\\.|$)`,
+);
+
 export const tensorMethod = (name: string): LibraryFunction | undefined => own(tensorMethods, name);
 export const generatorMethod = (name: string): LibraryFunction | undefined =>
   own(generatorMethods, name);

@@ -112,6 +112,20 @@ export function shapeObject(r: Reader, x: TensorObject): PyObject {
   return shape === undefined ? { type: 'shape', tensor: x } : tuple(shape.map((d) => size(d)));
 }
 
+/** `x.shape()`: said once at its place, and read as `x.shape`. */
+function shapeCalled(r: Reader, x: TensorObject, call: Call): PyObject {
+  const { span } = call;
+  if (!r.problems.some((p) => p.code === 'shape-called' && p.span.start === span.start)) {
+    r.problems.push({
+      code: 'shape-called',
+      severity: 'warning',
+      message: 'shape is no function: write it without the brackets, or size().',
+      span,
+    });
+  }
+  return shapeObject(r, x);
+}
+
 const rank: LibraryFunction = (r, call) => {
   const x = self(r, call);
   const shape = x === undefined ? undefined : shapeOfTensor(r, x);
@@ -336,6 +350,11 @@ export const methods: Table = {
     const x = self(r, call);
     return x && shapeObject(r, x);
   },
+  // `x.shape()` is not to be called; what was meant is plain.
+  shape: (r, call) => {
+    const x = self(r, call);
+    return x && call.args.length === 1 ? shapeCalled(r, x, call) : undefined;
+  },
   stride: strides,
   is_floating_point: (r, call) => {
     const x = self(r, call);
@@ -366,6 +385,9 @@ export const tensorAttributes: Readonly<
   dtype: (r, x) => ({
     type: 'library',
     path: `${x.library === 'numpy' ? 'numpy' : 'torch'}.${dtypeOfTensor(r, x)}`,
+    ...(r.frame.symbolic && r.builder.value(x.id).operation.kind === 'input'
+      ? { usual: true }
+      : {}),
   }),
   device: () => ({ type: 'library', path: 'torch.device' }),
   is_cuda: () => ({ type: 'bool', value: false }),

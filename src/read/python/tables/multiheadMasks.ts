@@ -17,11 +17,11 @@ export const outProjection = (weight: TensorObject, bias: PyObject): LayerObject
 });
 
 /** `key_padding_mask`, true where a key is padding; undefined where there is none. */
-export function paddingArg(r: Reader, use: Call): TensorObject | undefined {
-  const given = arg(use, 3, 'key_padding_mask');
+export function paddingArg(r: Reader, use: Call, at: number): TensorObject | undefined {
+  const given = arg(use, at, 'key_padding_mask');
   return given === undefined || given.type === 'none'
     ? undefined
-    : tensorArg(r, use, 3, 'key_padding_mask');
+    : tensorArg(r, use, at, 'key_padding_mask');
 }
 
 /** Both masks as one for every head of every sequence: [batch · heads, queries, keys]. */

@@ -18,15 +18,19 @@ export function scaledScores(
   return s.op({ kind: 'div' }, s.op({ kind: 'matmul' }, q, turned), s.op({ kind: 'sqrt' }, width));
 }
 
-/** softmax(scores) v with the heads behind the positions again, [batch, position, head, d]. */
+/**
+ * softmax(scores) v with the heads behind the positions again, [batch, position, head, d]; `drop` is what
+ * happens to the weights before.
+ */
 export function weighed(
   r: Reader,
   use: Call,
   scores: TensorObject,
   v: TensorObject,
+  drop: (weights: TensorObject) => TensorObject = (w) => w,
 ): { readonly weights: TensorObject; readonly mixed: TensorObject } {
   const s = compose(r, use);
-  const weights = s.op({ kind: 'softmax', axis: -1 }, scores);
+  const weights = drop(s.op({ kind: 'softmax', axis: -1 }, scores));
   const product = s.op({ kind: 'matmul' }, weights, v);
   return { weights, mixed: s.op({ kind: 'transpose', axis0: 1, axis1: 2 }, product) };
 }

@@ -21,10 +21,27 @@ const expectation = functionRule('mean');
 const isOneOfSeveral = (sub: string | undefined, args: readonly Expression[]): boolean =>
   /^[ijkmn]$/.test(sub ?? '') && args.every((a) => unwrapped(a).kind === 'symbol');
 
+/** The experts `E_i(x)`, `E_{\text{shared}}(x)`; `E_i[x_i]`, `E_x[f(x)]` are means over something. */
+function isExpert({ callee, args }: Apply): boolean {
+  const { base, sub = '', style } = callee;
+  if (
+    base !== 'E' ||
+    style === 'mathbb' ||
+    !/^(?:[eijkmnrs\d]|(?:\\\w+\{)?[a-z]{3,}\}?)$/.test(sub)
+  )
+    return false;
+  return args.every((arg) => {
+    const of = unwrapped(arg);
+    return of.kind === 'symbol' && !(of.symbol.sub ?? '').includes(sub);
+  });
+}
+
 /** What a callee does; letters mean their usual function. */
-function ruleOf({ callee, args }: Apply): FunctionRule | undefined {
+function ruleOf(e: Apply): FunctionRule | undefined {
+  const { callee, args } = e;
   if (callee.base === '\\sigma') return isOneOfSeveral(callee.sub, args) ? undefined : sigmoid;
-  if (callee.base === '\\mu' || (callee.base === 'E' && args.length === 1)) return expectation;
+  const isMean = callee.base === 'E' && args.length === 1 && !isExpert(e);
+  if (callee.base === '\\mu' || isMean) return expectation;
   return functionRule(callee.base);
 }
 

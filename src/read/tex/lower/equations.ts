@@ -141,7 +141,9 @@ function isReplaced(e: Extract<Expression, { kind: 'relation' }>): boolean {
   const norm = inner.kind === 'apply' && functionRule(inner.callee.base)?.kind === 'norm';
   // `x \to x + \text{MLP}(x)`
   const added = inner.kind === 'sum' && partsOf(inner).some(isLayer);
-  if (!norm && !added && !/mapsto|↦/.test(e.signs[0] ?? '')) return false;
+  // `\begin{pmatrix} x_1 \\ x_2 \end{pmatrix} \to R \begin{pmatrix} x_1 \\ x_2 \end{pmatrix}`
+  const column = unwrapped(left).kind === 'matrix' && inner.kind === 'product';
+  if (!norm && !added && !column && !/mapsto|↦/.test(e.signs[0] ?? '')) return false;
   const computed = (x: Expression): boolean =>
     /^(?:apply|product|sum|quotient)$/.test(unwrapped(x).kind);
   // `(x, y) \mapsto (x + y, x - y)`

@@ -243,6 +243,11 @@ function factorKind(
     const other = next === undefined ? undefined : firstSymbol(next);
     if (inner.kind === 'transpose' || /^[A-Z]/.test(other ?? '')) return 'matrix';
   }
+  // `\alpha_t H`: one row of them.
+  const rows = next === undefined ? undefined : unwrapped(next);
+  if (base.kind === 'symbol' && /^\\alpha_[a-z]$/.test(base.symbol.name)) {
+    if (rows?.kind === 'symbol' && /^[HV]$/.test(rows.symbol.name)) return 'matrix';
+  }
   return kindOf(s, id);
 }
 

@@ -18,6 +18,10 @@ describe('what a text calls the softmax', () => {
     ['where $\\tau$ is the softmax temperature', []],
     ['$\\alpha$ represents the softmax output', []],
     ['the value is $\\text{softmax}(x)$', []],
+    // The letter that it is written out for.
+    ['$$\\sigma(\\mathbf{z})_i = \\frac{e^{z_i}}{\\sum_j e^{z_j}}$$', ['\\sigma']],
+    ['$\\sigma(x) = \\frac{1}{1 + e^{-x}}$', []],
+    ['$\\sigma(x)_i = \\frac{e^{x_i}}{1 + e^{x_i}}$', []],
     // Two meanings in one text.
     ['$\\sigma$ is the softmax here, and later $\\sigma$ is the sigmoid', []],
   ])('%s', (text, names) => {
