@@ -29,9 +29,21 @@ function placesOf(source: EditorSource, editors: readonly vscode.TextEditor[]): 
     }));
 }
 
+const sourceName = 'Attention Lens';
+
+/** What the editor's own hover says of a position: the problems that are underlined there. */
+export const underlinedAt = (
+  document: vscode.TextDocument,
+  position: vscode.Position,
+): readonly string[] =>
+  vscode.languages
+    .getDiagnostics(document.uri)
+    .filter((d) => d.source === sourceName && d.range.contains(position))
+    .map((d) => d.message);
+
 function toDiagnostic({ code, message }: DocumentProblem, range: vscode.Range): vscode.Diagnostic {
   const diagnostic = new vscode.Diagnostic(range, message, vscode.DiagnosticSeverity.Warning);
-  diagnostic.source = 'Attention Lens';
+  diagnostic.source = sourceName;
   diagnostic.code = code;
   return diagnostic;
 }

@@ -5,6 +5,7 @@ import type { AnalysisClient } from '../worker/client.js';
 import { abortSignal } from './cancellation.js';
 import type { ChosenRuns } from './chosenRuns.js';
 import { commandIds, type PlaceArguments } from './commandIds.js';
+import { underlinedAt } from './diagnostics.js';
 import { editorSource } from './documents.js';
 import { hoverEnabled, hoverImages, locale, theme } from './settings.js';
 
@@ -70,6 +71,7 @@ export function createHoverProvider(
           images: hoverImages(),
           deadlineMs: hoverDeadlineMs,
           runs: chosenRuns.of(document.uri),
+          underlined: underlinedAt(document, position),
         },
         { signal: abortSignal(token), timeoutMs: answerLimitMs },
       );

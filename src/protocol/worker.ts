@@ -121,6 +121,8 @@ export type WorkerMethods = {
         readonly images: boolean;
         /** Milliseconds of engine time; what is not ready by then is left out and said. */
         readonly deadlineMs: number;
+        /** Sentences of problems that are underlined there, which the editor says by itself. */
+        readonly underlined?: readonly string[];
       };
     result: HoverContent | null;
   };

@@ -37,7 +37,7 @@ export const sayingTerms: readonly SayingTerm[] = [
   term('says softmax', String.raw`\bsoft-?max\b|ソフトマックス|소프트맥스|归一化指数|歸一化指數`),
   term(
     'says multiHead',
-    String.raw`\bmulti[- ]?head|\bmulti-?(?:têtes?|cabezas?|cabeças?|testa)|đa đầu|マルチヘッド|多头|多頭`,
+    String.raw`\bmulti[- ]?head|\bmulti-?(?:têtes?|cabezas?|cabeças?|testa)|đa đầu|マルチヘッド|多头|多頭|\bheads?(?: outputs?)? (?:are |is |get )?(?:then )?(?:concatenat|joined)|\bconcatenat\w+ (?:of )?(?:all |the )*(?:output |attention )*heads|ヘッド(?:の出力)?を(?:連結|結合)|(?:拼接|连接|串联)(?:所有|各个?|多个|全部)(?:的?注意力)?头`,
   ),
   term(
     'says head',

@@ -125,7 +125,9 @@ export function hoverContent(
     partTitle: about === item.root ? undefined : note?.title,
     originLine: explanation.originLine,
     problems: [
-      ...problems.map((p) => translateProblem(p, locale)),
+      ...problems
+        .map((p) => translateProblem(p, locale))
+        .filter((said) => params.underlined?.includes(said) !== true),
       ...missing(trace, about, locale),
     ],
     ran: runs?.ran,

@@ -58,8 +58,7 @@ const single: Readonly<Record<string, TokenKind>> = {
 
 /** Signs of several characters, as programmers type them. */
 const typed: readonly (readonly [string, string])[] = [
-  ['...', 'dots'],
-  ['..', 'dots'],
+  ...[6, 5, 4, 3, 2].map((count) => ['.'.repeat(count), 'dots'] as const),
   [':=', 'coloneqq'],
   ['<=', 'leq'],
   ['>=', 'geq'],

@@ -16,6 +16,7 @@ const recognised: readonly Case[] = [
     String.raw`Z_{(m, 512)} = Concat(Z_1, Z_2, .., Z_8)_{(m, 512)} W_{(512, 512)}^O`,
     'attention.multiHead',
   ],
+  ['Multi-head attention', String.raw`Z = [H_1 | H_2 | ..... | H_8] W^O`, 'attention.multiHead'],
   [
     'Attention',
     String.raw`O_{n \times d} = softmax\left(\frac{Q_{n \times d} K^\top_{d \times n}}{\sqrt{d}}\right) V_{n \times d}`,

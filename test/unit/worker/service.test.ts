@@ -121,6 +121,30 @@ describe('a hover', () => {
   });
 });
 
+describe('a hover on a problem', () => {
+  const view = { theme: 'dark', locale: 'en', images: false, deadlineMs: 1_000 } as const;
+  const text = 'Numbers: $\\text{softmax}([1, 2, 3]) = [0.090, 0.245, 0.656]$\n';
+  const wrong = /0\.656 stated, 0\.665/;
+
+  it('says it, where the editor has not underlined it there', async () => {
+    const service = createService();
+    const note = { id: 'a.md', version: 1 };
+    await service.open({ ...note, language: 'markdown', text }, context);
+    const places = [{ start: 0, end: text.length }];
+    const problems = await service.problems({ ...note, places, locale: 'en' }, context);
+    const underlined = problems.ok ? problems.value.map((p) => p.message) : [];
+    const at = { ...note, ...view, offset: text.indexOf('0.656') };
+    const said = async (of: readonly string[]): Promise<string> => {
+      const answer = await service.hover({ ...at, underlined: of }, context);
+      return answer.ok ? (answer.value?.markdown ?? '') : '';
+    };
+    expect(underlined).toEqual([expect.stringMatching(wrong)]);
+    expect(await said([])).toContain('⚠');
+    expect(await said(underlined)).not.toContain('⚠');
+    expect(await said(underlined)).toContain('softmax');
+  });
+});
+
 describe('a hover after lenses that failed', () => {
   it('comes all the same, the first and the later ones', async () => {
     const service = createService();

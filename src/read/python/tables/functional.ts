@@ -1,6 +1,7 @@
 import { asNumber, asShape, truth } from '../convert.js';
 import { learnMask } from '../learn.js';
 import type { Call, TensorObject } from '../objects.js';
+import { breakStream } from '../random.js';
 import { operate, shapeOfTensor, type Reader } from '../reader.js';
 import {
   arg,
@@ -40,7 +41,9 @@ const attention: LibraryFunction = (r, call) => {
   const scale = asNumber(r, scaleGiven);
   const named = scaleGiven !== undefined && scaleGiven.type !== 'none' && scale === undefined;
   const dropout = arg(call, 4, 'dropout_p');
-  const draws = dropout !== undefined && truth(r, dropout) === true && !r.frame.symbolic;
+  const draws = dropout !== undefined && truth(r, dropout) !== false && !r.frame.symbolic;
+  // Its mask is drawn, and what is drawn after it is not what it would have been.
+  if (draws) breakStream(r, 'torch');
   if (mask !== undefined) learnScores(r, mask, query, key);
   return operate(
     r,

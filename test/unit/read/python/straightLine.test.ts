@@ -195,6 +195,18 @@ describe('what is not read', () => {
     const reading = read('a = torch.ones(2, 3)\nb = a @ a\n');
     expect(problems(reading)).toEqual(['shape-mismatch']);
   });
+  it('never trusts what is drawn after a mask that is not known', () => {
+    const after = (p: string) => {
+      const code =
+        'import torch.nn.functional as F\ntorch.manual_seed(0)\nq = torch.randn(1, 2, 3, 4)\n' +
+        `o = F.scaled_dot_product_attention(q, q, q, dropout_p=${p})\nz = torch.randn(2)\n`;
+      const reading = read(code);
+      return [named(reading, 'o').origin, named(reading, 'z').origin];
+    };
+    expect(after('0.0')).toEqual(['seeded', 'seeded']);
+    expect(after('0.1')).toEqual(['example', 'example']);
+    expect(after('config.dropout')).toEqual(['example', 'example']);
+  });
   it('never trusts weights that training may have changed', () => {
     const code =
       'torch.manual_seed(0)\nlin = nn.Linear(2, 2)\nx = torch.ones(1, 2)\na = lin(x)\n' +
