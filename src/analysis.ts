@@ -5,6 +5,7 @@ import { jsonElsewhere, jsonItem, jsonProblem, type JsonOptions } from './analys
 import { asListed } from './analysis/repeats.js';
 import { createRoom, leftOut, type Room } from './analysis/room.js';
 import { sharing, type Shared } from './analysis/sharing.js';
+import { wantedOf } from './analysis/wanted.js';
 import type {
   AnalyzedItem,
   DocumentAnalysis,
@@ -18,10 +19,8 @@ import type {
 import { evaluate } from './engine/evaluate.js';
 import type { Bindings, EvaluateOptions, Trace } from './engine/trace.js';
 import type { Locale } from './explain/types.js';
-import { evaluateShape } from './program/dims.js';
 import type { Problem } from './program/problem.js';
 import { offsetAt, type Position } from './program/span.js';
-import type { Value, ValueId } from './program/value.js';
 
 export { analyzeDocument } from './analysis/documents.js';
 
@@ -51,24 +50,6 @@ export function evaluateItem(
   const bindings = { ...item.bindings, ...options.bindings };
   const inputs = exampleInputs(item, bindings, options.exampleSeed ?? 0);
   return evaluate(item.program, item.shapes, { ...options, bindings, inputs });
-}
-
-/**
- * Values of an item whose numbers are wanted where those of tensors with more than `maxElements` are not
- * given: all but large ones that are only declared, `W_E \in \mathbb{R}^{50257 \times 768}`, whose
- * millions of example numbers nobody would see. Undefined where these are all.
- */
-function wantedOf(item: AnalyzedItem, maxElements: number): ReadonlySet<ValueId> | undefined {
-  const { program, shapes, bindings, language } = item;
-  const used = new Set(program.values.flatMap((v) => v.inputs));
-  const isWanted = ({ id, operation }: Value): boolean => {
-    const symbolic = shapes[id];
-    if (operation.kind !== 'input' || used.has(id) || symbolic === undefined) return true;
-    const shape = evaluateShape(symbolic, bindings);
-    return shape === undefined || shape.reduce((a, b) => a * b, 1) <= maxElements;
-  };
-  if (language === 'python' || program.values.every(isWanted)) return undefined;
-  return new Set(program.values.filter(isWanted).map((v) => v.id));
 }
 
 /** The items of a text or of a part of it, and the JSON of each when it is asked for. */

@@ -7,7 +7,7 @@ export interface Usage {
   readonly leads: boolean;
   /** `x` of `Wx`, where W is a symbol: on the right of it, and never on the left of a product. */
   readonly follows: boolean;
-  /** `q` and `k` of `q^\top k`: small letters of which the left one is transposed. */
+  /** `q` and `k` of `q^\top k` and `q \cdot k`: small letters that stand for one vector each. */
   readonly column: boolean;
   /** `s_t` of `s_t^\top h`, `e_t` of `\text{softmax}(e_t)` and of `e_t + p_t`: used as numbers are not. */
   readonly turned: boolean;
@@ -98,9 +98,13 @@ export function usagesOf(program: Program): ReadonlyMap<ValueId, Usage> {
   const turned = new Set<ValueId>();
   const columnwise = new Set<ValueId>();
   const isSmall = (id: ValueId): boolean => rowLetters.test(program.values[id]?.name ?? '');
+  // Over the scores of one query and one key there would be nothing to share.
+  const shares = program.values.some((v) => v.operation.kind === 'softmax');
+  const isFree = (id: ValueId): boolean => program.values[id]?.operation.kind === 'input';
   for (const { id: value, operation, inputs } of program.values) {
     const [a, b] = inputs;
     if (operation.kind === 'softmax' && a !== undefined) turned.add(a);
+    if (operation.kind === 'norm' && a !== undefined && !shares && isSmall(a)) columns.add(a);
     if (operation.kind === 'add') for (const id of besidePlaces(program, value)) turned.add(id);
     if (operation.kind !== 'matmul' || a === undefined || b === undefined) continue;
     left.add(a);
@@ -110,6 +114,11 @@ export function usagesOf(program: Program): ReadonlyMap<ValueId, Usage> {
     if (first?.operation.kind === 'input') followers.add(b);
     const transposed = first?.operation.kind === 'transpose' ? first.inputs[0] : undefined;
     if (transposed !== undefined) turned.add(transposed);
+    // `q \cdot k`, turned nowhere
+    if (!shares && a !== b && [a, b].every((id) => isFree(id) && isSmall(id))) {
+      columns.add(a);
+      columns.add(b);
+    }
     if (transposed !== undefined && isSmall(transposed)) {
       columns.add(transposed);
       if (isSmall(b)) columns.add(b);
@@ -132,6 +141,7 @@ export function usagesOf(program: Program): ReadonlyMap<ValueId, Usage> {
 }
 
 const anyAxis: AxisConvention = { dim: '', weight: 0 };
+const overKeys: AxisConvention = { dim: 'm', weight: 1 };
 
 /** Axes of a free symbol by convention and by its use. */
 export function axesInUse(name: string, usage: Usage | undefined): readonly AxisConvention[] {
@@ -141,6 +151,8 @@ export function axesInUse(name: string, usage: Usage | undefined): readonly Axis
   if (usage.column) return axes.slice(-1);
   if (usage.columns) return [...axes].reverse();
   // The transposed convention, W x + b: weights are [out, in], and what they act on is a column.
+  // `\alpha_t H`: one row of weights, where beside a vector it would be a number.
+  if (usage.leads && /^\\alpha_\w$/.test(name)) return [overKeys];
   if (usage.leads && /^W/.test(name) && axes.length === 2) return [...axes].reverse();
   if (usage.turned && axes.length === 0 && /^[a-z](_\S+)?$/.test(name)) return [anyAxis];
   if (usage.follows && /^[a-z](_\S+)?$/.test(name) && !/^[kv]$/.test(name)) {

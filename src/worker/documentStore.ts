@@ -1,4 +1,5 @@
 import { analyzeDocument, evaluateItem } from '../analysis.js';
+import { wantedOf } from '../analysis/wanted.js';
 import {
   createMemory,
   documentText,
@@ -133,15 +134,21 @@ export function createTraceCache(threads?: Threads) {
       readonly exampleSeed?: number;
       readonly bindings?: Readonly<Record<string, number>>;
       readonly partial?: boolean;
+      /** Larger tensors that a formula only declares are left out. */
+      readonly maxDeclared?: number;
     },
   ): Trace => {
-    const key = JSON.stringify([options.exampleSeed ?? 0, options.bindings ?? {}]);
+    const { maxDeclared } = options;
+    const wanted = maxDeclared === undefined ? undefined : wantedOf(item, maxDeclared);
+    const what = wanted === undefined ? 'all' : maxDeclared;
+    const key = JSON.stringify([options.exampleSeed ?? 0, options.bindings ?? {}, what]);
     const found = traces.get(item.program);
     if (found?.key === key && (!found.cutOff || options.partial === true)) {
       keep(item.program, found);
       return found.trace;
     }
-    const trace = evaluateItem(item, { ...options, threads });
+    const kept = wanted === undefined ? {} : { keep: wanted };
+    const trace = evaluateItem(item, { ...options, ...kept, threads });
     const stopped = (code: string): boolean =>
       trace.values.some((v) => !v.ok && v.error.code === code);
     if (!stopped('cancelled')) keep(item.program, { key, trace, cutOff: stopped('deadline') });

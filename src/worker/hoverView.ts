@@ -89,7 +89,9 @@ function matrixOf(
 /** Why the value under the cursor has no numbers, where it has none. */
 function missing(trace: Trace, about: ValueId | undefined, locale: Locale): string[] {
   const traced = about === undefined ? undefined : trace.values[about];
-  return traced?.ok === false ? [translateError(traced.error, locale)] : [];
+  // What is too large and only declared is shown by its shape.
+  if (traced?.ok !== false || traced.error.code === 'not-kept') return [];
+  return [translateError(traced.error, locale)];
 }
 
 /** What the hover says at an offset of a document; null where there is nothing to say. */

@@ -30,6 +30,8 @@ const othersFirst =
 
 /** How long a hover waits for lenses, milliseconds. */
 const lensesLimitMs = 1_000;
+/** A hover has no use for the example numbers of a larger tensor that is only declared. */
+const maxHoverDeclared = 2 ** 20;
 
 /** Lenses that come in above a hover push the text down, and VS Code then hides the hover: they go first. */
 async function lensesOrAWhile(lenses: Promise<unknown> | undefined): Promise<void> {
@@ -84,10 +86,8 @@ export function createService(threads?: Threads): Handlers<WorkerMethods> {
       if (params.images) await loadTypesetter();
       await lensesOrAWhile(listing.get(params.id));
       if (isCancelled()) return cancelled;
-      const { deadlineMs } = params;
-      return ok(
-        hoverContent(found.value, params, (item) => traceOf(item, { deadlineMs, isCancelled })),
-      );
+      const limits = { deadlineMs: params.deadlineMs, isCancelled, maxDeclared: maxHoverDeclared };
+      return ok(hoverContent(found.value, params, (item) => traceOf(item, limits)));
     },
     async items(params, context) {
       const found = documents.get(params);

@@ -36,6 +36,11 @@ describe('shapes that the field gives to its symbols', () => {
     ['q_i^\\top k_j', 'q_i [d_k], k_j [d_k] → []'],
     ['q^\\top k', 'q [d_k], k [d_k] → []'],
     ['qk^\\top', 'q [n, d_k], k [m, d_k] → [n, m]'],
+    // Turned nowhere, small letters are one vector each; under a softmax there are several keys.
+    ['q \\cdot k', 'q [d_k], k [d_k] → []'],
+    ['\\frac{q \\cdot k}{\\|q\\| \\|k\\|}', 'q [d_k], k [d_k] → []'],
+    ['\\frac{q}{\\|q\\|} \\cdot \\frac{k}{\\|k\\|}', 'q [d_k], k [d_k] → []'],
+    ['c_t = \\alpha_t H', '\\alpha_t [m], H [m, n] → [n]'],
     ['y = Wx + b', 'W [n, d_model], x [d_model], b [n] → [n]'],
     ['W_2 \\tanh(W_1 x)', 'W_2 [d_model, d_ff], W_1 [d_ff, d_model], x [d_model] → [d_model]'],
     [

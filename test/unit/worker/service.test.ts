@@ -145,6 +145,20 @@ describe('a hover on a problem', () => {
   });
 });
 
+describe('a hover on a large matrix that is only declared', () => {
+  it('says its shape at once, and makes no numbers for it', async () => {
+    const service = createService();
+    const note = { id: 'a.md', version: 1 };
+    const text = 'The embedding $W_E \\in \\mathbb{R}^{50257 \\times 768}$.\n';
+    await service.open({ ...note, language: 'markdown', text }, context);
+    const view = { theme: 'dark', locale: 'en', images: false, deadlineMs: 1_000 } as const;
+    const answer = await service.hover({ ...note, ...view, offset: 18 }, context);
+    const said = answer.ok ? (answer.value?.markdown ?? '') : '';
+    expect(said).toContain('50257 × 768');
+    expect(said).not.toContain('⚠');
+  });
+});
+
 describe('a hover after lenses that failed', () => {
   it('comes all the same, the first and the later ones', async () => {
     const service = createService();

@@ -103,7 +103,8 @@ function combine(
   }
   const vectors = a.kind === 'vector' && b.kind === 'vector';
   const flipped = a.expression.kind === 'transpose' || b.expression.kind === 'transpose';
-  if (vectors && !flipped && (isComputed(a) || isComputed(b))) {
+  const units = operator === 'dot' && isUnit(s, b.id) && (isUnit(s, a.id) || scalesUnit(s, a.id));
+  if (vectors && !flipped && !units && (isComputed(a) || isComputed(b))) {
     return made(emit(s, { kind: 'mul' }, [a.id, b.id], span), 'vector');
   }
   if (operator === 'dot' && isOneLine(s, a, b)) {
@@ -125,6 +126,23 @@ function combine(
   const misfit = checkDeclared(s, a.expression, b.expression, span);
   const kind = productKind(a, b);
   return made(emit(s, { kind: 'matmul' }, [a.id, b.id], span, kind, { misfit }), kind);
+}
+
+/** `\frac{k}{\|k\|}`: a vector of length one. */
+function isUnit(s: Lowering, id: ValueId): boolean {
+  if (s.reuse || id < 0) return false;
+  const { operation, inputs } = s.builder.value(id);
+  const [of, length] = inputs;
+  if (operation.kind !== 'div' || length === undefined) return false;
+  const measured = s.builder.value(length);
+  return measured.operation.kind === 'norm' && measured.inputs[0] === of;
+}
+
+/** `g \frac{q}{\|q\|}` */
+function scalesUnit(s: Lowering, id: ValueId): boolean {
+  if (s.reuse || id < 0) return false;
+  const { operation, inputs } = s.builder.value(id);
+  return operation.kind === 'mul' && inputs.some((i) => isUnit(s, i));
 }
 
 /** `D^{-1}` with `D = \mathrm{diag}(v)`: gives v, which rows are divided by. */
