@@ -86,20 +86,13 @@ export function inspectText(text: string, options: AnalyzeOptions): Inspection {
     inspectedPart(reading, { analysis, text, json, options, asJson });
   const whole = inspected(readingAt(analysis, text, options.at));
   const left = (): readonly JsonProblem[] => asJson(leftOut(room));
-  const { said, jsonOf, sharedBy } = whole;
-  return {
-    analysis,
-    get listed() {
-      return whole.listed;
-    },
-    said,
-    jsonOf,
-    sharedBy,
+  // Not spread: what is listed is read when it is asked for.
+  return Object.assign(whole, {
     leftOut: left,
-    problems: () => [...said(), ...left()],
-    part: (part) => inspected(analysis.part(part)),
+    problems: () => [...whole.said(), ...left()],
+    part: (part: Part) => inspected(analysis.part(part)),
     room,
-  };
+  });
 }
 
 /** What a hover at a position would use; without one, all of the document, when it is asked for. */

@@ -13,8 +13,8 @@ export interface Found {
   /** True where its numbers stand in the text. */
   readonly literal: boolean;
   readonly scalar: boolean;
-  /** True where it is called: what it is for its arguments. */
-  readonly called?: true;
+  /** Where it is called, its name: what it is for its arguments. */
+  readonly called?: string;
   /** The name means parts of the tensor that is defined there; the text counts them from `first`. */
   readonly rows?: RowsOf & { readonly first: 0 | 1 };
 }
@@ -58,7 +58,7 @@ export function definitionIn(
       return undefined;
     const shape = item.shapes[value];
     const literal = item.program.values[value]?.origin === 'literal';
-    const called = taking === undefined ? {} : ({ called: true } as const);
+    const called = taking === undefined ? {} : { called: name };
     return { index, row, literal, scalar: shape?.length === 0, ...called };
   }
   return undefined;

@@ -39,6 +39,10 @@ export const originOf = (
 const saysShape =
   /^[\s})\]$]*(?:\\quad\s*)?(?:(?:\\in(?![a-z])|∈)\s*(?:\\math(?:bb|ds|bf)|\\R|R|ℝ)|(?::|\\colon)\s*(?:\\left\s*)?[[(])/;
 
+/** True where a formula tells a shape behind the value that ends at a place. */
+const tellsShape = ({ tex, span }: Formula, end: number): boolean =>
+  saysShape.test(tex.slice(Math.max(0, end - span.start)));
+
 /** `\text{MultiHead}(Q, K, V)` and nothing before it. */
 const isNamedCall =
   /^\s*(?:\\q?quad\s*)?\\(?:text|mathrm|operatorname)\s*\{\s*[A-Za-z]+\s*\}\s*(?:\\left)?\([^=()]*\)\s*$/;
@@ -48,26 +52,25 @@ const isNamedCall =
  * else, or, in a sentence, one operation on symbols.
  */
 function isOnlyNamed(
-  { program, root, span, inSentence, tex }: Formula,
+  formula: Formula,
   shapes: readonly (Shape | undefined)[],
   { kind, root: at }: Structure,
   display: boolean,
 ): boolean {
+  const { program, root, span, inSentence, tex } = formula;
   const whole = program.values[at]?.span;
   if (whole === undefined) return false;
   if (whole.end <= span.start || whole.start >= span.end) return true;
   // What stands beside it says something of it, but for its shape: `\in \mathbb{R}^{n \times n}`.
-  const beside = saysShape.test(tex.slice(Math.max(0, whole.end - span.start)));
+  const beside = tellsShape(formula, whole.end);
   // `\text{MultiHead}(Q, K, V) \in \mathbb{R}^{n \times d}` computes nothing, wherever it stands.
   if (beside && isNamedCall.test(tex.slice(0, whole.end - span.start))) return true;
   if ((display && inSentence === undefined) || root !== at) return false;
   // `( QK^\top )`: brackets and blanks say nothing.
-  const around = [tex.slice(0, whole.start - span.start), tex.slice(whole.end - span.start)];
-  const margin = around.map((t) => t.replaceAll(/\\(?:left|right)(?![A-Za-z])|[\s()]/g, '').length);
-  return (
-    (margin[0] ?? 0) + (beside ? 0 : (margin[1] ?? 0)) <= 3 &&
-    isMention(createGraph(program, shapes), root, kind)
-  );
+  const after = beside ? '' : tex.slice(whole.end - span.start);
+  const around = `${tex.slice(0, whole.start - span.start)} ${after}`;
+  const margin = around.replaceAll(/\\(?:left|right)(?![A-Za-z])|[\s()]/g, '').length;
+  return margin <= 3 && isMention(createGraph(program, shapes), root, kind);
 }
 
 /** The item of a formula with the sizes that the document gives to its dimensions. */
@@ -163,7 +166,7 @@ export function formulaItem(
   const main = tellingSide(formula, known.structures);
   // `\text{Concat}(head_1, head_2): [n, d]` tells a shape.
   const ends = main === undefined ? 0 : (formula.program.values[main.root]?.span.end ?? 0);
-  const toldShape = saysShape.test(formula.tex.slice(Math.max(0, ends - formula.span.start)));
+  const toldShape = tellsShape(formula, ends);
   const labelled =
     main !== undefined && !toldShape && isLabelled(formula.program, main.kind, topics);
   const kindOf = (display: boolean): AnalyzedItem['kind'] =>

@@ -23,7 +23,7 @@ export interface Needs {
 
 /** What a formula is read with, until it is understood as well as by itself: all, then less of it. */
 export function attemptsWith(all: Needs): readonly Needs[] {
-  const named = new Map([...all.definitions].filter(([, found]) => found.called !== true));
+  const named = new Map([...all.definitions].filter(([, found]) => found.called === undefined));
   const without = { definitions: new Map<string, NearFound>(), shapes: all.shapes };
   return [
     all,
@@ -70,8 +70,8 @@ export function tellingOf(
   for (const [name, found] of definitions) {
     const source = sourceOf(found.index);
     const item = source?.items[found.row];
-    const plain = found.called === true ? name.slice(0, -2) : name;
-    const called = item && found.called === true ? functionBy(item, plain) : undefined;
+    const plain = found.called ?? name;
+    const called = item && found.called !== undefined ? functionBy(item, plain) : undefined;
     const definition = called ?? (item && definitionBy(item, plain, found));
     if (source === undefined || definition === undefined) continue;
     if (isTooDeep(source.depth, definition)) {

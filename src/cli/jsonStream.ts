@@ -1,4 +1,4 @@
-import type { InspectedPart, Inspection } from '../analysis.js';
+import type { InspectedPart } from '../analysis.js';
 import { placesOf } from '../analysis/json.js';
 import { itemText, listText } from '../analysis/jsonText.js';
 import type { Shared } from '../analysis/sharing.js';
@@ -137,11 +137,6 @@ export function createJsonStream(sink: Sink, isDone?: IsDone) {
   }
   return {
     open,
-    file(path: string, inspection: Inspection): void {
-      const file = open(path);
-      file.items(inspection);
-      file.end(inspection.problems());
-    },
     end(): void {
       output.text(']}\n');
       output.flush();

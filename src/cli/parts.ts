@@ -83,8 +83,9 @@ export async function writeDocument(
     said.push(...part.said());
   };
   const of = (threads?.count ?? 0) + 1;
-  const isWorth = options.at === undefined && inspection.analysis.formulasApart() >= leastFormulas;
-  if (threads === undefined || of === 1 || !isWorth) write(inspection);
+  const isWorth =
+    of > 1 && options.at === undefined && inspection.analysis.formulasApart() >= leastFormulas;
+  if (threads === undefined || !isWorth) write(inspection);
   else {
     const parts = Array.from({ length: of }, (_, index): Part => ({ index, of }));
     const { results, stop } = threads.start(

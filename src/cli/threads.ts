@@ -4,11 +4,6 @@ import type { PartEnd, PartResult, PartTask, PartThreads } from './parts.js';
 
 /** Threads that work on one text, at most, the caller's own among them. */
 const mostThreads = 4;
-/**
- * Room for what is young, in megabytes: nearly all that is made of a formula is gone when it is written,
- * and to copy what is not yet costs a tenth of the time with the few that V8 gives by itself.
- */
-const youngMegabytes = 64;
 
 /** A piece of a part's JSON, or what ends it. */
 export type PartMessage = Uint8Array | PartEnd;
@@ -31,13 +26,7 @@ export function createPartThreads(script: string | URL): PartThreads {
   return {
     count: Math.min(mostThreads, availableParallelism()) - 1,
     start(tasks: readonly PartTask[]) {
-      const workers = tasks.map(
-        (task) =>
-          new Worker(script, {
-            workerData: task,
-            resourceLimits: { maxYoungGenerationSizeMb: youngMegabytes },
-          }),
-      );
+      const workers = tasks.map((task) => new Worker(script, { workerData: task }));
       return {
         results: workers.map(take),
         stop: () => workers.forEach((worker) => void worker.terminate()),

@@ -1,7 +1,7 @@
 import { dimText } from '../program/dims.js';
 import type { ValueId } from '../program/value.js';
 import type { Role } from '../recognize/roles.js';
-import { standsInColumns } from './columns.js';
+import { columnRole, hasKeysFirst } from './columns.js';
 import type { Locale } from './types.js';
 import type { View } from './view.js';
 
@@ -31,8 +31,12 @@ export function axisNamesIn(view: View, id: ValueId): string[] {
   const shape = view.value(id)?.axes ?? view.item.shapes[id] ?? [];
   const role = view.role(id);
   const [rows, columns] = (role === undefined ? undefined : axisWords[role]) ?? [];
-  const pair =
-    role !== undefined && standsInColumns(view, role) ? [columns, rows] : [rows, columns];
+  // What is told of a pair has one of the two in its columns; of others the columns are told where tokens stand there.
+  const turned =
+    columns === undefined
+      ? role !== undefined && columnRole(view, role) !== undefined
+      : hasKeysFirst(view);
+  const pair = turned ? [columns, rows] : [rows, columns];
   return shape.map((d, i) => {
     const word = pair[i - shape.length + 2];
     if (word !== undefined) return words[view.locale][word];

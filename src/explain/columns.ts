@@ -1,5 +1,4 @@
 import type { ValueId } from '../program/value.js';
-import type { Role } from '../recognize/roles.js';
 import { firstMatrix, type Matrix } from './matrix.js';
 import type { View } from './view.js';
 
@@ -57,19 +56,6 @@ export const columnRole = (view: View, role: string): ColumnRole | undefined =>
   view.item.kind.startsWith('attention.') && isColumnRole(role) && turned[role](view)
     ? role
     : undefined;
-
-/** What is told of a pair of a query and a key, one in its rows and one in its columns. */
-const ofPairs: ReadonlySet<string> = new Set<Role>([
-  'scores',
-  'scaled',
-  'mask',
-  'masked',
-  'weights',
-]);
-
-/** True where the columns of what has the role are what its rows are elsewhere. */
-export const standsInColumns = (view: View, role: Role): boolean =>
-  ofPairs.has(role) ? hasKeysFirst(view) : columnRole(view, role) !== undefined;
 
 /** Scores or weights with one row per query and one column per key, and the axes of the tensor that these are. */
 export interface PerQuery {

@@ -99,7 +99,10 @@ function chosen(view: View): ValueId[] {
   const tensors = members.filter((id) => !isScalar(view, id));
   const open = tensors.filter((id) => !isLayout(view, id) || id === root);
   const isComputed = (id: ValueId): boolean => view.value(id)?.inputs.length !== 0;
-  const withRole = members.filter((id) => isStep(view, id) || (id === root && !isScalar(view, id)));
+  const withRole =
+    kind === 'tensor'
+      ? []
+      : members.filter((id) => isStep(view, id) || (id === root && !isScalar(view, id)));
   // Queries and keys alone tell nothing of the rotation between them.
   const tells = withRole.some(isComputed) || !open.some(isComputed);
   if (kind === 'tensor' || (withRole.length > 0 && !tells)) {

@@ -150,9 +150,9 @@ export function axesInUse(name: string, usage: Usage | undefined): readonly Axis
   if (usage.head !== undefined) return conventionFor(usage.head);
   if (usage.column) return axes.slice(-1);
   if (usage.columns) return [...axes].reverse();
-  // The transposed convention, W x + b: weights are [out, in], and what they act on is a column.
   // `\alpha_t H`: one row of weights, where beside a vector it would be a number.
   if (usage.leads && /^\\alpha_\w$/.test(name)) return [overKeys];
+  // The transposed convention, W x + b: weights are [out, in], and what they act on is a column.
   if (usage.leads && /^W/.test(name) && axes.length === 2) return [...axes].reverse();
   if (usage.turned && axes.length === 0 && /^[a-z](_\S+)?$/.test(name)) return [anyAxis];
   if (usage.follows && /^[a-z](_\S+)?$/.test(name) && !/^[kv]$/.test(name)) {

@@ -17,6 +17,7 @@ import { proportionalWeights } from './families/proportional.js';
 import { eitherResidual, postNorm, residual } from './families/residual.js';
 import { rotaryEmbedding, rotatedScores } from './families/rotary.js';
 import { severalAttentions } from './families/severalAttentions.js';
+import { saidToWeigh } from './families/saidToWeigh.js';
 import { scoresAlone, statedScores } from './families/scores.js';
 import * as simple from './families/simple.js';
 import { tableOf } from './families/tables.js';
@@ -40,6 +41,7 @@ const recognizers: readonly Recognizer[] = [
   weightedSum,
   weightsAlone,
   proportionalWeights,
+  saidToWeigh,
   linearAttention,
   rotatedScores,
   scoresAlone,

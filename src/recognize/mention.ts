@@ -125,8 +125,9 @@ function isProduct(
 }
 
 /**
- * Heads side by side are the step where they are all that a place has. A bare product is scores where it is all that a cell has whose row says so, or all of a point in a list
- * and tells its weights; `QK^\top` is a name.
+ * Heads side by side are the step where they are all that a place has. A bare product is scores where it
+ * is all that a cell has whose row says so, or all of a point in a list and tells its weights; `QK^\top`
+ * is a name.
  */
 export const isLabelled = (
   { values }: Program,

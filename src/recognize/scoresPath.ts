@@ -1,4 +1,5 @@
 import type { ValueId } from '../program/value.js';
+import { numberAt } from './evidence.js';
 import { through, type Graph } from './graph.js';
 import { nameParts } from './names.js';
 import { productOf, type Product } from './product.js';
@@ -33,10 +34,7 @@ export interface ScoresPath {
 const paths = new WeakMap<Graph, Map<ValueId, ScoresPath | undefined>>();
 const maxDepth = 200;
 
-const isHuge = (graph: Graph, id: ValueId): boolean => {
-  const m = monomial(graph, id);
-  return m !== undefined && m.powers.size === 0 && m.coefficient <= -1e3;
-};
+const isHuge = (graph: Graph, id: ValueId): boolean => (numberAt(graph, id) ?? 0) <= -1e3;
 
 /** `a(q, k_i)`: a function of a query and a key that the text does not write out. */
 function comparesByName(graph: Graph, id: ValueId): boolean {
@@ -100,16 +98,15 @@ function keptAndHidden(
   const { operation, inputs } = graph.value(b);
   if (graph.kind(a) !== 'mul' || operation.kind !== 'mul') return undefined;
   for (const [c, rest] of [inputs, [...inputs].reverse()]) {
-    if (c === undefined || rest === undefined || !isHuge(graph, c)) continue;
+    if (c === undefined || rest === undefined) continue;
     const { operation: left, inputs: parts } = graph.value(rest);
     const [one, hidden] = parts;
     if (left.kind !== 'sub' || one === undefined || hidden === undefined) continue;
-    const m = monomial(graph, one);
-    if (m === undefined || m.powers.size > 0 || m.coefficient !== 1) continue;
     const factors = graph.value(a).inputs;
     const at = factors.findIndex((f) => graph.sameAs(f, hidden));
     const x = factors[1 - at];
-    if (at >= 0 && x !== undefined && factors.length === 2) return [x, hidden];
+    if (at < 0 || x === undefined || factors.length !== 2) continue;
+    if (numberAt(graph, one) === 1 && isHuge(graph, c)) return [x, hidden];
   }
   return undefined;
 }
@@ -133,12 +130,7 @@ function moves(graph: Graph, id: ValueId): Move[] {
       const divides = v.operation.kind === 'div';
       const scaled = (x: ValueId, by: ValueId): Move[] =>
         isScalar(graph, by) || (divides && isRootOfSize(graph, by))
-          ? [
-              {
-                ...step(x, 'scaled', by, 'scale'),
-                factor: { monomial: monomial(graph, by), divides },
-              },
-            ]
+          ? [scaledBy(graph, id, x, by, divides)]
           : [];
       if (b === undefined) return [];
       const cap = softcap(graph, id);
@@ -198,15 +190,22 @@ function softcap(graph: Graph, id: ValueId): Move | undefined {
     const [scale, more] = factors.filter((f) => !graph.sameAs(f, by));
     if (operation.kind !== 'mul' || factors.length !== 2 || scale === undefined) continue;
     if (more === undefined && isScalar(graph, scale))
-      return scaledBy(graph, divided.id, inner, scale);
+      return scaledBy(graph, divided.id, inner, scale, true);
   }
   return undefined;
 }
 
-const scaledBy = (graph: Graph, id: ValueId, x: ValueId, scale: ValueId): Move => ({
+/** `x` times, or over, a scale. */
+const scaledBy = (
+  graph: Graph,
+  id: ValueId,
+  x: ValueId,
+  scale: ValueId,
+  divides: boolean,
+): Move => ({
   next: x,
   step: { id, role: 'scaled', operand: scale, operandRole: 'scale' },
-  factor: { monomial: monomial(graph, scale), divides: true },
+  factor: { monomial: monomial(graph, scale), divides },
 });
 
 function find(graph: Graph, id: ValueId, depth: number): ScoresPath | undefined {

@@ -100,6 +100,8 @@ export function createDocumentStore(): DocumentStore {
 interface Cached {
   readonly key: string;
   readonly trace: Trace;
+  /** With large tensors that are only declared. */
+  readonly whole: boolean;
   /** Stopped by its deadline: good for what is shown of it, not for a new picture. */
   readonly cutOff: boolean;
 }
@@ -140,10 +142,10 @@ export function createTraceCache(threads?: Threads) {
   ): Trace => {
     const { maxDeclared } = options;
     const wanted = maxDeclared === undefined ? undefined : wantedOf(item, maxDeclared);
-    const what = wanted === undefined ? 'all' : maxDeclared;
-    const key = JSON.stringify([options.exampleSeed ?? 0, options.bindings ?? {}, what]);
+    const key = JSON.stringify([options.exampleSeed ?? 0, options.bindings ?? {}]);
     const found = traces.get(item.program);
-    if (found?.key === key && (!found.cutOff || options.partial === true)) {
+    const isEnough = found?.whole === true || wanted !== undefined;
+    if (found?.key === key && isEnough && (!found.cutOff || options.partial === true)) {
       keep(item.program, found);
       return found.trace;
     }
@@ -151,7 +153,9 @@ export function createTraceCache(threads?: Threads) {
     const trace = evaluateItem(item, { ...options, ...kept, threads });
     const stopped = (code: string): boolean =>
       trace.values.some((v) => !v.ok && v.error.code === code);
-    if (!stopped('cancelled')) keep(item.program, { key, trace, cutOff: stopped('deadline') });
+    const whole = wanted === undefined;
+    if (!stopped('cancelled'))
+      keep(item.program, { key, trace, whole, cutOff: stopped('deadline') });
     return trace;
   };
 }

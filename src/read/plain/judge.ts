@@ -66,7 +66,7 @@ const momentBefore =
 
 /** True where words make a statistic of a product that is told of. */
 export const isOfMoment = (source: string, before: string, after: string): boolean =>
-  /^[^=＝]*[·⋅×*][^=＝]*/.test(source) &&
+  /^[^=＝]*[·⋅×*]/.test(source) &&
   (momentAfter.test(after) ||
     (momentBefore.test(before) && /^[^=＝(]{1,16}(?:[=＝]|$)/.test(source)));
 

@@ -16,12 +16,13 @@ function cutScores(graph: Graph, root: ValueId): RoleBook | undefined {
   const kept = sides.find((id) => graph.kind(id) === 'input');
   const cut = sides.find((id) => id !== kept);
   if (kept === undefined || cut === undefined || where === undefined) return undefined;
-  if (numberAt(graph, cut) !== -Infinity || !isAbout(graph, 'attention')) return undefined;
   const known =
     isScoresLeaf(graph, kept) ||
     graph.meaning(kept) === 'weights' ||
     /^[SEAse]$/.test(nameParts(graph.value(kept).name ?? '').base);
-  if (!known) return undefined;
+  // What the text is about, and numbers, are asked last.
+  if (!known || !isAbout(graph, 'attention') || numberAt(graph, cut) !== -Infinity)
+    return undefined;
   return createRoleBook().input(kept, 'scores').set(where, 'mask').set(root, 'masked');
 }
 

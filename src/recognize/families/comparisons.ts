@@ -1,3 +1,4 @@
+import { onceEach } from '../../program/remember.js';
 import type { ValueId } from '../../program/value.js';
 import { chainOf, type Chain } from '../chain.js';
 import { isAbout, isEquation, nameBelow, namesIn } from '../evidence.js';
@@ -35,12 +36,16 @@ export const isNamedQuery = (graph: Graph, id: ValueId): boolean =>
   graph.value(id).defined === true &&
   /^[qQ]$/.test(nameParts(graph.value(id).name ?? '').base);
 
+const hasKthQuery = onceEach((graph: Graph): boolean =>
+  namesIn(graph).some((n) => n.base === 'q' && n.marks.join() === 'k'),
+);
+
 /** `w_k` beside `q_k`: the k-th of each; the `k` of `q_i i + q_j j + q_k k` is a unit. */
 export function isOneOfRow(graph: Graph, id: ValueId): boolean {
   const { base, marks } = nameBelow(graph, id);
   if (!graph.setting.formula || !(base === 'w' || (base === 'k' && marks.length === 0)))
     return false;
-  return namesIn(graph).some((n) => n.base === 'q' && n.marks.join() === 'k');
+  return hasKthQuery(graph);
 }
 
 /** What a factor is to scores: a query, a key, or their weights. */

@@ -26,11 +26,9 @@ function isSaidOfPair(graph: Graph, root: ValueId): boolean {
     [query, key].every((id) => isState(graph, id)) &&
     /^(?:e|s|alpha)$/.test(nameParts(graph.value(root).name ?? '').base);
   const known =
-    looks || (sides.includes('query') && sides.includes('key'))
-      ? true
-      : definedAs(graph, root, 'weights') &&
-        isHiddenState(graph, query) &&
-        isHiddenState(graph, key);
+    looks ||
+    (sides.includes('query') && sides.includes('key')) ||
+    (definedAs(graph, root, 'weights') && isHiddenState(graph, query) && isHiddenState(graph, key));
   return known && isAbout(graph, 'attention');
 }
 
@@ -46,16 +44,15 @@ function comparedBelow(graph: Graph, root: ValueId): ValueId {
 
 /** `e_{ij} = a(s_{i-1}, h_j)`: a score function that the text does not write out. */
 export function functionScores(graph: Graph, root: ValueId): RoleBook | undefined {
-  const { operation, inputs } = graph.value(comparedBelow(graph, root));
+  const at = comparedBelow(graph, root);
+  const { operation, inputs } = graph.value(at);
   const [query, key] = inputs;
   if (operation.kind !== 'call' || query === undefined || key === undefined) return undefined;
   const { base } = nameParts(operation.callee);
-  const said =
-    definedAs(graph, root, 'scores') ||
-    isSaidOfPair(graph, root) ||
-    comparedBelow(graph, root) !== root;
-  if (inputs.length > 3 || !said) return undefined;
+  if (inputs.length > 3) return undefined;
   if (!/^(alpha|attention)$/i.test(base) && !scoreFunctions.test(base)) return undefined;
+  const said = at !== root || definedAs(graph, root, 'scores') || isSaidOfPair(graph, root);
+  if (!said) return undefined;
   // `\text{similarity} = \cos(u, v)` compares sentences, images, documents.
   const likens = /^(?:cos|sim)/i.test(base);
   if (likens && (!isAbout(graph, 'attention') || areAlike(graph, query, key))) return undefined;

@@ -24,17 +24,19 @@ const isInverse = (graph: Graph, id: ValueId | undefined): boolean => {
   return operation?.kind === 'call' && operation.callee === 'inverse';
 };
 
+/** `\operatorname{diag}(\ell)` */
+export const isDiagonal = (graph: Graph, id: ValueId): boolean => {
+  const { operation } = graph.value(id);
+  return operation.kind === 'call' && /^\\?diag$/i.test(operation.callee);
+};
+
 /** `\operatorname{diag}(\ell)^{-1}`: one over each of the sums that stand on a diagonal. */
-function isOverDiagonal(graph: Graph, id: ValueId | undefined): boolean {
-  const { operation, inputs } = graph.value(throughLayout(graph, id ?? 0));
-  const [of, exponent] = inputs;
-  const power = operation.kind === 'pow' || operation.kind === 'call';
-  if (!power || of === undefined) return false;
-  if (operation.kind === 'pow' && (exponent === undefined || numberAt(graph, exponent) !== -1))
-    return false;
-  if (operation.kind === 'call' && operation.callee !== 'inverse') return false;
-  const diagonal = graph.value(of).operation;
-  return diagonal.kind === 'call' && /^\\?diag$/i.test(diagonal.callee);
+function isOverDiagonal(graph: Graph, id: ValueId): boolean {
+  const at = throughLayout(graph, id);
+  const [of, exponent] = graph.value(at).inputs;
+  if (of === undefined || !isDiagonal(graph, of)) return false;
+  if (graph.kind(at) !== 'pow') return isInverse(graph, at);
+  return exponent !== undefined && numberAt(graph, exponent) === -1;
 }
 
 /**
@@ -44,7 +46,8 @@ function isOverDiagonal(graph: Graph, id: ValueId | undefined): boolean {
 export function overDiagonal(graph: Graph, root: ValueId): RoleBook | undefined {
   const { operation, inputs, defined, name } = graph.value(root);
   const [inverse, product] = inputs;
-  if (!/^(?:mul|matmul)$/.test(operation.kind) || product === undefined || defined !== true) return;
+  if (!/^(?:mul|matmul)$/.test(operation.kind) || defined !== true) return undefined;
+  if (inverse === undefined || product === undefined) return undefined;
   if (!isOverDiagonal(graph, inverse) || !isAbout(graph, 'attention')) return undefined;
   const at = throughLayout(graph, product);
   const book = createRoleBook().set(root, 'output');

@@ -11,7 +11,6 @@ import { nameParts } from '../names.js';
 import { assignPart, isNamedWeight } from '../projection.js';
 import type { SymbolKey } from '../symbols.js';
 import { factorsOf } from './factors.js';
-import { saidToWeigh } from './saidToWeigh.js';
 
 type Part = 'query' | 'key' | 'value';
 
@@ -104,7 +103,7 @@ const isRowOfNames = (graph: Graph, root: ValueId): boolean =>
   graph.setting.formula && graph.value(root).defined !== true && !holdsOtherThanNames(graph, root);
 
 /** `a = -kv`, `a = Kx`: two letters side by side are any numbers where nothing speaks of attention. */
-function isOfNumbers(graph: Graph, root: ValueId): boolean {
+export function isOfNumbers(graph: Graph, root: ValueId): boolean {
   const [below = root] = graph.kind(root) === 'neg' ? graph.value(root).inputs : [root];
   const { operation, inputs } = graph.value(below);
   if (!graph.setting.formula || operation.kind !== 'matmul') return false;
@@ -375,8 +374,6 @@ export const linearAttention: Recognizer = (graph, root) => {
   // `Q = K V` makes a query of what it multiplies.
   const ofLeaves = operation.kind === 'matmul' && inputs.every((i) => isLeaf(graph, i));
   if (ofLeaves && /^(?:query|key)$/.test(graph.meaning(root) ?? '')) return undefined;
-  const weighed = saidToWeigh(graph, root);
-  if (weighed !== undefined) return isOfNumbers(graph, root) ? undefined : weighed;
   const named = (meantBelow(graph, root) & (meant.query | meant.key)) !== 0;
   // `φ(x) = elu(x) + 1` names neither; of scores over their sum, their own name may tell.
   if (!(named || divided || graph.kinds.has('elu')) || isOfNumbers(graph, root)) return undefined;

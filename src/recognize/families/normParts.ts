@@ -166,7 +166,7 @@ const isHat = (name: string): boolean => /\\(hat|tilde|bar|overline|widehat)\b|_
 export const normKind = ({ kind }: Operation): 'layerNorm' | 'rmsNorm' | 'batchNorm' | undefined =>
   kind === 'layerNorm' || kind === 'rmsNorm' || kind === 'batchNorm' ? kind : undefined;
 
-/** `y_i = \hat x_i \gamma_i`, `\bar a_i g_i`: the gain alone after a norm, in a text about RMS norms, which have no shift. */
+/** `y_i = \hat x_i \gamma_i`: the gain alone after a norm, in a text about RMS norms, which have no shift. */
 export function scaledNormalized(graph: Graph, root: ValueId): Found | undefined {
   const { operation, inputs } = graph.value(root);
   // `\bar a_i g_i`, of which a place's letter may make a product of vectors.

@@ -4,18 +4,14 @@ import { isAbout, isLeaf, nameBelow } from '../evidence.js';
 import { createRoleBook, type RoleBook } from '../found.js';
 import { cone, throughLayout, type Graph } from '../graph.js';
 import { nameParts } from '../names.js';
-import { isValues, weightLetters } from './inverseTimes.js';
+import { isDiagonal, isValues, weightLetters } from './inverseTimes.js';
 
 /** `e^{m - m'} O`, `\operatorname{diag}(\ell / \ell') O`: what was summed so far, for another maximum. */
 function isRescaled(graph: Graph, term: ValueId): boolean {
   const reach = cone(graph, term, new Set());
   const isBefore = (id: ValueId): boolean =>
     isLeaf(graph, id) && /^[oO]'*$/.test(nameBelow(graph, id).base);
-  const scales = (id: ValueId): boolean => {
-    const { operation } = graph.value(id);
-    const onDiagonal = operation.kind === 'call' && /^\\?diag$/i.test(operation.callee);
-    return operation.kind === 'exp' || onDiagonal;
-  };
+  const scales = (id: ValueId): boolean => graph.kind(id) === 'exp' || isDiagonal(graph, id);
   return reach.some(isBefore) && reach.some(scales);
 }
 
@@ -36,9 +32,9 @@ export function addedInOnePass(graph: Graph, root: ValueId): RoleBook | undefine
   const [a, b] = inputs;
   if (operation.kind !== 'add' || defined !== true || a === undefined || b === undefined) return;
   if (!graph.setting.formula || !/^[oO]'*$/.test(nameParts(name).base)) return undefined;
-  const [before, added] = isRescaled(graph, a) ? [a, b] : [b, a];
-  if (!isRescaled(graph, before)) return undefined;
-  const { factors } = chainOf(graph, added);
+  const before = [a, b].find((term) => isRescaled(graph, term));
+  if (before === undefined) return undefined;
+  const { factors } = chainOf(graph, before === a ? b : a);
   const [weights, value, more] = factors;
   if (weights === undefined || value === undefined || more !== undefined) return undefined;
   const isValue = isValues(graph, value) || nameBelow(graph, value).base === 'V';

@@ -93,13 +93,13 @@ function isSeries(graph: Graph, reach: readonly ValueId[]): boolean {
 }
 
 /** `y = \sin(x)`: one wave of a letter that counts no positions, which goes by no encoding's name. */
-function isLoneWave(graph: Graph, root: ValueId): boolean {
+function isLoneWave(graph: Graph, root: ValueId, reach: readonly ValueId[]): boolean {
   const { operation, inputs, name } = graph.value(root);
   const wave = operation.kind === 'neg' ? (inputs[0] ?? root) : root;
   if (!waves.has(graph.kind(wave))) return false;
   const parts = nameParts(name ?? '');
   if (isEncodingName(parts) || isEncodingLetter(parts)) return false;
-  return !cone(graph, wave, new Set()).some((id) => isPositionSymbol(graph, id));
+  return !reach.some((id) => isPositionSymbol(graph, id));
 }
 
 /** An equation about waves of the position: a kernel of distances, a shift of the encoding. */
@@ -107,7 +107,7 @@ function wavesOfPosition(graph: Graph, root: ValueId): boolean {
   if (!isEquation(graph, root) || isEulersFormula(graph)) return false;
   const reach = cone(graph, root, new Set());
   if (!reach.some((id) => waves.has(graph.kind(id)))) return false;
-  if (isSeries(graph, reach) || isLoneWave(graph, root)) return false;
+  if (isSeries(graph, reach) || isLoneWave(graph, root, reach)) return false;
   return !isOfWaves(graph, root) && !usesQueries(graph);
 }
 

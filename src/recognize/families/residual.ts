@@ -33,8 +33,7 @@ function withoutCoefficient(graph: Graph, id: ValueId): ValueId {
   const [a, b] = inputs;
   if (!graph.setting.formula || a === undefined || b === undefined) return id;
   // `\alpha X + F(X)`: beside a capital the letter may read as a matrix.
-  const letter = isCoefficient(graph, throughLayout(graph, a));
-  if (operation.kind === 'matmul') return letter ? b : id;
+  if (operation.kind === 'matmul') return isCoefficient(graph, throughLayout(graph, a)) ? b : id;
   if (operation.kind !== 'mul') return id;
   // `Ld + rd` counts: a size scales no connection.
   return unscaled(
@@ -158,8 +157,8 @@ export const residual: Recognizer = (graph, root) => {
     [b, a],
   ] as const) {
     const below = throughLayout(graph, withoutCoefficient(graph, x));
-    const depends = dependsOn(graph, branch, below) || takesItsLetter(graph, branch, below);
-    if (graph.sameAs(branch, below) || !depends) continue;
+    if (graph.sameAs(branch, below)) continue;
+    if (!dependsOn(graph, branch, below) && !takesItsLetter(graph, branch, below)) continue;
     // `a + b + a` is a sum.
     if (termsOf(graph, branch).some((t) => graph.sameAs(throughLayout(graph, t), below))) continue;
     // `e_{in} + \text{FFN}(e_{in})`: what a sub-layer takes is no number, whatever its letter is elsewhere.
@@ -237,8 +236,8 @@ function isStep(graph: Graph, id: ValueId): boolean {
   if (!/^(?:mul|matmul)$/.test(operation.kind) || rate === undefined) return false;
   if (!isLeaf(graph, rate)) return false;
   const difference = of !== undefined && graph.kind(throughLayout(graph, of)) === 'sub';
-  const missing = difference && !isAbout(graph, 'residual');
-  return missing || nameParts(graph.value(rate).name ?? '').base === 'eta';
+  const learns = nameParts(graph.value(rate).name ?? '').base === 'eta';
+  return learns || (difference && !isAbout(graph, 'residual'));
 }
 
 /** A step along a gradient, a change of weights, a count of operations: nothing that a layer adds. */

@@ -239,8 +239,6 @@ function byTopic(graph: Graph, root: ValueId): Found | undefined {
   if (!graph.setting.formula || !isEquation(graph, root)) return undefined;
   if (!hasRotaryMark(graph) || !isAbout(graph, 'rotary')) return undefined;
   if (isAngleArithmetic(graph, root) || isEulersFormula(graph)) return undefined;
-  // `h' = h + \text{GQA}(x; W^Q, \text{RoPE})`: a layer that turns in it what it compares.
-  if (residual(graph, root) !== undefined) return undefined;
   if (graph.program.outputs.some((o) => isPeriod(graph, o)) || isOfWaves(graph, root))
     return undefined;
   const { name = '' } = graph.value(root);
@@ -249,7 +247,8 @@ function byTopic(graph: Graph, root: ValueId): Found | undefined {
   // `\text{softmax}(x) = f(x) / \ell(x)` says what it is.
   if ((kindOfFunction(nameParts(name)) ?? 'rotaryEmbedding') !== 'rotaryEmbedding')
     return undefined;
-  return found(root, undefined);
+  // `h' = h + \text{GQA}(x; W^Q, \text{RoPE})`: a layer that turns in it what it compares.
+  return residual(graph, root) === undefined ? found(root, undefined) : undefined;
 }
 
 /** Rotary embeddings: the operation, its matrix, its angles. Source: Su et al. 2021. */
@@ -285,8 +284,9 @@ function comparesAtPositions(graph: Graph, root: ValueId): boolean {
 /** `\langle q e^{im\theta}, k e^{in\theta} \rangle = \langle q, k \rangle e^{i(m-n)\theta}`: compared in the complex plane. */
 function comparesTurned(graph: Graph, root: ValueId): boolean {
   if (!graph.kinds.has('exp') || !graph.isOutput(root)) return false;
-  if (!/^(?:mul|matmul)$/.test(graph.kind(root)) || !isAbout(graph, 'rotary')) return false;
-  return isComplexTurn(graph, root, (angle) => isAngleAtPosition(graph, angle));
+  if (!/^(?:mul|matmul)$/.test(graph.kind(root))) return false;
+  const turns = isComplexTurn(graph, root, (angle) => isAngleAtPosition(graph, angle));
+  return turns && isAbout(graph, 'rotary');
 }
 
 /** `q'_{2i} k'_{2i} + q'_{2i+1} k'_{2i+1}` of what an earlier row turned. */

@@ -39,10 +39,9 @@ function productScores(graph: Graph, root: ValueId): RoleBook | undefined {
   if (through(graph, root) !== root || !mayBeScores(graph, root)) return undefined;
   const path = scoresPath(graph, root);
   if (path?.product === undefined) return undefined;
-  const { left, right } = path.product;
-  if ([left, right].some((side) => isOneOfRow(graph, side))) return undefined;
   const { product } = path;
-  if (isNamedWeight(graph, product.right) || isNamedWeight(graph, product.left)) return undefined;
+  const isOther = (side: ValueId): boolean => isNamedWeight(graph, side) || isOneOfRow(graph, side);
+  if (isOther(product.right) || isOther(product.left)) return undefined;
   const factor = scaleFactor(path.factors);
   const rooted = [...(factor?.powers.values() ?? [])].some((p) => p.exponent === -0.5);
   const named = namedAsScores(graph, product) || isDefinedAsScores(graph, root, product);
@@ -362,6 +361,7 @@ const statistics = onceEach((graph: Graph): readonly ValueId[] =>
 
 /** Scores in any of their forms, without the softmax. */
 export const scoresAlone: Recognizer = (graph, root) => {
+  if (isNamedQuery(graph, root)) return undefined;
   const book =
     productScores(graph, root) ??
     exponentials(graph, root) ??
@@ -379,6 +379,5 @@ export const scoresAlone: Recognizer = (graph, root) => {
     unitScores(graph, root);
   if (book === undefined || isSizeOrMoment(graph, root) || isMeasured(graph, root))
     return undefined;
-  if (isNamedQuery(graph, root)) return undefined;
   return { kind: 'attention.scores', root, roles: book.roles, boundary: book.boundary };
 };

@@ -142,8 +142,8 @@ export function isExpBelowMaximum(graph: Graph, id: ValueId): boolean {
   // A bare `m` reads as a size.
   const isLargest =
     graph.kind(largest) === 'dimension' || /^[mM]$/.test(nameBelow(graph, largest).base);
-  if (!isLargest || !isAbout(graph, 'attention')) return false;
-  return /^[sSxz]$/.test(nameBelow(graph, score).base);
+  if (!isLargest || !/^[sSxz]$/.test(nameBelow(graph, score).base)) return false;
+  return isAbout(graph, 'attention');
 }
 
 /** The `y_i x_i` of `\sum_i \alpha_i y_i x_i`: a point with its label, which a margin and no attention weighs. */

@@ -4,6 +4,7 @@ import { chainOf } from '../chain.js';
 import { holdsDerivative, isAbout, isLeaf, nameBelow, productFactors } from '../evidence.js';
 import { createRoleBook, type RoleBook, type Recognizer } from '../found.js';
 import { cone, dependsOn, through, throughLayout, type Graph } from '../graph.js';
+import { meant, meantBelow } from '../meantBelow.js';
 import { nameParts, placesOn } from '../names.js';
 import { assignPart, isNamedWeight, isSource, projectionAt } from '../projection.js';
 import { isScalar } from '../scalars.js';
@@ -245,14 +246,16 @@ function weigh(
   const leaf = unmasked(graph, weights);
   const softmax = softmaxForm(graph, leaf);
   const inner = normalised(graph, leaf) ?? leaf;
+  const ofValues = isValues(graph, value);
   const named =
     isExpOfScores(graph, inner) ||
-    (isValues(graph, value) && isExpBelowMaximum(graph, inner)) ||
-    ((isInverseTimes(graph, leaf) || writtenSoftmax(graph, leaf) !== undefined) &&
-      isValues(graph, value)) ||
+    (ofValues &&
+      (isExpBelowMaximum(graph, inner) ||
+        isInverseTimes(graph, leaf) ||
+        writtenSoftmax(graph, leaf) !== undefined)) ||
     (graph.meaning(inner) === 'weights' && !isAnyTable(graph, inner, value, root)) ||
     (isWeighing(graph, throughLayout(graph, inner)) && !isCombination(graph, leaf, inner, value)) ||
-    (isValues(graph, value) && isChance(graph, throughLayout(graph, inner))) ||
+    (ofValues && isChance(graph, throughLayout(graph, inner))) ||
     isLetterOfWeights(graph, leaf, value, root);
   if (!named && softmax === undefined) return undefined;
   if (isRecursive(graph, root, inner) || isIdentity(graph, value)) return undefined;
@@ -261,7 +264,7 @@ function weigh(
   if (softmax !== undefined && (isShare(graph, value) || mapsOneSide(graph, softmax.input))) {
     return undefined;
   }
-  const logits = isValues(graph, value) ? undefined : softmax?.input;
+  const logits = ofValues ? undefined : softmax?.input;
   if (isAnyMean(graph, logits) || isAttended(graph, value)) return undefined;
   if (isLabelledPoint(graph, value)) return undefined;
   // `\text{Attention}(q, K) \cdot V` compares two; `P \, \text{Attn}(X)` is of what comes out.
@@ -280,8 +283,8 @@ function weigh(
 function isOfScores(graph: Graph, weights: ValueId, value: ValueId): boolean {
   const softmax = softmaxForm(graph, unmasked(graph, weights));
   if (softmax === undefined || !isValues(graph, value)) return false;
-  const leaves = cone(graph, softmax.input, new Set()).map((id) => graph.meaning(id));
-  return leaves.includes('query') && leaves.includes('key');
+  const both = meant.query | meant.key;
+  return (meantBelow(graph, softmax.input) & both) === both;
 }
 
 /** `\text{Attention}(Q, K, V) = \text{softmax}(S) V`: of queries, keys and values, by what is on the left. */

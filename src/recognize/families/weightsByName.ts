@@ -1,7 +1,8 @@
 import type { ValueId } from '../../program/value.js';
 import { isAbout, nameBelow } from '../evidence.js';
 import { createRoleBook, type Found } from '../found.js';
-import { cone, throughLayout, type Graph } from '../graph.js';
+import { throughLayout, type Graph } from '../graph.js';
+import { meant, meantBelow } from '../meantBelow.js';
 import { nameParts, placesOn } from '../names.js';
 import { softmaxForm } from '../softmaxForm.js';
 import { isRectifier } from './activation.js';
@@ -19,13 +20,14 @@ function isLetterOfScores(graph: Graph, root: ValueId, logits: ValueId): boolean
 /** `a_i = \exp(e_i) / \sum_j \exp(e_j)` where its sentence calls it weights. */
 function isCalledWeights(graph: Graph, root: ValueId, logits: ValueId): boolean {
   const at = throughLayout(graph, logits);
-  if (graph.kind(at) !== 'input' || !graph.setting.topics.says('says weights')) return false;
+  if (graph.kind(at) !== 'input') return false;
   const [own, of] = [nameParts(graph.value(root).name ?? ''), nameBelow(graph, at)];
-  // `p_i` is a probability of anything.
   // `\alpha_i = \text{softmax}(z_i)` may be of anything.
   const ofScores = own.base === 'alpha' && /^[aesu]$/.test(of.base);
+  // `p_i` is a probability of anything.
   const letter = ofScores || /^(?:[aw]|beta|omega)$/.test(own.base);
-  return letter && of.marks.length > 0 && of.marks.join() === own.marks.join();
+  const alike = letter && of.marks.length > 0 && of.marks.join() === own.marks.join();
+  return alike && graph.setting.topics.says('says weights');
 }
 
 /** `\exp(\text{LeakyReLU}(e_{ij}))`: scores of a pair of nodes that a rectifier was put around. */
@@ -49,8 +51,8 @@ function isOfScoreFunction(graph: Graph, logits: ValueId): boolean {
 
 /** `\exp(\sigma(q_i \cdot k_j)) / \sum …`: of queries and keys, whatever was made of their product. */
 function isOfQueryAndKey(graph: Graph, logits: ValueId): boolean {
-  const meant = cone(graph, logits, new Set()).map((id) => graph.meaning(id));
-  return meant.includes('query') && meant.includes('key') && !meant.includes('value');
+  const parts = meant.query | meant.key | meant.value;
+  return (meantBelow(graph, logits) & parts) === (meant.query | meant.key);
 }
 
 /**
@@ -62,15 +64,14 @@ export function weightsByName(graph: Graph, root: ValueId): Found | undefined {
   if (!graph.setting.formula || defined !== true) return undefined;
   const logits = softmaxForm(graph, root)?.input;
   if (logits === undefined) return undefined;
-  const called = isCalledWeights(graph, root, logits);
-  if (!called && graph.meaning(root) !== 'weights') return undefined;
   const named =
-    called ||
-    isLetterOfScores(graph, root, logits) ||
-    isRectifiedScore(graph, root, logits) ||
-    isOfScoreFunction(graph, logits) ||
-    isOfQueryAndKey(graph, logits);
-  if (!named || !isAbout(graph, 'attention')) return undefined;
+    graph.meaning(root) === 'weights' &&
+    (isLetterOfScores(graph, root, logits) ||
+      isRectifiedScore(graph, root, logits) ||
+      isOfScoreFunction(graph, logits) ||
+      isOfQueryAndKey(graph, logits));
+  if (!named && !isCalledWeights(graph, root, logits)) return undefined;
+  if (!isAbout(graph, 'attention')) return undefined;
   const book = createRoleBook().set(root, 'weights').input(logits, 'logits');
   return { kind: 'attention.weights', root, roles: book.roles, boundary: book.boundary };
 }

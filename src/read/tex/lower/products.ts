@@ -103,8 +103,8 @@ function combine(
   }
   const vectors = a.kind === 'vector' && b.kind === 'vector';
   const flipped = a.expression.kind === 'transpose' || b.expression.kind === 'transpose';
-  const units = operator === 'dot' && isUnit(s, b.id) && (isUnit(s, a.id) || scalesUnit(s, a.id));
-  if (vectors && !flipped && !units && (isComputed(a) || isComputed(b))) {
+  const isScaling = vectors && !flipped && (isComputed(a) || isComputed(b));
+  if (isScaling && !(operator === 'dot' && areUnits(s, a.id, b.id))) {
     return made(emit(s, { kind: 'mul' }, [a.id, b.id], span), 'vector');
   }
   if (operator === 'dot' && isOneLine(s, a, b)) {
@@ -144,6 +144,10 @@ function scalesUnit(s: Lowering, id: ValueId): boolean {
   const { operation, inputs } = s.builder.value(id);
   return operation.kind === 'mul' && inputs.some((i) => isUnit(s, i));
 }
+
+/** Two vectors of length one, the first perhaps with a gain. */
+const areUnits = (s: Lowering, a: ValueId, b: ValueId): boolean =>
+  isUnit(s, b) && (isUnit(s, a) || scalesUnit(s, a));
 
 /** `D^{-1}` with `D = \mathrm{diag}(v)`: gives v, which rows are divided by. */
 function inverseDiagonal(s: Lowering, id: ValueId): ValueId | undefined {
@@ -262,9 +266,9 @@ function factorKind(
     if (inner.kind === 'transpose' || /^[A-Z]/.test(other ?? '')) return 'matrix';
   }
   // `\alpha_t H`: one row of them.
-  const rows = next === undefined ? undefined : unwrapped(next);
-  if (base.kind === 'symbol' && /^\\alpha_[a-z]$/.test(base.symbol.name)) {
-    if (rows?.kind === 'symbol' && /^[HV]$/.test(rows.symbol.name)) return 'matrix';
+  if (base.kind === 'symbol' && next !== undefined && /^\\alpha_[a-z]$/.test(base.symbol.name)) {
+    const rows = unwrapped(next);
+    if (rows.kind === 'symbol' && /^[HV]$/.test(rows.symbol.name)) return 'matrix';
   }
   return kindOf(s, id);
 }
