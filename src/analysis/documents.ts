@@ -22,6 +22,7 @@ import { readPython } from '../read/python/index.js';
 import { findPythonNotes } from '../read/pythonNotes.js';
 import { findTopics } from '../read/topics.js';
 import type { Snippet, TexContext } from '../read/types.js';
+import { faultAt, unlessFault } from './fault.js';
 import { createInformed, isReadApart } from './informed.js';
 import { pythonItems } from './pythonItems.js';
 import { createMemory, type DocumentMemory } from './memory.js';
@@ -162,11 +163,14 @@ function unitsOf(
   const [first] = code;
   if (first === undefined) return formulas;
   // Fences of one note share their names, as cells of a notebook do.
-  const read = lazily(() => {
+  const readCode = (): ReadPart => {
     const reading = readPython(code.map((s) => ({ text: s.text, offset: s.span.start })));
     const items = pythonItems(reading, text.whole()).map(locate);
     return { listed: items.map(asListed), problems: reading.problems };
-  });
+  };
+  const read = lazily(() =>
+    unlessFault(readCode, (fault) => ({ listed: [], problems: [faultAt(first.span, fault)] })),
+  );
   return (wanted) => {
     const units = formulas(wanted);
     const isWanted =

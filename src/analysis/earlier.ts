@@ -165,9 +165,12 @@ export function findDefinition(name: string, index: number, by: Earlier): NearFo
   for (const rows of rowsOf(name)) {
     const found = namedBefore(rows.whole, index, by);
     const item = found && by.plain(found.index)[found.row];
-    if (item === undefined || found?.near !== true || !givesNumbers(item)) continue;
+    if (item === undefined || found?.near !== true) continue;
+    // An element stands for a number, be it one that only the rest of the note tells.
+    if (rows.column === undefined && !givesNumbers(item)) continue;
     if (rankOf(item, rows.whole) !== rows.rank) continue;
-    const first = by.fromZero(rows.whole.toLowerCase()) ? 0 : 1;
+    const letters = [rows.whole, rows.whole.toLowerCase()];
+    const first = letters.some((l) => by.fromZero(l)) ? 0 : 1;
     return { ...found, rows: { ...rows, first } };
   }
   return undefined;

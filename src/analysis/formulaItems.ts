@@ -5,6 +5,7 @@ import { formulasOf } from '../read/tex/index.js';
 import type { Topics } from '../read/topics.js';
 import type { Formula, Snippet, TexContext } from '../read/types.js';
 import { nothingAsked, sameAnswers, watched, type AskedTopics } from './askedTopics.js';
+import { unlessFault, unreadFormulas } from './fault.js';
 import { formulaItem } from './items.js';
 import { createParsed } from './parsed.js';
 import { moveItem } from './repeats.js';
@@ -101,7 +102,10 @@ export function createFormulaItems(contextKey: (context: TexContext) => string):
     const own = key.slice(key.length - text.length);
     // Of its own place as of the others: where the formula begins in it is the same each time.
     const places = [{ start, end: start + text.length }, ...rests];
-    const formulas = formulasOf(parsed(own, start, context), context);
+    const formulas = unlessFault(
+      () => formulasOf(parsed(own, start, context), context),
+      (fault) => unreadFormulas(own, start, fault),
+    );
     const made = { start, places, formulas, readings: [] };
     keep(key, made);
     return made;
@@ -124,7 +128,10 @@ export function createFormulaItems(contextKey: (context: TexContext) => string):
       });
     let reading = readings.find(fits);
     if (reading === undefined) {
-      reading = readingOf(formulas, topics, certain);
+      reading = unlessFault(
+        () => readingOf(formulas, topics, certain),
+        (fault) => readingOf(unreadFormulas(text, from, fault), topics, certain),
+      );
       readings.push(reading);
       if (readings.length > maxReadings) readings.shift();
     }

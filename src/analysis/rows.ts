@@ -12,14 +12,34 @@ export interface RowsOf {
   readonly rank: 1 | 2;
   /** The number that the text gives the part, or its letter. */
   readonly mark: number | string;
+  /** The number of the column, where one element is meant: 3 of `a_{23}`. */
+  readonly column?: number;
 }
 
 const partName = /^([a-z]|\\[a-z]+)_(?:\{?(\d{1,3})\}?|\{?([ijtnksml])\}?)$/;
+/** `S_{12}`, `a_{2,3}`, `\alpha_{1,2}`: an element of scores or weights, or with a comma of any matrix. */
+const elementName = /^([A-Za-z]|\\[a-z]+)_\{?(\d{1,2}),(\d{1,2})\}?$/;
+const tableElement = /^([AESPaesp]|\\alpha)_\{?(\d)(\d)\}?$/;
 /** Letters of vectors that the rows of the matrix by the capital letter are. */
 const ofVectors = /^[qkvxhzoyceu]$/;
 
-/** What `q_2` or `x_i` may be parts of, the likelier first. */
+/** What an element may stand in: a matrix by its letter, or by the capital one. */
+function elementsOf(name: string): readonly RowsOf[] {
+  const [, letter, row, column] = elementName.exec(name) ?? tableElement.exec(name) ?? [];
+  if (letter === undefined) return [];
+  const capital = letter === '\\alpha' ? 'A' : letter.toUpperCase();
+  const part = { rank: 2, mark: Number(row), column: Number(column) } as const;
+  return [...new Set([letter, capital])].map((whole) => ({ ...part, whole }));
+}
+
+/** True for the name of one number of a matrix: `a_{12}`. */
+export const isElementName = (name: string): boolean =>
+  elementName.test(name) || tableElement.test(name);
+
+/** What `q_2`, `x_i` or `a_{12}` may be parts of, the likelier first. */
 export function rowsOf(name: string): readonly RowsOf[] {
+  const elements = elementsOf(name);
+  if (elements.length > 0) return elements;
   const [, letter, number, counted] = partName.exec(name) ?? [];
   const mark = number === undefined ? counted : Number(number);
   if (letter === undefined || mark === undefined) return [];
@@ -29,7 +49,9 @@ export function rowsOf(name: string): readonly RowsOf[] {
 
 /** True where a text counts elements by a letter, `x` or `\beta`, from 0. */
 export const countsFromZero = (text: string, letter: string): boolean =>
-  new RegExp(`(?<![A-Za-z])${letter.replace('\\', '\\\\')}\\}?_\\{?0(?!\\d)`).test(text);
+  new RegExp(
+    String.raw`(?<![A-Za-z])${letter.replace('\\', '\\\\')}\}?_(?:\{?0(?!\d)|\{0,?\d\}|\{\d,0\})`,
+  ).test(text);
 
 /** `WX` holds its vectors as columns. */
 function isByColumns({ values }: Program, id: ValueId): boolean {
@@ -45,24 +67,28 @@ function isByColumns({ values }: Program, id: ValueId): boolean {
 function definitionOfRows(
   { program, shapes, defines }: AnalyzedItem,
   name: string,
-  { whole, rank, mark, first }: RowsOf & { readonly first: number },
+  { whole, rank, mark, column, first }: RowsOf & { readonly first: number },
 ): Definition | undefined {
   const value = defines?.find((d) => d.name === whole)?.value;
   const made = value === undefined ? undefined : program.values[value];
   const shape = value === undefined ? undefined : shapes[value];
-  const [rows] = shape ?? [];
+  const [rows, columns] = shape ?? [];
   if (value === undefined || made?.origin !== 'literal' || shape?.length !== rank) return undefined;
   if (typeof rows !== 'number' || isByColumns(program, value)) return undefined;
   if (typeof mark === 'string') return { program, value, index: [mark] };
-  const at = mark - first;
-  if (at < 0 || at >= rows) return undefined;
+  const places = [mark, ...(column === undefined ? [] : [column])].map((at) => at - first);
+  const isThere = places.every((at, axis) => {
+    const size = [rows, columns][axis];
+    return typeof size === 'number' && at >= 0 && at < size;
+  });
+  if (!isThere) return undefined;
   const row: Value = {
     id: program.values.length,
     name,
-    operation: { kind: 'index', items: [{ kind: 'at', index: at }] },
+    operation: { kind: 'index', items: places.map((index) => ({ kind: 'at', index })) },
     inputs: [value],
     span: made.span,
-    shape: shape.slice(1),
+    shape: shape.slice(places.length),
     dtype: made.dtype,
     origin: made.origin,
   };

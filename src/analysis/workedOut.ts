@@ -6,7 +6,7 @@ import type { TextParts } from '../read/documentText.js';
 import type { Definition } from '../read/types.js';
 import { definitionIn, type Found } from './earlier.js';
 import { restingOn, type Rest, type Resting, type RestingName } from './resting.js';
-import { definitionBy, nameKey } from './rows.js';
+import { definitionBy, isElementName, nameKey } from './rows.js';
 import { numberDefinition, onlyNumber, openNames, statesResult, writtenResult } from './stated.js';
 
 type Items = readonly AnalyzedItem[];
@@ -51,6 +51,8 @@ interface Given {
   readonly size?: number;
   /** The formula that it was taken from. */
   readonly from?: number;
+  /** The matrix or vector that it is a part of. */
+  readonly whole?: string;
   /** Of a vector or matrix: its last size. */
   readonly columns?: number;
 }
@@ -96,12 +98,13 @@ function commonColumns(given: readonly Given[]): number | null | undefined {
   return first === undefined || all.every((c) => c === first) ? first : null;
 }
 
-/** The name that an item gives numbers, where that is all it says: `A \approx [[0.5, 0.5], …]`. */
+/** The name that an item gives numbers, where that is all it says: `A \approx [[0.5, 0.5], …]`, `a_{12} = 0.5`. */
 function restatedName({ defines, program, checks }: AnalyzedItem): string | undefined {
   const [only, more] = defines ?? [];
   if (only === undefined || more !== undefined || checks !== undefined) return undefined;
   const operation = program.values[only.value]?.operation;
-  return operation?.kind === 'tensor' && operation.data.length > 1 ? only.name : undefined;
+  if (operation?.kind !== 'tensor') return undefined;
+  return operation.data.length > 1 || isElementName(only.name) ? only.name : undefined;
 }
 
 function definedGiven(name: string, index: number, w: Workings): Given | undefined {
@@ -137,6 +140,7 @@ function definedGiven(name: string, index: number, w: Workings): Given | undefin
     known: columns !== undefined || value.operation.kind !== 'tensor',
     isSize: false,
     from: found.index,
+    ...(rows === undefined ? {} : { whole: rows.whole }),
     ...(typeof columns === 'number' ? { columns } : {}),
     ...(written === undefined || rows !== undefined
       ? {}
@@ -208,7 +212,9 @@ export function workedOut(items: Items, index: number, w: Workings): Items {
     const g = again === undefined ? undefined : given.get(again);
     for (const { name, defined } of g?.definition.program.values ?? []) {
       if (g?.from === undefined || name === undefined || defined !== true) continue;
-      const under = beneath.size < maxNames ? definedGiven(name, g.from, w) : undefined;
+      if (beneath.size >= maxNames) break;
+      // The matrix that an element stands in is what it is here.
+      const under = definedGiven(name, name === g.whole ? index : g.from, w);
       if (under !== undefined) beneath.set(name, under);
     }
   }

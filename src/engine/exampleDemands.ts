@@ -29,6 +29,9 @@ const divisors = /^(?:T|Z|\\ell|ℓ)(?:$|[_^'])/;
 
 const positive: Demand = { kind: 'positive' };
 
+/** Exponents that are whole numbers by themselves, or may be. */
+const plainExponents: ReadonlySet<string> = new Set(['tensor', 'dimension', 'input']);
+
 const isNamed = (value: Value | undefined, names: RegExp): boolean =>
   value?.operation.kind === 'input' && value.dtype !== 'bool' && names.test(value.name ?? '');
 
@@ -123,6 +126,9 @@ function demanded(value: Value, own: Demand | undefined, program: Program): (Dem
     case 'rsqrt':
     case 'log':
       return [{ kind: 'positive' }];
+    case 'pow':
+      // `b^{-2i/d}`: a root of what is below zero is no number.
+      return [plainExponents.has(input(1)?.operation.kind ?? 'tensor') ? undefined : positive];
     case 'div':
       return [kept, isNamed(input(1), divisors) ? positive : kept];
     case 'add':

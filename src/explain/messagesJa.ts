@@ -62,6 +62,7 @@ export const sentencesJa: Readonly<Record<string, readonly string[]>> = {
   ],
   'bad-value': ['値が正しくないため、計算できません。'],
   unsupported: ['この演算はまだ計算できません。'],
+  fault: ['Attention Lens の不具合のため、ここを読み取れませんでした（{fault}）。'],
   'not-kept': ['このステップの数値は保存されていません。'],
   cancelled: ['計算を中止しました。'],
   deadline: ['時間内に計算が終わりませんでした。'],

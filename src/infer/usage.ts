@@ -13,8 +13,10 @@ export interface Usage {
   readonly turned: boolean;
   /** `Q` and `K` of `K^\top Q` or `Q^\top K`, `V` of `V A` or `A V^\top`: what is compared or weighed stands in columns. */
   readonly columns: boolean;
-  /** The symbol without its index where that counts heads: `Q` of `Q_i K_i^\top`. */
+  /** The symbol without its index where that counts heads or blocks: `Q` of `Q_i K_i^\top`. */
   readonly head: string | undefined;
+  /** The `g` of `g (q / \|q\|) \cdot (k / \|k\|)`, the `m` of `e^{m - m'} O`: numbers that scale. */
+  readonly scales: boolean;
 }
 
 const headPattern = /^\\?([QKVASP])(?:_\{?(\w)\}?|(?:\^|_)\{?\((\w)\)\}?)$/;
@@ -40,6 +42,56 @@ function headsIn(program: Program): ReadonlyMap<ValueId, string> {
   return new Map(heads.flatMap((group) => [...group]));
 }
 
+const weightsBlock =
+  /^(?:\\(?:wide)?(?:tilde|hat|bar)\{)?([APS])\}?_\{?\w(?:,|\}?\^\{?\()?(\w)\)?\}?$/;
+const valuesBlock = /^V_\{?(\w)\}?$/;
+
+/** `P_{ij} V_j`, and the `O_i` that this is added to: matrices of one block. */
+function blocksIn(program: Program): ReadonlyMap<ValueId, string> {
+  const blocks = new Map<ValueId, string>();
+  for (const { operation, inputs } of program.values) {
+    const [a, b] = inputs.map((i) => program.values[i]);
+    if (operation.kind !== 'matmul' || a?.operation.kind !== 'input') continue;
+    const [, base, over] = weightsBlock.exec(a.name ?? '') ?? [];
+    if (base === undefined || b?.operation.kind !== 'input') continue;
+    if (valuesBlock.exec(b.name ?? '')?.[1] !== over) continue;
+    blocks.set(a.id, base).set(b.id, 'V');
+  }
+  if (blocks.size === 0) return blocks;
+  for (const { id, name, operation } of program.values) {
+    if (operation.kind === 'input' && /^O_\{?\w\}?(?:\^\S+)?$/.test(name ?? ''))
+      blocks.set(id, 'O');
+  }
+  return blocks;
+}
+
+/** `m` and `m'` of `e^{m - m'} O`: the largest score so far, of each query. */
+function maximaIn(program: Program, factor: ValueId): readonly ValueId[] {
+  const power = program.values[factor];
+  const change =
+    power?.operation.kind === 'exp' ? program.values[power.inputs[0] ?? -1] : undefined;
+  return change?.operation.kind === 'sub' && change.inputs.every((i) => isMaximum(program, i))
+    ? change.inputs
+    : [];
+}
+
+const isMaximum = (program: Program, id: ValueId): boolean =>
+  /^m(?:['_^].*)?$/.test(program.values[id]?.name ?? '');
+
+/** True for a vector over its own length. */
+function isUnit(program: Program, id: ValueId): boolean {
+  const { operation, inputs } = program.values[id] ?? { inputs: [] };
+  const [of, length] = inputs;
+  const norm = program.values[length ?? -1];
+  return operation?.kind === 'div' && norm?.operation.kind === 'norm' && norm.inputs[0] === of;
+}
+
+/** True for the product of two vectors of length one. */
+function isCosine(program: Program, id: ValueId): boolean {
+  const { operation, inputs } = program.values[id] ?? { inputs: [] };
+  return operation?.kind === 'matmul' && inputs.every((i) => isUnit(program, i));
+}
+
 const weighing = /^(?:\\?alpha|[APS])(?:['^_].*)?$/;
 
 /** What is transposed at `id`, or undefined. */
@@ -55,7 +107,16 @@ function weighsAt(program: Program, id: ValueId): boolean {
   return isLetter || value?.operation.kind === 'softmax';
 }
 
-/** What a product shows to stand in columns: both sides of `K^\top Q` and `Q^\top K`, the values of `V A` and `A V^\top`. */
+const queries = /^(?:Q|[Qq]uery|[Qq]ueries)$/;
+const keys = /^(?:K|[Kk]eys?)$/;
+
+const isNamed = (program: Program, id: ValueId, names: RegExp): boolean =>
+  program.values[id]?.operation.kind === 'input' && names.test(program.values[id]?.name ?? '');
+
+/**
+ * What a product shows to stand in columns: both sides of `K^\top Q` and `Q^\top K`, the keys of
+ * `Q \cdot K`, the values of `V A` and `A V^\top`.
+ */
 function inColumns(program: Program, a: ValueId, b: ValueId): readonly ValueId[] {
   const isFree = (id: ValueId | undefined, name: string): id is ValueId => {
     const value = id === undefined ? undefined : program.values[id];
@@ -64,6 +125,7 @@ function inColumns(program: Program, a: ValueId, b: ValueId): readonly ValueId[]
   const [left, right] = [turnedAt(program, a), turnedAt(program, b)];
   if (isFree(left, 'K') && isFree(b, 'Q')) return [left, b];
   if (isFree(left, 'Q') && isFree(b, 'K')) return [left, b];
+  if (isNamed(program, a, queries) && isNamed(program, b, keys)) return [b];
   if (isFree(a, 'V') && weighsAt(program, b)) return [a];
   return isFree(right, 'V') && weighsAt(program, a) ? [right] : [];
 }
@@ -97,6 +159,7 @@ export function usagesOf(program: Program): ReadonlyMap<ValueId, Usage> {
   const columns = new Set<ValueId>();
   const turned = new Set<ValueId>();
   const columnwise = new Set<ValueId>();
+  const scaling = new Set<ValueId>();
   const isSmall = (id: ValueId): boolean => rowLetters.test(program.values[id]?.name ?? '');
   // Over the scores of one query and one key there would be nothing to share.
   const shares = program.values.some((v) => v.operation.kind === 'softmax');
@@ -105,6 +168,12 @@ export function usagesOf(program: Program): ReadonlyMap<ValueId, Usage> {
     const [a, b] = inputs;
     if (operation.kind === 'softmax' && a !== undefined) turned.add(a);
     if (operation.kind === 'norm' && a !== undefined && !shares && isSmall(a)) columns.add(a);
+    if (operation.kind === 'mul' && inputs.some((i) => isCosine(program, i))) {
+      for (const i of inputs) scaling.add(i);
+    }
+    if (operation.kind === 'mul') {
+      for (const id of inputs) for (const largest of maximaIn(program, id)) scaling.add(largest);
+    }
     if (operation.kind === 'add') for (const id of besidePlaces(program, value)) turned.add(id);
     if (operation.kind !== 'matmul' || a === undefined || b === undefined) continue;
     left.add(a);
@@ -125,8 +194,9 @@ export function usagesOf(program: Program): ReadonlyMap<ValueId, Usage> {
     }
   }
   const usage = new Map<ValueId, Usage>();
-  const heads = headsIn(program);
-  const used = [...left, ...right, ...columns, ...columnwise, ...turned, ...heads.keys()];
+  const heads = new Map([...headsIn(program), ...blocksIn(program)]);
+  const all = [left, right, columns, columnwise, turned, scaling, heads.keys()];
+  const used = all.flatMap((ids) => [...ids]);
   for (const id of new Set(used)) {
     usage.set(id, {
       leads: left.has(id) && !right.has(id),
@@ -135,6 +205,7 @@ export function usagesOf(program: Program): ReadonlyMap<ValueId, Usage> {
       turned: turned.has(id),
       columns: columnwise.has(id),
       head: heads.get(id),
+      scales: scaling.has(id),
     });
   }
   return usage;
@@ -148,6 +219,7 @@ export function axesInUse(name: string, usage: Usage | undefined): readonly Axis
   const axes = conventionFor(name);
   if (usage === undefined) return axes;
   if (usage.head !== undefined) return conventionFor(usage.head);
+  if (usage.scales) return [];
   if (usage.column) return axes.slice(-1);
   if (usage.columns) return [...axes].reverse();
   // `\alpha_t H`: one row of weights, where beside a vector it would be a number.

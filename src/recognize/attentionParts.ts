@@ -1,6 +1,6 @@
 import type { Value, ValueId } from '../program/value.js';
 import type { RoleBook } from './found.js';
-import { cone, through, type Graph } from './graph.js';
+import { cone, pickedFrom, through, type Graph } from './graph.js';
 import { nameParts } from './names.js';
 import type { Product } from './product.js';
 import {
@@ -115,10 +115,8 @@ export function weightsAt(graph: Graph, id: ValueId, isWeighed: boolean): Weight
     const [a, b] = inputs;
     if (a === undefined) return undefined;
     const below = through(graph, at);
-    // `\text{softmax}(S)_{ij}`: one element.
-    const element = operation.kind === 'call' && operation.callee === 'index';
     if (below !== at) at = below;
-    else if (element && inputs.length === 1) at = a;
+    else if (pickedFrom(graph, at) !== undefined) at = a;
     else if (operation.kind === 'tril' && softmaxForm(graph, a) !== undefined) at = a;
     // `softmax(QKᵀ)/√d V`: divided too late, and attention all the same.
     else if (isWeighed && operation.kind === 'div' && b !== undefined && isScalar(graph, b)) at = a;

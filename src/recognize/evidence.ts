@@ -13,7 +13,7 @@ export const isAbout = (graph: Graph, ...topics: readonly Topic[]): boolean =>
 /** `\nabla J`, `\frac{\partial H}{\partial \phi}`: how something changes. */
 export function isDerivative(graph: Graph, id: ValueId): boolean {
   const { operation } = graph.value(id);
-  return operation.kind === 'call' && /^\\?(?:nabla|partial)/.test(operation.callee);
+  return operation.kind === 'call' && /^(?:\\?(?:nabla|partial)|[∇∂])/.test(operation.callee);
 }
 
 /** `dP`, `dS_{ij}`: a gradient by its name. */
@@ -33,6 +33,10 @@ export const holdsDerivative = holdsBelow(isDerivative);
 export const givesDerivative = onceEach((graph: Graph): boolean =>
   graph.program.outputs.some((o) => holdsDerivative(graph, o)),
 );
+
+/** True for the `A W_V` of `\frac{\partial y}{\partial x} = A W_V`: what a derivative comes to. */
+export const isDerivativeValue = (graph: Graph, root: ValueId): boolean =>
+  givesDerivative(graph) && graph.value(root).defined !== true && graph.isOutput(root);
 
 /** The first of the topics that the text near the formula is about. */
 export function nearestTopic<T extends Topic>(graph: Graph, topics: readonly T[]): T | undefined {
@@ -129,6 +133,21 @@ export function isAngleAtPosition(graph: Graph, id: ValueId): boolean {
   );
   return indexed || reach.some((i) => isStrongPosition(graph, i));
 }
+
+/** `\|q\|`, `|q|` of matrices too. */
+function isLength(graph: Graph, id: ValueId): boolean {
+  const { operation } = graph.value(id);
+  const bars = operation.kind === 'call' && /^\\?\|/.test(operation.callee);
+  return bars || operation.kind === 'norm' || operation.kind === 'abs';
+}
+
+/** `q \cdot k = \|q\| \|k\| \cos\theta`: what a product of any two vectors is, by the angle between them. */
+export const isCosineOfAngle = onceEach((graph: Graph): boolean => {
+  if (!graph.setting.formula || !graph.kinds.has('cos') || graph.kinds.has('sin')) return false;
+  const angles = graph.values.filter((v) => v.operation.kind === 'cos').map((v) => v.inputs[0]);
+  const between = angles.every((a) => a !== undefined && !isAngleAtPosition(graph, a));
+  return between && graph.values.some((v) => isLength(graph, v.id));
+});
 
 /** Letters that rotary embeddings count tokens by; `t` and `k` count too much else. */
 function isStrongPosition(graph: Graph, id: ValueId): boolean {

@@ -266,6 +266,16 @@ function keepsMeaning(operation: Operation): boolean {
   return transparent.has(operation.kind);
 }
 
+/** What one element or row is picked from by a letter or a number: `\text{softmax}(S)_{ij}`, `(QK^\top)_{12}`. */
+export function pickedFrom(graph: Graph, id: ValueId): ValueId | undefined {
+  const { operation, inputs } = graph.value(id);
+  const [of, more] = inputs;
+  if (more !== undefined) return undefined;
+  if (operation.kind === 'call') return operation.callee === 'index' ? of : undefined;
+  if (!graph.setting.formula || operation.kind !== 'index') return undefined;
+  return operation.items.some((item) => item.kind === 'at') ? of : undefined;
+}
+
 /** Steps down through operations that only change the layout of the axes before the last two. */
 export function through(
   graph: Graph,

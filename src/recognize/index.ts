@@ -3,6 +3,7 @@ import type { OperationKind } from '../program/operation.js';
 import type { Program, ValueId } from '../program/value.js';
 import { activation } from './families/activation.js';
 import { scaledDotProduct, weightsAlone } from './families/attention.js';
+import { elided } from './families/elided.js';
 import { activatedTwice, feedForward, gatedLinear } from './families/feedForward.js';
 import { linearAttention } from './families/linearAttention.js';
 import { loss } from './families/loss.js';
@@ -13,6 +14,7 @@ import { named } from './families/named.js';
 import { namedCalls } from './families/namedCalls.js';
 import { namedLayers } from './families/namedLayers.js';
 import { ofDistance, positionalEncoding } from './families/positional.js';
+import { oddlyWritten } from './families/oddlyWritten.js';
 import { proportionalWeights } from './families/proportional.js';
 import { eitherResidual, postNorm, residual } from './families/residual.js';
 import { rotaryEmbedding, rotatedScores } from './families/rotary.js';
@@ -24,7 +26,7 @@ import { tableOf } from './families/tables.js';
 import { tensor } from './families/tensor.js';
 import { weightedSum } from './families/weightedSum.js';
 import { isLong } from './chain.js';
-import { isOfGradients } from './evidence.js';
+import { isDerivativeValue, isOfGradients } from './evidence.js';
 import { toStructure, type Found, type Recognizer } from './found.js';
 import { createGraph, throughLayout, type Graph } from './graph.js';
 import { attentionSteps, type ItemKind, type Structure } from './roles.js';
@@ -38,10 +40,12 @@ const recognizers: readonly Recognizer[] = [
   additive,
   scaledDotProduct,
   severalAttentions,
+  oddlyWritten,
   weightedSum,
   weightsAlone,
   proportionalWeights,
   saidToWeigh,
+  elided,
   linearAttention,
   rotatedScores,
   scoresAlone,
@@ -126,15 +130,18 @@ function wrappedIn(graph: Graph, output: ValueId): ValueId | undefined {
   const inner = isScalar(graph, b) ? a : isProduct && isScalar(graph, a) ? b : output;
   const at = throughLayout(graph, inner);
   if (at !== output) return scaledDotProduct(graph, at) !== undefined ? at : undefined;
-  return isProduct ? (gated(graph, a, b) ?? gated(graph, b, a)) : undefined;
+  return isProduct ? (gated(graph, output, a, b) ?? gated(graph, output, b, a)) : undefined;
 }
 
 /** `g \odot \sum_j \alpha_j v_j`: what a gate lets through, number by number. */
-function gated(graph: Graph, gate: ValueId, of: ValueId): ValueId | undefined {
+function gated(graph: Graph, root: ValueId, gate: ValueId, of: ValueId): ValueId | undefined {
   const at = throughLayout(graph, of);
   const opens = graph.value(throughLayout(graph, gate));
   const isGate = opens.operation.kind === 'sigmoid' || opens.operation.kind === 'input';
   if (!isGate || graph.value(at).inputs.length === 0) return undefined;
+  // `O' = O \odot g` of an `O` that another formula works out.
+  const [whole, inner] = [graph.value(root).span, graph.value(at).span];
+  if (inner.start < whole.start || inner.end > whole.end) return undefined;
   return (scaledDotProduct(graph, at) ?? weightedSum(graph, at)) === undefined ? undefined : at;
 }
 
@@ -164,7 +171,8 @@ export function recognize(
     return false;
   };
   for (let root = program.values.length - 1; root >= 0; root--) {
-    if (long[root] === true || isOfGradients(graph, root)) continue;
+    if (long[root] === true || isOfGradients(graph, root) || isDerivativeValue(graph, root))
+      continue;
     const able = leaves.has(graph.kind(root)) ? leafRecognizers : recognizers;
     for (const recognizer of able) {
       const match = recognizer(graph, root);

@@ -31,7 +31,7 @@ const namedFunctions: readonly { readonly kind: ItemKind; readonly is: RegExp }[
   },
   {
     kind: 'positionalEncoding',
-    is: /^(pe|pos(ition(al)?)?(enc|emb)(od|ed)?[a-z]*|(sin|cos)pe)\d*$/,
+    is: /^(?!.*(?:shape|size|dim|length)s?$)(pe|pos(ition(al)?)?(enc|emb)(od|ed)?[a-z]*|(sin|cos)pe)\d*$/,
   },
 ];
 

@@ -274,7 +274,8 @@ export const symbolTable: readonly SymbolEntry[] = [
   {
     key: 'head',
     role: 'head',
-    is: (n) => /^head(\b|_|$)/i.test(n.base) || /^head(_\w+)?$/.test(n.words),
+    // `head1`, `headh`: typed without a line below.
+    is: (n) => /^head(?:[\dhijkn]?(?:\b|_|$))/i.test(n.base) || /^head(_\w+)?$/.test(n.words),
   },
   {
     key: 'multiHead',
@@ -330,7 +331,9 @@ export const symbolTable: readonly SymbolEntry[] = [
     key: 'positionalEncoding',
     is: either(
       (n) => n.base === 'PE',
-      words(/^(pe|pos\w*_(enc\w*|emb\w*)|position\w*_(enc\w*|emb\w*))$/),
+      words(
+        /^(?!.*_(?:shape|size|dim|length)$)(pe|pos\w*_(enc\w*|emb\w*)|position\w*_(enc\w*|emb\w*))$/,
+      ),
     ),
   },
   { key: 'rotation', is: (n) => n.base === 'R' },

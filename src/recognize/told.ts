@@ -22,6 +22,7 @@ import {
   weighedByLetter,
 } from './toldParts.js';
 import { factorsOf } from './families/factors.js';
+import { isRate } from './families/positional.js';
 import { isEulersFormula, isOfWaves } from './families/rotaryParts.js';
 import { writtenAs } from './written.js';
 
@@ -264,7 +265,9 @@ const waved: Fit = (graph, root) => {
   );
   const apart =
     isChoice(graph, root) && waves.every((w) => wave.some((id) => graph.kind(id) === w));
-  return angled || apart ? createRoleBook().set(root, 'output') : undefined;
+  return (angled || apart) && !isRate(graph, root)
+    ? createRoleBook().set(root, 'output')
+    : undefined;
 };
 
 /** A turn: both waves. */

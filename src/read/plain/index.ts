@@ -3,7 +3,16 @@ import { blanked } from '../blank.js';
 import { looksLikeSentence } from '../prose.js';
 import { hasTexCommand } from '../surelyTex.js';
 import { moved, type Snippet } from '../types.js';
-import { isFormula, isMeasured, isNoCode, isOfMoment, isWhole, standsAlone } from './judge.js';
+import {
+  isCopied,
+  isFormula,
+  isMeasured,
+  isNoCode,
+  isOfFlow,
+  isOfMoment,
+  isWhole,
+  standsAlone,
+} from './judge.js';
 import { isDrawn } from './drawn.js';
 import { withoutDrawn } from './drawnMatrix.js';
 import { isFieldName } from './functions.js';
@@ -152,6 +161,7 @@ function findInLine(
     add(text.slice(start + inside, end - inside), start + inside, found, false);
     return;
   }
+  if (isCopied(line)) return;
   const remarks = texInBrackets(text, from, line, found);
   const shapes = shapeRemarks(line, from);
   const masks = maskCases(line, from);
@@ -194,6 +204,11 @@ function findInLine(
         (isNamed && isFormula(`A = ${source}`, { ...evidence, relations: 1 }, isAttention)) ||
         (evidence.strong * evidence.operators > 0 && isCalledFormula(text, from, start))) &&
       !isMeasured(source, text.slice(end, end + 16)) &&
+      !isOfFlow(
+        evidence,
+        text.slice(Math.max(from, start - 8), start),
+        text.slice(end, end + 12),
+      ) &&
       !isDrawn(text, start, end) &&
       (!inCode || isNoCode(source, evidence) || isCalledFormula(text, from, start))
     ) {

@@ -70,6 +70,22 @@ export const isOfMoment = (source: string, before: string, after: string): boole
   (momentAfter.test(after) ||
     (momentBefore.test(before) && /^[^=＝(]{1,16}(?:[=＝]|$)/.test(source)));
 
+/** `A t t e n t i o n ( Q )`: what a picture of a formula leaves where it is copied. */
+const letterByLetter = /(?<![A-Za-z])(?:[A-Za-z] ){5}[A-Za-z](?![A-Za-z])/;
+
+export const isCopied = (line: string): boolean => letterByLetter.test(line);
+
+const flowsOn = /^["”’*_]*\s?(?:→|⇒|->)\s?[A-Za-z]{3}/;
+const flowsIn = /[A-Za-z"”’]\s?(?:→|⇒|->)\s?$/;
+
+/** `queries · keys = scores → softmax → …`: a step of a process that is told in words. */
+export const isOfFlow = (
+  { symbols, names, words, calls }: Evidence,
+  before: string,
+  after: string,
+): boolean =>
+  symbols + calls === 0 && names + words > 0 && (flowsOn.test(after) || flowsIn.test(before));
+
 /** `i = i + 1`, `n = 64`, `2024-01-01`: what people write about code and days. */
 const counter = /^(\w+)\s*=\s*\1\s*[-+*/]\s*\d+$/;
 /** `α = 0.3`, `N = 128K`, `a = λ`: a value is set, as a configuration does, and nothing computed. */

@@ -72,8 +72,14 @@ export const spelledSigns: readonly Spelled[] = [
   },
   { kind: 'operator', pattern: between('elementwise_mul'), sign: '⊙' },
   { kind: 'operator', pattern: between('(?:matmul|dot)'), sign: '·' },
-  // `q . k`, `Q.K^T`
-  { kind: 'operator', pattern: String.raw`(?<=[\w)ᵀ₀-ₜᵢⱼ] )\.(?= [A-Za-z])`, sign: '·' },
+  // `q . k`, `Q.K^T`, `(W_q x) . (W_k y)`
+  {
+    kind: 'operator',
+    pattern: String.raw`(?<=[\w)ᵀ₀-ₜᵢⱼ] )\.(?= [A-Za-z])|(?<=\) )\.(?= \()`,
+    sign: '·',
+  },
+  // `√dim`
+  { kind: 'symbol', pattern: String.raw`(?<=√\(?|sqrt\()dim(?![\w(])`, sign: 'd' },
 ];
 
 const anySpelled = new RegExp(spelledSigns.map(({ pattern }) => `(${pattern})`).join('|'), 'g');

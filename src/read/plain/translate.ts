@@ -26,6 +26,9 @@ export const withoutTags = (plain: string): string =>
 /** `, dim=-1`: along the last axis, as in every formula. */
 const keyword = /[,，]\s?(?:dim|axis)\s?=\s?(?:[-−]1|[1-3])(?=\s?[)）])/g;
 
+/** The `][` of `A[i][j]`, as programs have it. */
+const twoIndices = /(?<=[A-Za-z]\[[a-z])\]\[(?=[a-z]\])/g;
+
 const raised: Readonly<Record<string, string>> = { q: 'ᵠ', k: 'ᴷ', v: 'ⱽ', o: 'ᴼ' };
 const raisedFor = (_: string, before: string, letter: string): string =>
   before + (raised[letter.toLowerCase()] ?? letter);
@@ -73,7 +76,7 @@ const isPole = (plain: string, at: number): boolean =>
  */
 export function asTex(plain: string): string {
   const shown = (plain.includes('<su') ? withoutTags(plain) : plain).replaceAll(joiner, ' ');
-  const text = withSigns(shown.replaceAll(keyword, blanked));
+  const text = withSigns(shown.replaceAll(keyword, blanked).replaceAll(twoIndices, ', '));
   const chars = text.split('');
   for (let i = 0; i < chars.length; i++) {
     const c = chars[i];

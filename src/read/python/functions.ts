@@ -2,8 +2,7 @@ import { joinObjects } from './join.js';
 import { rememberMethod } from './made.js';
 import { environment, none, type Call, type FunctionObject, type PyObject } from './objects.js';
 import { exhausted, scopeRecord, type Frame, type Reader } from './reader.js';
-import { withoutGradient } from './contexts.js';
-import { withoutGradients } from './gradients.js';
+import { switchGradients, withoutGradients } from './gradients.js';
 import { believeArguments, believeResult } from './shapeComments.js';
 import { subscript } from './subscript.js';
 import { unreadCall } from './unread.js';
@@ -109,7 +108,6 @@ export function runFunction(
     ...(fn.owner !== undefined && self?.type === 'instance' ? { self } : {}),
     uncertain: 0,
     ...(yields === undefined ? {} : { yields }),
-    ...(outer.noGradient === true ? { noGradient: true } : {}),
   };
   r.frame = frame;
   r.visited.add(fn.body);
@@ -121,7 +119,7 @@ export function runFunction(
     }
   }
   believeArguments(r, fn);
-  const leave = fn.noGradient === true ? withoutGradient(r, fn.span) : undefined;
+  const leave = fn.noGradient === true ? switchGradients(r, false, fn.span) : undefined;
   const from = r.builder.size;
   const given = 'kind' in fn.body ? r.evaluate(r, fn.body) : bodyResult(r, fn.body, frame);
   leave?.();

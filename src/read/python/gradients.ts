@@ -25,7 +25,7 @@ interface Tracked {
   readonly leaves: Map<Storage, TensorObject>;
   readonly gradients: Map<Storage, Gradient>;
   /** The first value of the block without gradients that is being read. */
-  apartSince?: ValueId | undefined;
+  apartSince?: ValueId;
 }
 
 const all = new WeakMap<Reader, Tracked>();
@@ -83,21 +83,38 @@ const isDetached = (o: Operation): boolean => o.kind === 'library' && o.name ===
 
 const cut: Operation = { kind: 'library', name: 'detach', settings: {} };
 
-/** A block without gradients begins with the next value, or ends where none is given. */
-export function keepApart(r: Reader, since: ValueId | undefined): void {
-  tracked(r).apartSince = since;
+/** Inside `with torch.no_grad()`, in this function or in one that called it. */
+export const isApart = (r: Reader): boolean => tracked(r).apartSince !== undefined;
+
+/** From here to the call of what it returns, what is computed has gradients, or has none. */
+export function switchGradients(r: Reader, on: boolean, span: Span): () => void {
+  const state = tracked(r);
+  const close = (): void => {
+    state.apartSince = r.builder.size;
+  };
+  const open = (): void => {
+    const from = state.apartSince;
+    delete state.apartSince;
+    if (from !== undefined) cutGradients(r, from, span);
+  };
+  if (on !== isApart(r)) return () => undefined;
+  if (on) open();
+  else close();
+  return on ? close : open;
 }
 
 /** No gradient passes through the names that a block without gradients gave since value `from`. */
-export function cutGradients(r: Reader, from: ValueId, span: Span): void {
-  keepApart(r, undefined);
+function cutGradients(r: Reader, from: ValueId, span: Span): void {
+  if (!cutsGradients(r)) return;
   const { variables } = r.frame.environment;
   for (const [name, t] of variables) variables.set(name, withoutGradients(r, from, span, t));
 }
 
+const cutsGradients = (r: Reader): boolean => !r.frame.symbolic && tracksGradients(r);
+
 /** A tensor made since value `from`, or those of a tuple, as no gradient passes through them. */
 export function withoutGradients(r: Reader, from: ValueId, span: Span, t: PyObject): PyObject {
-  if (r.frame.symbolic || !tracksGradients(r)) return t;
+  if (!cutsGradients(r)) return t;
   if (t.type === 'tuple')
     return { ...t, items: t.items.map((i) => withoutGradients(r, from, span, i)) };
   if (t.type !== 'tensor' || t.id < from || !requiresGradient(r, t) || wantsGradient(r, t))

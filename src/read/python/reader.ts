@@ -129,8 +129,6 @@ export interface Frame {
   uncertain: number;
   /** What a generator function has given so far; `lost` where that is not known. */
   yields?: { readonly items: PyObject[]; lost: boolean };
-  /** Inside `with torch.no_grad()`. */
-  noGradient?: boolean;
   /** In a loop whose one pass stands for many: how many. */
   repeat?: Dim | undefined;
 }

@@ -18,6 +18,13 @@ const isMomentOf = (symbol: SymbolName, node: NodeOf<'delimited'> | undefined): 
 const hasComma = (node: NodeOf<'delimited'> | undefined): boolean =>
   node?.open === '(' && node.body.some((n) => n.kind === 'symbol' && n.text === ',');
 
+/** `q(k | x)`: a probability, given something; `W (x | y)` is a product with a row. */
+const isGiven = ({ name }: SymbolName, node: NodeOf<'delimited'> | undefined): boolean =>
+  node?.open === '(' &&
+  node.glued &&
+  /^[a-z]$/.test(name) &&
+  node.body.some((n) => n.kind === 'symbol' && /^(?:\||\\mid|∣)$/.test(n.text));
+
 /** `a_t(u; \theta)`: a function and its parameters; `W (x; y)` is a product with a column. */
 const hasParameters = (node: NodeOf<'delimited'> | undefined): boolean =>
   node?.open === '(' && node.body.some((n) => n.kind === 'symbol' && n.text === ';');
@@ -64,6 +71,7 @@ export const takesArguments = (
   isNetwork(symbol, brackets) ||
   isDivergence(symbol, brackets) ||
   hasComma(brackets) ||
+  isGiven(symbol, brackets) ||
   (hasParameters(brackets) && !/^[WU]/.test(symbol.base));
 
 /** What functions of tensors take by name: `\text{softmax}(S, \text{dim}=-1)`. */

@@ -1,5 +1,5 @@
 import { startsSmall } from '../../program/letters.js';
-import type { Expression, SymbolName } from './expression.js';
+import type { Expression, ExpressionOf, SymbolName } from './expression.js';
 import { partsOf, unwrapped } from './expression.js';
 
 /** How a value multiplies: a scalar scales, others are matrix factors. */
@@ -114,6 +114,9 @@ function sizePlaces(parent: Expression, place: boolean): (part: Expression) => b
       return (part) => place || part === parent.under;
     case 'power':
       return (part) => place || part === parent.exponent;
+    case 'apply':
+      // `\text{TopK}(s, k)`: how many are taken.
+      return (part) => isCountOf(parent, part);
     case 'big':
       return (part) => part === parent.limit || part === parent.index;
     case 'paren':
@@ -137,6 +140,9 @@ function sizePlaces(parent: Expression, place: boolean): (part: Expression) => b
       return () => false;
   }
 }
+
+const isCountOf = ({ callee, args }: ExpressionOf<'apply'>, part: Expression): boolean =>
+  args.length > 1 && part === args.at(-1) && /^(?:keep)?top[-_ ]?k$/i.test(callee.base);
 
 function onlySizes(e: Expression, depth: number): boolean {
   if (depth > 20) return false;

@@ -42,7 +42,7 @@ unary('abs', { kind: 'abs' });
 unary('erf', { kind: 'erf' });
 unary('sin', { kind: 'sin' });
 unary('cos', { kind: 'cos' });
-unary('dropout', { kind: 'dropout', p: 0, training: false });
+unary('dropout drop', { kind: 'dropout', p: 0, training: false });
 unary('mean avg average', { kind: 'mean', ...lastAxis });
 unary('var variance', { kind: 'var', correction: 0, ...lastAxis });
 unary('argmax', { kind: 'argmax', axis: -1 });

@@ -89,7 +89,7 @@ export function parseWritten(
   offset: number,
   context: Pick<TexContext, 'macros' | 'softmax'> = {},
 ): Written {
-  if (text.length > maxLength) return nothingOf(text, offset);
+  if (text.length > maxLength) return nothingOf(text, offset, tooLong(text, offset));
   const written = spacedNumbers(tokenize(text, offset), text);
   const tokens = expandMacros(written, context.macros);
   const macros = usedMacros(written, context.macros);
@@ -269,10 +269,16 @@ function readPiece(
     ...(named.length === 0 ? {} : { defines: named }),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(takes === undefined ? {} : { takes }),
-    ...(piece.inSentence === undefined ? {} : { inSentence: true }),
+    ...(piece.inSentence === undefined && !declaresShape(piece.expression)
+      ? {}
+      : { inSentence: true }),
   };
   return { formula, name, sides: own };
 }
+
+/** `QK^\top \in \mathbb{R}^{n \times n}`: says how large a thing is, and works nothing out. */
+const declaresShape = (e: Expression): boolean =>
+  e.kind === 'relation' && e.relations.every((r) => r === 'in');
 
 /** A table with what is said elsewhere behind it. */
 function besides<T>(
@@ -358,14 +364,16 @@ const cutFrom = (span: Span): Problem => ({
 });
 
 /** Of a text that is too long, that it is. */
-function nothingOf(text: string, offset: number): Written {
-  const tooLong: Problem = {
-    code: 'formula-too-long',
-    severity: 'warning',
-    message: `This formula has ${text.length} characters; formulas up to ${maxLength} are read.`,
-    span: { start: offset, end: offset + text.length },
-    values: { limit: maxLength },
-  };
+const tooLong = (text: string, offset: number): Problem => ({
+  code: 'formula-too-long',
+  severity: 'warning',
+  message: `This formula has ${text.length} characters; formulas up to ${maxLength} are read.`,
+  span: { start: offset, end: offset + text.length },
+  values: { limit: maxLength },
+});
+
+/** A text of which nothing is read, and why. */
+export function nothingOf(text: string, offset: number, why: Problem): Written {
   const none = { parsed: [], shapes: new Map<string, Shape>(), indices: undefined };
-  return { text, offset, ...none, problems: [tooLong], macros: undefined };
+  return { text, offset, ...none, problems: [why], macros: undefined };
 }

@@ -170,12 +170,16 @@ function isNumber(node: Node | undefined): boolean {
   return only?.kind === 'number' && more === undefined;
 }
 
+/** More than a name: `出力のための`, `输出向量`. */
+const eastAsianWords = /[\u3041-\u3096]{2}|[\u4e00-\u9fff]{4}/;
+
 /** `\text{(weights)}`, `\small{\text{; the context of }y_t}`: a cell that begins as a remark does. */
 function speaksAtOnce(nodes: readonly Node[]): boolean {
   const [first, more] = nodes;
   if (first?.kind === 'text' && first.style === 'text') {
     const words = more === undefined && /\S\s+\S/.test(first.text);
-    return words || /^(?:[(（;；%#]|\/\/|←|\\?leftarrow)/.test(first.text);
+    const prose = eastAsianWords.test(first.text) && !nodes.some(isRelation);
+    return words || prose || /^(?:[(（;；%#]|\/\/|←|\\?leftarrow)/.test(first.text);
   }
   if (more !== undefined) return false;
   if (first?.kind === 'styled') return speaksAtOnce([first.body]);

@@ -1,16 +1,10 @@
 import type { ValueId } from '../../program/value.js';
-import {
-  assignScores,
-  assignWeights,
-  namedAsScores,
-  weightsAt,
-  type WeightsMatch,
-} from '../attentionParts.js';
+import { assignScores, assignWeights, namedAsScores, weightsAt } from '../attentionParts.js';
 import { sameExpression } from '../chain.js';
 import { withoutConstant } from '../denominator.js';
-import { holdsDerivative, isAbout, isEquation, isLeaf, nameBelow } from '../evidence.js';
+import { holdsDerivative, isAbout, isLeaf, nameBelow } from '../evidence.js';
 import { createRoleBook, type Found, type Recognizer } from '../found.js';
-import { summand, throughLayout, type Graph } from '../graph.js';
+import { pickedFrom, summand, throughLayout, type Graph } from '../graph.js';
 import { nameParts } from '../names.js';
 import { assignPart, isNamedWeight, projectionAt, weightKey } from '../projection.js';
 import type { ItemKind } from '../roles.js';
@@ -19,6 +13,7 @@ import { softmaxForm, withoutTriangle } from '../softmaxForm.js';
 import { aroundMiddle, atLeftEnd, beforeProjection, factorsOf } from './factors.js';
 import { graphWeights } from './graphAttention.js';
 import { hasPerHeadWeights, isAttentionName, isHead, isHeadName } from './heads.js';
+import { isClassifier } from './classifier.js';
 import { areScores } from './comparisons.js';
 import { isHeadWeight } from './kernelScores.js';
 import { isOnlyAbout } from './namedCalls.js';
@@ -247,31 +242,6 @@ export const scaledDotProduct: Recognizer = (graph, root) => {
   return undefined;
 };
 
-/** A free symbol on the left that nothing uses; letters of places are none. */
-const hasArguments = (graph: Graph, root: ValueId): boolean =>
-  graph.values.some(
-    ({ id, operation, name }) =>
-      id !== root &&
-      operation.kind === 'input' &&
-      graph.users(id).length === 0 &&
-      !graph.isOutput(id) &&
-      !/^[a-z]$/.test(name ?? ''),
-  );
-
-/** `p(y = c | x) = e^{w_c^\top x} / \sum …`: the probabilities of a classifier. */
-function isClassifier(graph: Graph, root: ValueId, { path }: WeightsMatch): boolean {
-  const { name, defined } = graph.value(root);
-  const probability =
-    defined === true
-      ? /^(p|P|Pr|y)$/.test(nameParts(name ?? '').base)
-      : graph.setting.formula && isEquation(graph, root);
-  if (!probability) return false;
-  // `p(y \mid x) = \text{softmax}(…)`: of what stands in brackets on the left.
-  if (path.product === undefined) return defined === true && hasArguments(graph, root);
-  if (hasArguments(graph, root)) return !namedAsScores(graph, path.product);
-  return !namedAsScores(graph, path.product) && !isAbout(graph, 'attention');
-}
-
 /** `\alpha(q, k_i) / \sum_j \alpha(q, k_j)`: a kernel made to sum to 1. */
 function normalisedWeights(graph: Graph, root: ValueId): Found | undefined {
   const kernel = normalised(graph, root);
@@ -364,7 +334,7 @@ function chosenWeights(graph: Graph, root: ValueId): Found | undefined {
 /** `softmax(q kᵀ / √d)` without the values. */
 export const weightsAlone: Recognizer = (graph, root) => {
   const { operation: made, inputs: parts } = graph.value(root);
-  const element = made.kind === 'call' && made.callee === 'index' ? parts[0] : undefined;
+  const element = pickedFrom(graph, root);
   // `\text{Dropout}(\text{softmax}(…))`: in code the weights are the row before.
   const dropped = graph.setting.formula && made.kind === 'dropout' ? parts[0] : undefined;
   const [over, by] = parts;

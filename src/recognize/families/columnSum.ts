@@ -55,6 +55,19 @@ const isResult = ({ base }: NameParts): boolean =>
   /^[a-zA-Z]$/.test(base) && !/^[aAWbdn]$/.test(base);
 
 /**
+ * True where the `a` of `X a` weighs: it was worked out before, goes by the letter of weights, or the
+ * sentence says so. A layer is written `X A` as well.
+ */
+function isToldToWeigh(graph: Graph, weights: ValueId): boolean {
+  const { inputs, name } = graph.value(throughLayout(graph, weights));
+  if (inputs.length > 0 || nameParts(name ?? '').base === 'alpha') return true;
+  const { topics } = graph.setting;
+  return (['says weights', 'says letterWeights', 'says weightedSum'] as const).some((s) =>
+    topics.says(s),
+  );
+}
+
+/**
  * `h = X a`, `H = X A`, `c = H^\top \alpha`: a weighted sum by matrices where the text is about attention,
  * mostly of vectors that stand in columns. Source: LeCun and Canziani 2020, lectures on deep learning.
  */
@@ -65,6 +78,8 @@ export function columnSum(graph: Graph, root: ValueId): RoleBook | undefined {
   if (!graph.setting.formula || more !== undefined) return undefined;
   if (a === undefined || b === undefined) return undefined;
   if (defined !== true && !definesList(graph, root)) return undefined;
+  // `e_{ij} = a^\top [h_i \| h_j]`: scores of two side by side.
+  if (graph.meaning(root) === 'scores') return undefined;
   const [first, second] = [a, b].map((i) => nameOfAll(graph, i));
   if (first === undefined || second === undefined) return undefined;
   const columns = isStates(first) && isWeights(second);
@@ -74,6 +89,10 @@ export function columnSum(graph: Graph, root: ValueId): RoleBook | undefined {
   const oneByOne = listed(graph, columns ? a : b) !== undefined;
   if (!oneByOne && !isResult(nameParts(name ?? ''))) return undefined;
   const [weights, value] = columns ? [b, a] : [a, b];
+  const ofAnything = columns ? first : second;
+  if (/^[XYZS]$/.test(ofAnything.base) && !oneByOne && !isToldToWeigh(graph, weights)) {
+    return undefined;
+  }
   const book = createRoleBook().set(root, 'output');
   book.input(throughLayout(graph, weights), 'weights');
   return book.input(throughLayout(graph, value), 'value');

@@ -155,9 +155,16 @@ export function compares(
     isScore === 'function' &&
     !areBareLetters(graph, factors) &&
     (some() || (weights.length === 1 && isAbout(graph, 'attention')));
-  const known = said || asFunction;
+  const known = (said || asFunction) && !areUnturned(graph, states);
   return known && states.length === 2 && states.length + weights.length === factors.length;
 }
+
+/** `A = Q Z`: a query of a state, where `QK^\top` would turn the keys. */
+const areUnturned = (graph: Graph, states: readonly ValueId[]): boolean =>
+  graph.setting.formula &&
+  !graph.kinds.has('transpose') &&
+  states.every((f) => /^[A-Z]$/.test(nameBelow(graph, f).base)) &&
+  states.some((f) => sideOf(graph, f) === undefined);
 
 /** The `k` and `x` of `F = -kx`: two letters side by side of which one may be a key's. */
 const areBareLetters = (graph: Graph, factors: readonly ValueId[]): boolean =>

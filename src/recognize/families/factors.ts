@@ -42,6 +42,25 @@ const isMap = (graph: Graph, id: ValueId): boolean =>
 export const factorsOf = (graph: Graph, root: ValueId): [ValueId, ValueId][] =>
   pairsOf(graph, root).filter(([weights, value]) => !isExpert(graph, weights, value));
 
+/** `\sum_{j \ne i} \alpha_j v_j`: the terms that a condition leaves, of which neither has all its letters. */
+function amongOthers(graph: Graph, root: ValueId): [ValueId, ValueId][] | undefined {
+  const { operation, inputs } = graph.value(root);
+  const [condition, terms] = inputs;
+  if (operation.kind !== 'matmul' || condition === undefined || terms === undefined)
+    return undefined;
+  const [holds] = graph.kind(condition) === 'where' ? graph.value(condition).inputs : [];
+  if (holds === undefined || graph.kind(holds) !== 'compare') return undefined;
+  const { operation: made, inputs: factors } = graph.value(terms);
+  const [x, y, more] = factors;
+  if (!/^(?:mul|einsum)$/.test(made.kind) || x === undefined || y === undefined) return undefined;
+  return more === undefined
+    ? [
+        [x, y],
+        [y, x],
+      ]
+    : undefined;
+}
+
 function pairsOf(graph: Graph, root: ValueId): [ValueId, ValueId][] {
   const { operation, inputs } = graph.value(root);
   const [a, b] = inputs;
@@ -57,6 +76,8 @@ function pairsOf(graph: Graph, root: ValueId): [ValueId, ValueId][] {
       [y, x],
     ];
   }
+  const chosen = amongOthers(graph, root);
+  if (chosen !== undefined) return chosen;
   const product =
     operation.kind === 'matmul' || (operation.kind === 'einsum' && inputs.length === 2);
   if (!product || b === undefined) return [];

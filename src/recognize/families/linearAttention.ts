@@ -1,9 +1,9 @@
 import { equalDims } from '../../program/dims.js';
 import type { ValueId } from '../../program/value.js';
 import { chainOf, sameExpression, termsOf } from '../chain.js';
-import { withoutConstant } from '../denominator.js';
-import { isFeatureMap, mapped } from '../featureMap.js';
-import { isAbout, isLeaf, productFactors } from '../evidence.js';
+import { sumsByOnes, withoutConstant } from '../denominator.js';
+import { mapped } from '../featureMap.js';
+import { isAbout, isLeaf, nameBelow, productFactors } from '../evidence.js';
 import { createRoleBook, type Recognizer, type RoleBook } from '../found.js';
 import { cone, holdsBelow, perValue, summand, throughLayout, type Graph } from '../graph.js';
 import { meant, meantBelow } from '../meantBelow.js';
@@ -11,6 +11,7 @@ import { nameParts } from '../names.js';
 import { assignPart, isNamedWeight } from '../projection.js';
 import type { SymbolKey } from '../symbols.js';
 import { factorsOf } from './factors.js';
+import { featureMapItself, keySum } from './mappedAlone.js';
 
 type Part = 'query' | 'key' | 'value';
 
@@ -21,6 +22,8 @@ interface Parts {
   readonly value: ValueId | undefined;
   readonly queryMapped: boolean;
   readonly keyMapped: boolean;
+  /** `1` of `Q (K^\top 1)`: what sums the keys. */
+  readonly sums: boolean;
 }
 
 /** The two vectors of an outer product that is not computed. */
@@ -64,16 +67,21 @@ const partsOf = perValue((graph, id): Parts => {
     value: found.get('value'),
     queryMapped: isMapped.get('query') === true,
     keyMapped: isMapped.get('key') === true,
+    sums: factors.some((f) => isOnes(graph, f)) || sumsByOnes(graph, id),
   };
 });
+
+/** `\mathbf{1}`, `1_L`: what a product with sums. */
+const isOnes = (graph: Graph, id: ValueId): boolean =>
+  graph.kind(throughLayout(graph, id)) === 'ones' || nameBelow(graph, id).base === '1';
 
 /**
  * A product that linear attention is made of: query, key and value without a softmax between; a
  * mapped query and a mapped key; or the state `φ(K)ᵀ V`, alone or added to the one before.
  */
-function isLinear({ query, key, value, queryMapped, keyMapped }: Parts): boolean {
+function isLinear({ query, key, value, queryMapped, keyMapped, sums }: Parts): boolean {
   if (query !== undefined && key !== undefined) {
-    return value !== undefined || (queryMapped && keyMapped);
+    return value !== undefined || sums || (queryMapped && keyMapped);
   }
   return query === undefined && key !== undefined && value !== undefined && keyMapped;
 }
@@ -85,10 +93,10 @@ function assign(graph: Graph, book: RoleBook, parts: Parts): RoleBook {
   return book;
 }
 
-/** `\mathbb{E}[\phi(q)^\top \phi(k)]`: what random features give on average. */
+/** `\mathbb{E}[\phi(q)^\top \phi(k)]`, `\text{diag}(\phi(Q) \phi(K)^\top 1)`: random features' mean, sums on a diagonal. */
 function insideMean(graph: Graph, id: ValueId): ValueId {
   const { operation, inputs } = graph.value(id);
-  const call = operation.kind === 'call' && nameParts(operation.callee).base === 'E';
+  const call = operation.kind === 'call' && /^(?:E|diag)$/.test(nameParts(operation.callee).base);
   return (call || operation.kind === 'mean') && inputs.length === 1 ? (inputs[0] ?? id) : id;
 }
 
@@ -201,12 +209,14 @@ function stateUpdate(graph: Graph, id: ValueId): RoleBook | undefined {
   const { operation, inputs, defined } = graph.value(id);
   const [before, added] = inputs;
   if (operation.kind !== 'add' || before === undefined || added === undefined) return undefined;
-  const { base, marks } = nameParts(graph.value(id).name ?? '');
-  if (defined !== true || !stateBefore(graph, before, base)) return undefined;
+  const parts = partsOf(graph, added);
+  // `S_{t-1} + \beta_t (v_t - S_{t-1} k_t) k_t^\top` goes by no name and is the next state.
+  const { base, marks } = nameParts(graph.value(defined === true ? id : before).name ?? '');
+  if (defined !== true && !corrects(graph, added, parts, base)) return undefined;
+  if (!stateBefore(graph, before, base)) return undefined;
   // `W = W + v \otimes \phi(k)` gives the state its own name again.
   if (marks.length === 0 && outerOf(graph, throughLayout(graph, added)).length === 0)
     return undefined;
-  const parts = partsOf(graph, added);
   const outer = parts.key !== undefined && parts.value !== undefined && parts.query === undefined;
   if (outer || corrects(graph, added, parts, base)) return assign(graph, createRoleBook(), parts);
   if (graph.value(before).operation.kind !== 'input') return undefined;
@@ -271,6 +281,7 @@ const none: Parts = {
   value: undefined,
   queryMapped: false,
   keyMapped: false,
+  sums: false,
 };
 
 /** `Σ_j s_{ij} v_j / Σ_j s_{ij}`: similarities over their sum, with no exponential. */
@@ -294,35 +305,6 @@ function normalisedScores(graph: Graph, over: ValueId, under: ValueId): RoleBook
     return book;
   }
   return undefined;
-}
-
-/** `\overline{Q} = φ(Q)`, `φ(x) = elu(x) + 1`: the feature map itself. */
-function featureMapItself(graph: Graph, id: ValueId): RoleBook | undefined {
-  const { operation, inputs, defined, name } = graph.value(id);
-  const [x] = inputs;
-  if (defined !== true || name === undefined || x === undefined) return undefined;
-  const part = graph.meaning(throughLayout(graph, x));
-  const book = createRoleBook();
-  if (operation.kind === 'call') {
-    // `\text{conf} = \phi_{conf}(Q)` is a layer that reads something off the queries.
-    const letter = nameParts(name).base.length === 1;
-    const maps = letter && inputs.length === 1 && isFeatureMap(operation.callee);
-    return maps && (part === 'query' || part === 'key') ? book.input(x, part) : undefined;
-  }
-  if (operation.kind !== 'add' || !isFeatureMap(name)) return undefined;
-  const elu = inputs.find((i) => graph.kind(i) === 'elu');
-  return elu === undefined ? undefined : book.input(graph.value(elu).inputs[0], 'input');
-}
-
-/** `Σ_j φ(K_j)`: the normaliser's sum over mapped keys. */
-function keySum(graph: Graph, id: ValueId): RoleBook | undefined {
-  const { factors, contracts } = chainOf(graph, id);
-  const [summed, more] = factors;
-  if (!contracts || summed === undefined || more !== undefined) return undefined;
-  const map = mapped(graph, summed);
-  return map.isMapped && graph.meaning(map.source) === 'key'
-    ? createRoleBook().input(map.source, 'key')
-    : undefined;
 }
 
 /**

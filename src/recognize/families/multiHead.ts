@@ -50,6 +50,9 @@ const nameOf = (graph: Graph, id: ValueId): string => {
 /** The number of a head, alone or after the position: `1`, `h`, `t,1`, `t,n_h`. */
 const headIndex = /^(?:[a-z],)?(?:[A-Za-z]|\d+|n_?h)$/;
 
+/** `1` of `Z'_1`: another of its kind. */
+const unprimed = (mark: string): string => mark.replace(/'+$/, '');
+
 /** `h_1, h_2, …, h_h`: one letter counted through, as heads are. */
 function isCounted(graph: Graph, inputs: readonly ValueId[]): boolean {
   const names = inputs.map((i) => nameParts(nameOf(graph, i)));
@@ -57,7 +60,7 @@ function isCounted(graph: Graph, inputs: readonly ValueId[]): boolean {
   return (
     first !== undefined &&
     /^(h|H|z|Z|o|O|A|Y|SA|Attention|attn|Attn|[Oo]utput|[Hh]ead|[Gg]roup)$/.test(first.base) &&
-    names.every((n) => n.base === first.base && n.marks.some((m) => headIndex.test(m)))
+    names.every((n) => n.base === first.base && n.marks.some((m) => headIndex.test(unprimed(m))))
   );
 }
 
@@ -102,6 +105,15 @@ function isFamily(graph: Graph, [only, more]: readonly ValueId[]): boolean {
   return more === undefined && indexed && inputs.some((i) => !isLeaf(graph, i));
 }
 
+/** `A V_1`, `A_h V_h`: the weighted values of one head. */
+function isWeighedHead(graph: Graph, id: ValueId): boolean {
+  const { operation, inputs } = graph.value(throughLayout(graph, id));
+  const [weights, value, more] = inputs.map((i) => nameBelow(graph, i));
+  if (operation.kind !== 'matmul' || weights === undefined || more !== undefined) return false;
+  const counted = value?.marks.some((m) => headIndex.test(m)) === true;
+  return counted && value?.base === 'V' && /^(?:A|P|S|alpha)$/.test(weights.base);
+}
+
 function concatenated(graph: Graph, id: ValueId, trusting = false): Merged | undefined {
   const inputs = joined(graph, id);
   const merged = throughLayout(graph, id);
@@ -114,7 +126,8 @@ function concatenated(graph: Graph, id: ValueId, trusting = false): Merged | und
   const isHead = (v: ValueId): boolean =>
     graph.meaning(v) === 'head' ||
     symbolMeaning(nameOf(graph, v))?.key === 'head' ||
-    scaledDotProduct(graph, throughLayout(graph, v)) !== undefined;
+    scaledDotProduct(graph, throughLayout(graph, v)) !== undefined ||
+    isWeighedHead(graph, v);
   const { operation } = graph.value(merged);
   // `\text{Concat}_{i=1}^h [\dots]`, `\text{Concat}([\dots]_{i=1}^h)`: one of each number.
   const numbered =

@@ -166,6 +166,21 @@ const isHat = (name: string): boolean => /\\(hat|tilde|bar|overline|widehat)\b|_
 export const normKind = ({ kind }: Operation): 'layerNorm' | 'rmsNorm' | 'batchNorm' | undefined =>
   kind === 'layerNorm' || kind === 'rmsNorm' || kind === 'batchNorm' ? kind : undefined;
 
+/** `c = \alpha \cdot \text{RMSNorm}(x W)`, `y = \gamma \odot \text{LN}(x)`: a norm whose result something scales. */
+export function scaledNorm(graph: Graph, root: ValueId): Found | undefined {
+  const { operation, inputs } = graph.value(root);
+  if (!graph.setting.formula || operation.kind !== 'mul' || !isEquation(graph, root))
+    return undefined;
+  const normed = inputs.find((i) => normKind(graph.value(i).operation) !== undefined);
+  const scale = inputs.find((i) => i !== normed);
+  if (normed === undefined || scale === undefined || graph.kind(scale) !== 'input')
+    return undefined;
+  const { operation: norm, inputs: of } = graph.value(normed);
+  const [input = scale] = of;
+  const kind = normKind(norm);
+  return kind === undefined || graph.sameAs(scale, input) ? undefined : found(kind, root, input);
+}
+
 /** `y_i = \hat x_i \gamma_i`: the gain alone after a norm, in a text about RMS norms, which have no shift. */
 export function scaledNormalized(graph: Graph, root: ValueId): Found | undefined {
   const { operation, inputs } = graph.value(root);

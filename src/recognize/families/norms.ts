@@ -2,11 +2,17 @@ import { onceEach } from '../../program/remember.js';
 import type { ValueId } from '../../program/value.js';
 import { isAbout, namesIn, nearestTopic, numberAt, productFactors } from '../evidence.js';
 import { createRoleBook, type RoleBook, type Found, type Recognizer } from '../found.js';
-import { dependsOn, through, type Graph } from '../graph.js';
+import { cone, dependsOn, through, type Graph } from '../graph.js';
 import type { ItemKind } from '../roles.js';
 import { monomial } from '../scalars.js';
 import { isBareMention } from './named.js';
-import { isMeanOfSquares, statistic, affineOfNormalized, scaledNormalized } from './normParts.js';
+import {
+  isMeanOfSquares,
+  statistic,
+  affineOfNormalized,
+  scaledNorm,
+  scaledNormalized,
+} from './normParts.js';
 
 const opKinds: Readonly<Record<string, ItemKind>> = {
   layerNorm: 'layerNorm',
@@ -147,6 +153,11 @@ function overRoot(graph: Graph, x: ValueId, inverse: ValueId): [ValueId, ValueId
   return graph.kind(root) === 'sqrt' && numberAt(graph, one) === 1 ? [[x, root]] : [];
 }
 
+/** False for a formula far from all that networks normalise. */
+const mayNormalise = (graph: Graph): boolean =>
+  !graph.setting.formula ||
+  isAbout(graph, 'layerNorm', 'batchNorm', 'rmsNorm', 'normalization', 'attention', 'residual');
+
 /** `(x - μ) / \sqrt{σ² + ε}` or `x / \sqrt{mean(x²) + ε}`. */
 function coreAt(graph: Graph, id: ValueId): Core | undefined {
   const { operation, inputs } = graph.value(id);
@@ -164,8 +175,10 @@ function coreAt(graph: Graph, id: ValueId): Core | undefined {
     const [x, m] = numerator.inputs;
     if (numerator.operation.kind === 'sub' && x !== undefined && m !== undefined) {
       if (isMean(graph, m, x) && isSpread(graph, spread)) {
-        const certain =
-          spread !== through(graph, bottom) || graph.kind(through(graph, m)) === 'mean';
+        const whole = spread !== through(graph, bottom) || graph.kind(through(graph, m)) === 'mean';
+        // `(X - E[X]) / \sqrt{Var[X]}` is any standardised variable.
+        const more = cone(graph, bottom, new Set()).some((id) => graph.kind(id) === 'add');
+        const certain = whole && (more || mayNormalise(graph));
         return { kind: kindOfMean(graph, m), input: x, certain };
       }
     }
@@ -298,4 +311,5 @@ export const norm: Recognizer = (graph, root) =>
   within(graph, root) ??
   statistic(graph, root) ??
   affineOfNormalized(graph, root) ??
+  scaledNorm(graph, root) ??
   scaledNormalized(graph, root);

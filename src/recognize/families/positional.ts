@@ -102,11 +102,24 @@ function isLoneWave(graph: Graph, root: ValueId, reach: readonly ValueId[]): boo
   return !reach.some((id) => isPositionSymbol(graph, id));
 }
 
+const rateNames = /^(?:lr|eta|learning_?rate)$/i;
+
+const callsRate = onceEach((graph: Graph): boolean =>
+  graph.values.some(
+    ({ operation: of }) => of.kind === 'call' && rateNames.test(nameParts(of.callee).base),
+  ),
+);
+
+/** `lr = \frac12 lr_{max} (1 + \cos(\pi t / T))`: how fast is learned, by the number of the step. */
+export const isRate = (graph: Graph, root: ValueId): boolean =>
+  rateNames.test(nameParts(graph.value(root).name ?? '').base) || callsRate(graph);
+
 /** An equation about waves of the position: a kernel of distances, a shift of the encoding. */
 function wavesOfPosition(graph: Graph, root: ValueId): boolean {
   if (!isEquation(graph, root) || isEulersFormula(graph)) return false;
   const reach = cone(graph, root, new Set());
   if (!reach.some((id) => waves.has(graph.kind(id)))) return false;
+  if (isRate(graph, root)) return false;
   if (isSeries(graph, reach) || isLoneWave(graph, root, reach)) return false;
   return !isOfWaves(graph, root) && !usesQueries(graph);
 }

@@ -174,7 +174,7 @@ export const residual: Recognizer = (graph, root) => {
     return { kind: 'residual', root, roles: book.roles, boundary: book.boundary };
   }
   return (
-    parallel(graph, root) ??
+    (isEquation(graph, root) ? parallel(graph, root) : undefined) ??
     plainSum(
       graph,
       root,
@@ -297,14 +297,15 @@ function areExperts(graph: Graph, id: ValueId, below: ValueId): boolean {
   return chainOf(graph, all ?? id).factors.some((f) => {
     const { operation } = graph.value(f);
     if (operation.kind !== 'call' || !dependsOn(graph, f, below)) return false;
-    const { base } = nameParts(operation.callee);
-    return /expert/i.test(base) || isSubLayer(graph, f) || (all !== undefined && base === 'E');
+    const { base, marks } = nameParts(operation.callee);
+    const isOne = base === 'E' && (all !== undefined || marks.length > 0);
+    return /expert/i.test(base) || isSubLayer(graph, f) || isOne;
   });
 }
 
 /** `x + \text{Attention}(x) + \text{MLP}(x)`: several sub-layers beside the input. */
 function parallel(graph: Graph, root: ValueId): Found | undefined {
-  if (!graph.setting.formula || !isEquation(graph, root)) return undefined;
+  if (!graph.setting.formula) return undefined;
   const terms = termsOf(graph, root);
   if (terms.length < 3) return undefined;
   const x = terms.find((t) => isLeaf(graph, throughLayout(graph, t)) && graph.rank(t) !== 0);
@@ -373,7 +374,9 @@ export const postNorm: Recognizer = (graph, root) => {
   // A sum of another row is that row's: `h_3 = \text{LayerNorm}(h_2)`.
   if (graph.value(sum).span.start < graph.value(root).span.start) return undefined;
   const inner =
-    residual(graph, sum) ?? plainSum(graph, sum, () => !unsaid || isAbout(graph, ...blockTopics));
+    residual(graph, sum) ??
+    parallel(graph, sum) ??
+    plainSum(graph, sum, () => !unsaid || isAbout(graph, ...blockTopics));
   if (inner === undefined) return unsaid ? normOfBranch(graph, root, sum) : undefined;
   const roles = new Map(inner.roles).set(sum, 'preActivation').set(root, 'output');
   return { ...inner, root, roles };

@@ -6,8 +6,10 @@ import {
   isAngleAtPosition,
   isAngleName,
   isAngleSymbol,
+  isCosineOfAngle,
   isEquation,
   isPositionSymbol,
+  nameBelow,
   namesMarkedQuery,
   namesQueryOrKey,
   namesQueryVector,
@@ -234,11 +236,23 @@ function isPeriod(graph: Graph, root: ValueId): boolean {
 const isClose = (a: number | undefined, b: number): boolean =>
   a !== undefined && Math.abs(a - b) < 0.01;
 
+/** `\theta_{t+1} = \theta_t - \eta g`: parameters, a step further. */
+function isStep(graph: Graph, root: ValueId): boolean {
+  const { operation, inputs, name } = graph.value(root);
+  const [before, change] = inputs;
+  if (!/^(?:add|sub)$/.test(operation.kind) || before === undefined || change === undefined)
+    return false;
+  const own = nameParts(name ?? '').base;
+  return [before, ...graph.value(before).inputs].some((i) => nameBelow(graph, i).base === own);
+}
+
 /** In a passage about rotary embeddings, an equation that speaks of angles or rotations. */
 function byTopic(graph: Graph, root: ValueId): Found | undefined {
   if (!graph.setting.formula || !isEquation(graph, root)) return undefined;
   if (!hasRotaryMark(graph) || !isAbout(graph, 'rotary')) return undefined;
   if (isAngleArithmetic(graph, root) || isEulersFormula(graph)) return undefined;
+  if (isAngleSymbol(graph, root) && isStep(graph, root)) return undefined;
+  if (isCosineOfAngle(graph)) return undefined;
   if (graph.program.outputs.some((o) => isPeriod(graph, o)) || isOfWaves(graph, root))
     return undefined;
   const { name = '' } = graph.value(root);

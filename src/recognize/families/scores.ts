@@ -2,7 +2,14 @@ import { onceEach } from '../../program/remember.js';
 import type { ValueId } from '../../program/value.js';
 import { assignScores, isSizeOrMoment, namedAsScores } from '../attentionParts.js';
 import { chainOf, termsOf } from '../chain.js';
-import { givesDerivative, isAbout, isEquation, isLeaf, productFactors } from '../evidence.js';
+import {
+  givesDerivative,
+  isAbout,
+  isCosineOfAngle,
+  isEquation,
+  isLeaf,
+  productFactors,
+} from '../evidence.js';
 import { createRoleBook, type RoleBook, type Recognizer } from '../found.js';
 import { cone, holdsBelow, through, throughLayout, type Graph } from '../graph.js';
 import { mayCompare } from '../meantBelow.js';
@@ -353,7 +360,7 @@ export const statedScores: Recognizer = (graph, root) => {
 
 /** `q \cdot k \sim \mathcal{N}(0, d_k)`, `QK^\top = O(n^2 d)`: how scores are spread, or what they cost. */
 const isMeasured = (graph: Graph, root: ValueId): boolean =>
-  graph.setting.formula && statistics(graph).some((o) => o !== root);
+  graph.setting.formula && (statistics(graph).some((o) => o !== root) || isCosineOfAngle(graph));
 
 const statistics = onceEach((graph: Graph): readonly ValueId[] =>
   graph.program.outputs.filter((o) => isStatistic(graph, o)),

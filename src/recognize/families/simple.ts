@@ -1,7 +1,7 @@
 import type { ValueId } from '../../program/value.js';
-import { isEquation, nameBelow } from '../evidence.js';
+import { isAbout, isEquation, nameBelow } from '../evidence.js';
 import { createRoleBook, type Recognizer } from '../found.js';
-import { cone, summand, throughLayout, type Graph } from '../graph.js';
+import { cone, pickedFrom, summand, throughLayout, type Graph } from '../graph.js';
 import { maskForm } from '../literalMask.js';
 import { nameParts } from '../names.js';
 import { projectionAt, weightKey, type Projection } from '../projection.js';
@@ -65,6 +65,7 @@ export const projection: Recognizer = (graph, root) => {
   const found = byLetter ?? projectionAt(graph, root, false) ?? scaledProjection(graph, root);
   if (found === undefined) return undefined;
   if (isShape(graph, root, found) || isChange(graph, found)) return undefined;
+  if (isOfWeightsAlone(graph, root, found)) return undefined;
   const defined = graph.meaning(root);
   const own = byLetter === undefined ? weightKey(graph, found.weight) : `${defined ?? ''}Weight`;
   const key = own ?? '';
@@ -76,6 +77,17 @@ export const projection: Recognizer = (graph, root) => {
   book.input(found.input, 'input');
   return { kind: 'projection', root, roles: book.roles, boundary: book.boundary };
 };
+
+/** `W_{QK} = W_Q^\top W_K`: two maps in one; `\sigma^2 = w^\top \Sigma w`: weights on both sides. */
+function isOfWeightsAlone(graph: Graph, root: ValueId, { weight, input }: Projection): boolean {
+  if (!graph.setting.formula) return false;
+  const [own, of] = [weight, input].map((id) => nameBelow(graph, id));
+  const merged = nameParts(graph.value(root).name ?? '').base === 'W';
+  if (merged && own?.base === 'W' && of?.base === 'W') return true;
+  const isIt = (id: ValueId): boolean =>
+    graph.sameAs(throughLayout(graph, id), throughLayout(graph, weight));
+  return own?.base === 'w' && graph.value(throughLayout(graph, input)).inputs.some(isIt);
+}
 
 /** `\log(\text{softmax}(x))`, `\text{TopK}(\text{softmax}(x W))`: a softmax on the way. */
 function changedSoftmax(graph: Graph, root: ValueId): ValueId | undefined {
@@ -89,10 +101,38 @@ function changedSoftmax(graph: Graph, root: ValueId): ValueId | undefined {
   const elsewhere = graph.setting.formula && graph.value(inner).defined === true;
   if (elsewhere && operation.kind !== 'log') return undefined;
   // `\text{softmax}(g(t))_2`: one element.
-  const chosen = operation.kind === 'call' && /^(?:top.?k|index)$/i.test(operation.callee);
+  const chosen =
+    pickedFrom(graph, root) !== undefined ||
+    (operation.kind === 'call' && /^top.?k$/i.test(operation.callee));
   return /^(?:log|topk|argmax)$/.test(operation.kind) || chosen
     ? softmaxForm(graph, throughLayout(graph, inner))?.input
     : undefined;
+}
+
+/**
+ * `p(y \mid x) = \frac{e^{s(x, y)}}{\sum_{y'} e^{s(x, y')}}`: over all sequences or states that there are, which
+ * is one of a random field; over the classes of `f_k(x)` it is a softmax.
+ */
+function isOfWholes(graph: Graph, root: ValueId, logits: ValueId): boolean {
+  const { operation } = graph.value(root);
+  if (!graph.setting.formula || operation.kind !== 'div' || !isEquation(graph, root)) return false;
+  const { outputs } = graph.program;
+  const [left] = outputs.filter((o) => graph.value(o).defined === true);
+  const { base, marks } = nameParts(graph.value(left ?? root).name ?? '');
+  if (!/^[pP]$/.test(base) || marks.length > 0) return false;
+  // `= \frac{e^{s(y)}}{\sum_{y'} e^{s(y')}} = \frac{\exp(\ldots)}{\sum \exp(\ldots)}`: one side says it of all.
+  const sides = [logits, ...outputs.flatMap((o) => softmaxForm(graph, o)?.input ?? [])];
+  if (!sides.some((side) => isOfFunctions(graph, side))) return false;
+  return !isAbout(graph, 'attention') && !graph.setting.topics.says('says softmax');
+}
+
+/** True where all that is called has no number of its own: `s(x, y)`, not `f_k(x)`. */
+function isOfFunctions(graph: Graph, logits: ValueId): boolean {
+  const calls = cone(graph, logits, new Set()).flatMap((id) => {
+    const { operation: made } = graph.value(id);
+    return made.kind === 'call' && !/^\\?sum$/.test(made.callee) ? [made.callee] : [];
+  });
+  return calls.length > 0 && calls.every((c) => nameParts(c).marks.length === 0);
 }
 
 /** A softmax of anything. */
@@ -103,7 +143,7 @@ export const softmax: Recognizer = (graph, root) => {
     operation.kind === 'logSoftmax'
       ? inputs[0]
       : (found?.input ?? changedSoftmax(graph, root) ?? writtenSoftmax(graph, root));
-  if (input === undefined) return undefined;
+  if (input === undefined || isOfWholes(graph, root, input)) return undefined;
   const book = createRoleBook();
   book.input(input, 'logits').set(root, 'output');
   return { kind: 'softmax', root, roles: book.roles, boundary: book.boundary };

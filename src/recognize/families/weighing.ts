@@ -154,9 +154,32 @@ export function isLabelledPoint(graph: Graph, id: ValueId): boolean {
   return more === undefined && /^[yt]$/.test(label ?? '') && /^(?:x|phi)$/.test(point ?? '');
 }
 
+/** True where the softmax, or the exponential over `Z`, is of the value itself, changed by no more than a number. */
+function weighsItself(graph: Graph, weights: ValueId, value: ValueId): boolean {
+  const form = softmaxForm(graph, weights);
+  // `\frac{e^{-E_i}}{Z}`
+  const over = throughLayout(graph, overLetter(graph, weights) ?? weights);
+  const exponential = form?.input ?? (graph.kind(over) === 'exp' ? over : undefined);
+  const own = nameBelow(graph, value);
+  if (exponential === undefined || !isLeaf(graph, throughLayout(graph, value))) return false;
+  const reach = cone(graph, exponential, new Set());
+  if (!reach.every((id) => changesByNumbers.has(graph.kind(id)))) return false;
+  const free = reach.filter((id) => graph.kind(id) === 'input').map((id) => nameBelow(graph, id));
+  const others = free.filter((n) => !/^(?:alpha|beta|gamma|lambda|tau|T|kT)$/.test(n.base));
+  return others.length > 0 && others.every((n) => n.base === own.base);
+}
+
+const changesByNumbers: ReadonlySet<string> = new Set(
+  'input dimension tensor mul div neg exp index cast expand reshape sub max'.split(' '),
+);
+
 /** `1 - e^{x_j} / \sum_k e^{x_k}`: what a softmax changes by; `[h_i \Vert h_j]`: what a vector scores. */
 export function isNoValue(graph: Graph, weights: ValueId, value: ValueId): boolean {
   if (!graph.setting.formula || isValues(graph, value)) return false;
+  // `\sum p \log p` is an entropy, `\sum_i \frac{e^{-E_i}}{Z} E_i` a mean of what it weighs by.
+  if (graph.kind(throughLayout(graph, value)) === 'log' || weighsItself(graph, weights, value)) {
+    return true;
+  }
   const pair = graph.value(throughLayout(graph, value));
   const states = pair.inputs.map((i) => nameBelow(graph, i));
   const [a, b] = states;

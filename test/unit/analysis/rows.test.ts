@@ -73,6 +73,65 @@ describe('a row of a matrix whose numbers the note gives', () => {
   });
 });
 
+describe('an element of a matrix whose numbers the note gives', () => {
+  const scores = '$S = [[2, 4, 4], [4, 16, 12], [4, 12, 10]]$\n\n';
+  it.each([
+    ['by two digits', '$$y = S_{12} + 1$$', [5]],
+    ['with a comma', '$$y = S_{2,3} + 1$$', [13]],
+    ['by the small letter', '$$y = s_{23} + 1$$', [13]],
+    ['from 0 where one of the two is', '$$y = S_{01} + S_{12}$$', [16]],
+  ])('%s', (_, formula, y) => {
+    expect(lastOf(scores + formula).of('y')).toEqual(y);
+  });
+
+  it('of weights that were worked out is held against what the note says', () => {
+    const note = `${scores}$$A = \\text{softmax}(S)$$\n\n`;
+    expect(lastOf(`${note}$\\alpha_{12} = 0.468$`).checks).toEqual(['right']);
+    expect(lastOf(`${note}$A_{2,1} = 0.000006$`).checks).toEqual(['right']);
+    // Which element is meant is a guess.
+    expect(lastOf(`${note}$a_{12} = 0.5$`).problems).toEqual([]);
+  });
+
+  it.each([
+    ['of another letter', '$$y = W_{12} + 1$$'],
+    ['past the last row', '$$y = S_{42} + 1$$'],
+    ['which is the twelfth state', '$H = [[1, 2], [3, 4]]$\n\n$$y = h_{12} + 1$$'],
+  ])('is not taken for one %s', (_, formula) => {
+    expect(lastOf(scores + formula).of('y')).not.toEqual([5]);
+    expect(lastOf(scores + formula).of('y')).not.toEqual([3]);
+  });
+});
+
+describe('a part picked by numbers from what is worked out', () => {
+  const scores = '$S = [[2, 4, 4], [4, 16, 12], [4, 12, 10]]$\n\n';
+  it.each([
+    ['an element', '$$y = (S S)_{12}$$', [120]],
+    ['an element with a comma', '$$y = [S S]_{1,2}$$', [120]],
+    ['a row', '$$y = (S S)_{1}$$', [36, 120, 96]],
+    ['a row with a colon', '$$y = (S S)_{1,:}$$', [36, 120, 96]],
+    ['a column', '$$y = (S S)_{:,2}$$', [120, 416, 328]],
+    ['an element of a vector', '$$y = \\text{softmax}([0, 0])_2$$', [0.5]],
+  ])('is %s', (_, formula, y) => {
+    expect(lastOf(scores + formula).of('y')).toEqual(y);
+  });
+
+  it.each([
+    String.raw`$\text{softmax}(S)_1 = [0.0634, 0.4683, 0.4683]$`,
+    String.raw`$\text{softmax}(S)_{12} = 0.4683$`,
+    String.raw`$(S S^\top)_{11} = 36$`,
+  ])('is held against what the note says: %s', (formula) => {
+    expect(lastOf(scores + formula).checks).toEqual(['right']);
+  });
+
+  it('accuses nobody of another way to count', () => {
+    expect(lastOf(`${scores}$(S S^\\top)_{11} = 416$`).problems).toEqual([]);
+  });
+
+  it('is not there past the last row', () => {
+    expect(lastOf(`${scores}$$y = (S S)_{41}$$`).of('y')).toBeNull();
+  });
+});
+
 describe('elements of a vector whose numbers the note gives', () => {
   const x = '$x = [1, 2, 3]$\n\n';
   it.each([

@@ -39,6 +39,18 @@ describe('example values suit what they are used for', () => {
     }
   });
 
+  it('as what is raised to a computed power', () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const lines: Line[] = [
+        input('b', []),
+        input('z', [3]),
+        { operation: { kind: 'neg' }, inputs: [1] },
+        { operation: { kind: 'pow' }, inputs: [0, 2] },
+      ];
+      expect(drawn(lines, 0, seed)[0]).toBeGreaterThan(0);
+    }
+  });
+
   it('as what divides', () => {
     for (let seed = 0; seed < 20; seed++) {
       const lines: Line[] = [

@@ -36,6 +36,25 @@ describe('shapes that the field gives to its symbols', () => {
     ['q_i^\\top k_j', 'q_i [d_k], k_j [d_k] → []'],
     ['q^\\top k', 'q [d_k], k [d_k] → []'],
     ['qk^\\top', 'q [n, d_k], k [m, d_k] → [n, m]'],
+    // Keys that no one turned stand in columns, where anything may be multiplied with a query.
+    ['Q \\cdot K', 'Q [n, d_k], K [d_k, m] → [n, m]'],
+    ['\\text{Score} = \\text{Query} \\cdot \\text{Key}', 'Query [n, d_k], Key [d_k, m] → [n, m]'],
+    // A gain is a number.
+    ['s = g \\cdot \\frac{q}{\\|q\\|} \\cdot \\frac{k}{\\|k\\|}', 'q [d_k], k [d_k] → []'],
+    // Blocks are matrices: those of the weights stand before those of the values.
+    [
+      "O_i = e^{m - m'} O_i + \\tilde P_{ij} V_j",
+      'O_i [n, d_v], \\tilde{P}_{ij} [n, m], V_j [m, d_v] → [n, d_v]',
+    ],
+    [
+      'O = \\exp(m_i - m_i^{new}) O + P_i^{(j)} V_j',
+      'O [n, d_v], P_i^{(j)} [n, m], V_j [m, d_v] → [n, d_v]',
+    ],
+    // Experts and layers give what their input is like, however many are added up.
+    ['y = x + \\text{Shared}(x) + \\sum_i g_i E_i(x)', 'x [n], g_i [m] → [n]'],
+    ['y = x + \\text{Attn}(x) + \\text{FFN}(x)', 'x [n, d_model] → [n, d_model]'],
+    // How many are taken is a size.
+    ['T = \\text{TopK}(s, k)', 's [n, m] → ?'],
     // Turned nowhere, small letters are one vector each; under a softmax there are several keys.
     ['q \\cdot k', 'q [d_k], k [d_k] → []'],
     ['\\frac{q \\cdot k}{\\|q\\| \\|k\\|}', 'q [d_k], k [d_k] → []'],

@@ -21,7 +21,12 @@ const recognised: readonly Case[] = [
   ['Attention', String.raw`c_t = \sum_{s} a_t(s) \bar h_s`, 'attention.weightedSum'],
   ['Attention', String.raw`c = \sum_{s} \alpha(s) h(s)`, 'attention.weightedSum'],
   // By matrices, the states in columns.
-  ['Attention', String.raw`\mathbf{g} = \mathbf{X} \mathbf{a}`, 'attention.weightedSum'],
+  [
+    'Attention',
+    String.raw`\mathbf{g} = \mathbf{X} \mathbf{a}`,
+    'attention.weightedSum',
+    String.raw`$$\mathbf{a} = \text{softmax}(\mathbf{X}^\top \mathbf{x})$$`,
+  ],
   ['Attention', String.raw`r = H \alpha^\top`, 'attention.weightedSum'],
   ['Attention', String.raw`z = V^\top \alpha`, 'attention.weightedSum'],
   // A softmax by other names, of a list, for some pairs only.
@@ -151,6 +156,9 @@ const ofOtherFields: readonly Case[] = [
   ['Simulated annealing', String.raw`y = \text{SA}(x) + x`, 'tensor'],
   ['Word vectors', String.raw`\text{PPMI}(x, y) = \max(0, \text{PMI}(x, y))`, 'tensor'],
   ['Images', String.raw`H \times W`, 'tensor'],
+  // A layer of anything.
+  ['Attention', 'g = X a', 'tensor'],
+  ['Attention', 'H = X A', 'tensor'],
   ['Linear algebra for attention', String.raw`C_{ij} = \sum_k A_{ik} B_{kj}`, 'tensor'],
   [
     'Linear algebra for attention',

@@ -38,6 +38,7 @@ export const renamed = (call: Call, names: Readonly<Record<string, string>>): Ca
   keywords: new Map([...call.keywords].map(([k, v]) => [names[k] ?? k, v])),
 });
 
+/** A tensor; undefined where it is absent, `None`, or not read. */
 export function tensorArg(
   r: Reader,
   call: Call,

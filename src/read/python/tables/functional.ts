@@ -31,10 +31,7 @@ const attention: LibraryFunction = (r, call) => {
   const value = tensorArg(r, call, 2, 'value');
   if (query === undefined || key === undefined || value === undefined) return undefined;
   const maskGiven = arg(call, 3, 'attn_mask');
-  const mask =
-    maskGiven === undefined || maskGiven.type === 'none'
-      ? undefined
-      : tensorArg(r, call, 3, 'attn_mask');
+  const mask = tensorArg(r, call, 3, 'attn_mask');
   if (maskGiven !== undefined && maskGiven.type !== 'none' && mask === undefined) return undefined;
   const causal = flagArg(r, call, 5, ['is_causal'], false) ?? false;
   const scaleGiven = arg(call, -1, 'scale');

@@ -45,10 +45,11 @@ export const thirds = (s: Steps, joint: TensorObject): Triple<TensorObject> => {
 
 /** More columns of a mask, for keys that no mask is said of. */
 function widened(r: Reader, s: Steps, mask: TensorObject, more: number): TensorObject {
+  if (more === 0) return mask;
   const shape = shapeOfTensor(r, mask) ?? [];
   const dtype = dtypeOfTensor(r, mask);
   const open = s.cast(s.op({ kind: 'zeros', shape: [...shape.slice(0, -1), more] }), dtype);
-  return more === 0 ? mask : s.op({ kind: 'concat', axis: -1 }, mask, open);
+  return s.op({ kind: 'concat', axis: -1 }, mask, open);
 }
 
 /** Heads of projected positions: [batch, head, position, dModel / heads]. */
@@ -84,7 +85,7 @@ export function attendApart(
   inputs: Triple<TensorObject>,
   made: HeadsApart,
   places: Places,
-): { readonly output: TensorObject; readonly weights: TensorObject } | undefined {
+): { readonly output: TensorObject; readonly weights: () => TensorObject } | undefined {
   const { dModel, heads, behind, zero } = made;
   const s = compose(r, use);
   const linear = (x: TensorObject, weight: TensorObject, bias?: TensorObject): TensorObject =>
@@ -113,13 +114,14 @@ export function attendApart(
   const { weights, mixed } = weighed(r, use, hidden ?? scores, vh, drop);
   const joined = s.op({ kind: 'reshape', shape }, mixed);
   const output = linear(joined, made.outWeight, made.outBias);
-  const average = flagArg(r, use, places.average, ['average_attn_weights'], true) !== false;
-  const shown = average ? s.op({ kind: 'mean', axes: [1] }, weights) : weights;
-  const single = shape.length === 2;
-  return {
-    output,
-    weights: single ? s.op({ kind: 'index', items: [{ kind: 'at', index: 0 }] }, shown) : shown,
+  const shown = (): TensorObject => {
+    const average = flagArg(r, use, places.average, ['average_attn_weights'], true) !== false;
+    const some = average ? s.op({ kind: 'mean', axes: [1] }, weights) : weights;
+    return shape.length === 3
+      ? some
+      : s.op({ kind: 'index', items: [{ kind: 'at', index: 0 }] }, some);
   };
+  return { output, weights: shown };
 }
 
 /** What a call gives: the output and the weights, or `None` where it wants none. */

@@ -1,4 +1,4 @@
-import { asTensor } from '../convert.js';
+import { asTensor, truth } from '../convert.js';
 import type { Call, LayerCall, LayerObject, PyObject, TensorObject } from '../objects.js';
 import type { Reader } from '../reader.js';
 import type { LibraryFunction, Table } from './arguments.js';
@@ -18,7 +18,17 @@ export function held(
   use: Call,
 ): TensorObject | undefined {
   const o = of?.type === 'layer' ? of.attributes.get(name) : undefined;
-  return o === undefined || o.type === 'none' ? undefined : asTensor(r, o, use);
+  return o === undefined ? undefined : asTensor(r, o, use);
+}
+
+/** Whether a layer is in training, as layers are made unless `.eval()` was called; undefined where it is not known. */
+export function isTraining(
+  r: Reader,
+  { attributes }: LayerObject,
+  otherwise = true,
+): boolean | undefined {
+  const flag = attributes.get('training');
+  return flag === undefined ? otherwise : truth(r, flag);
 }
 
 /** A module that calls a function of the table with what it was made with behind its input. */

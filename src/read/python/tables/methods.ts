@@ -301,10 +301,7 @@ export const methods: Table = {
   },
   backward: (r, call) => {
     const x = self(r, call);
-    const seed = arg(call, 1, 'gradient');
-    const given =
-      seed === undefined || seed.type === 'none' ? undefined : tensorArg(r, call, 1, 'gradient');
-    if (x !== undefined) goBack(r, x, given, call);
+    if (x !== undefined) goBack(r, x, tensorArg(r, call, 1, 'gradient'), call);
     return none;
   },
   clone: copy,

@@ -1,7 +1,7 @@
 import type { Dim } from '../../../program/dim.js';
 import { multiplyDims } from '../../../program/dims.js';
 import type { Distribution } from '../../../program/operation.js';
-import { asTensor, truth } from '../convert.js';
+import { asTensor } from '../convert.js';
 import {
   none,
   size,
@@ -30,7 +30,7 @@ import {
   type HeadsApart,
   type Places,
 } from './headsApart.js';
-import { held, layer } from './layerObjects.js';
+import { held, isTraining, layer } from './layerObjects.js';
 import { outProjection } from './multiheadMasks.js';
 import { constant, overInputs, parameter, symmetric } from './parameters.js';
 
@@ -126,8 +126,7 @@ function attend(r: Reader, use: Call, self: LayerObject, made: Made): PyObject |
   const given = (['query', 'key', 'value'] as const).map((n, i) => tensorArg(r, use, i, n));
   const [query, key, value] = given;
   if (!query || !key || !value) return undefined;
-  const trained = self.attributes.get('training');
-  const training = trained === undefined ? true : truth(r, trained);
+  const training = isTraining(r, self);
   const drops = made.dropout !== 0 && !r.frame.symbolic && training !== false;
   const joint = held(r, self, 'in_proj_weight', use);
   const behind = [held(r, self, 'bias_k', use), held(r, self, 'bias_v', use)] as const;
@@ -144,7 +143,7 @@ function attend(r: Reader, use: Call, self: LayerObject, made: Made): PyObject |
   }
   const parts = partsOf(r, use, self, made, { behind, training });
   const found = parts && attendApart(r, use, inputs, parts, ofLayer);
-  return found && withWeights(r, use, ofLayer, turn(found.output, use), () => found.weights);
+  return found && withWeights(r, use, ofLayer, turn(found.output, use), found.weights);
 }
 
 /** What the steps take, as the layer holds it now. */

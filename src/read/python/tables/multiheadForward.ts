@@ -21,10 +21,8 @@ const places: Places = { padding: 14, needWeights: 15, mask: 16, average: 23 };
  * sequences. With `use_separate_proj_weight`, what stands at `in_proj_weight` is not looked at.
  */
 export const multiHeadForward: LibraryFunction = (r, call) => {
-  const tensor = (at: number, name: string): TensorObject | undefined => {
-    const found = arg(call, at, name);
-    return found === undefined || found.type === 'none' ? undefined : tensorArg(r, call, at, name);
-  };
+  const tensor = (at: number, name: string): TensorObject | undefined =>
+    tensorArg(r, call, at, name);
   const given = (at: number, name: string): boolean => {
     const found = arg(call, at, name);
     return found !== undefined && found.type !== 'none';
@@ -71,5 +69,5 @@ export const multiHeadForward: LibraryFunction = (r, call) => {
     },
     places,
   );
-  return found && withWeights(r, call, places, turn(found.output), () => found.weights);
+  return found && withWeights(r, call, places, turn(found.output), found.weights);
 };

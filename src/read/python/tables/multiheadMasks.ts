@@ -2,7 +2,7 @@ import type { Dim } from '../../../program/dim.js';
 import { multiplyDims } from '../../../program/dims.js';
 import type { Call, LayerObject, PyObject, TensorObject } from '../objects.js';
 import { dtypeOfTensor, shapeOfTensor, type Reader } from '../reader.js';
-import { arg, tensorArg } from './arguments.js';
+import { tensorArg } from './arguments.js';
 import { compose } from './compose.js';
 
 /** `out_proj`, whose weight and bias are the second projection's. */
@@ -17,12 +17,8 @@ export const outProjection = (weight: TensorObject, bias: PyObject): LayerObject
 });
 
 /** `key_padding_mask`, true where a key is padding; undefined where there is none. */
-export function paddingArg(r: Reader, use: Call, at: number): TensorObject | undefined {
-  const given = arg(use, at, 'key_padding_mask');
-  return given === undefined || given.type === 'none'
-    ? undefined
-    : tensorArg(r, use, at, 'key_padding_mask');
-}
+export const paddingArg = (r: Reader, use: Call, at: number): TensorObject | undefined =>
+  tensorArg(r, use, at, 'key_padding_mask');
 
 /** Both masks as one for every head of every sequence: [batch · heads, queries, keys]. */
 export function joinedMask(

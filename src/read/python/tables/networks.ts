@@ -1,4 +1,4 @@
-import { asDim, asNumber, asShape, asTensor, truth } from '../convert.js';
+import { asDim, asNumber, asShape, asTensor } from '../convert.js';
 import {
   isSequence,
   none,
@@ -29,7 +29,7 @@ import { multiheadAttention } from './multihead.js';
 import { normalizationLayers } from './normalization.js';
 import { recurrentLayers } from './recurrent.js';
 import { resamplingLayers } from './resampling.js';
-import { held, layer } from './layerObjects.js';
+import { held, isTraining, layer } from './layerObjects.js';
 import { asWeight, constant, overInputs, parameter } from './parameters.js';
 
 /** The weight and bias a layer has now; code may have put others in their place. */
@@ -140,10 +140,7 @@ const dropout: LibraryFunction = (r, call) => {
   const p = given === undefined ? 0.5 : asNumber(r, given);
   const made: LayerObject = layer('Dropout', [], (reader, use, self) => {
     const x = tensorArg(reader, use, 0, 'input');
-    const training = self.attributes.get('training');
-    return x === undefined
-      ? undefined
-      : applyDropout(reader, x, p, training === undefined ? true : truth(reader, training), use);
+    return x && applyDropout(reader, x, p, isTraining(reader, self), use);
   });
   return made;
 };

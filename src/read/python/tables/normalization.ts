@@ -1,5 +1,5 @@
 import type { Dim } from '../../../program/dim.js';
-import { asTensor, truth } from '../convert.js';
+import { asTensor } from '../convert.js';
 import { updateTensor } from '../inPlace.js';
 import { none, type Call, type PyObject, type TensorObject } from '../objects.js';
 import { operate, shapeOfTensor, type Reader } from '../reader.js';
@@ -13,7 +13,7 @@ import {
   type Table,
 } from './arguments.js';
 import { compose, type Steps } from './compose.js';
-import { held } from './layerObjects.js';
+import { held, isTraining } from './layerObjects.js';
 import { constant } from './parameters.js';
 
 /** A vector over the channels (axis 1) in the rank of what it is applied to. */
@@ -54,18 +54,13 @@ function normalizeGroups(
   return scaleChannels(s, s.last({ kind: 'reshape', shape }, even), shape, weight, bias);
 }
 
-const optional = (r: Reader, call: Call, at: number, name: string): TensorObject | undefined => {
-  const o = arg(call, at, name);
-  return o === undefined || o.type === 'none' ? undefined : tensorArg(r, call, at, name);
-};
-
 /** F.group_norm(x, num_groups, weight, bias, eps). */
 const groupNorm: LibraryFunction = (r, call) => {
   const x = tensorArg(r, call, 0, 'input');
   const groups = dimArg(r, call, 1, 'num_groups');
   if (x === undefined || groups === undefined) return undefined;
   const eps = numberArg(r, call, 4, 'eps') ?? 1e-5;
-  const [weight, bias] = [optional(r, call, 2, 'weight'), optional(r, call, 3, 'bias')];
+  const [weight, bias] = [tensorArg(r, call, 2, 'weight'), tensorArg(r, call, 3, 'bias')];
   return normalizeGroups(r, call, x, groups, eps, weight, bias);
 };
 
@@ -73,10 +68,10 @@ const groupNorm: LibraryFunction = (r, call) => {
 const instanceNorm: LibraryFunction = (r, call) => {
   const x = tensorArg(r, call, 0, 'input');
   const channels = x === undefined ? undefined : shapeOfTensor(r, x)?.[1];
-  if (x === undefined || channels === undefined || optional(r, call, 1, 'running_mean'))
+  if (x === undefined || channels === undefined || tensorArg(r, call, 1, 'running_mean'))
     return undefined;
   const eps = numberArg(r, call, 7, 'eps') ?? 1e-5;
-  const [weight, bias] = [optional(r, call, 3, 'weight'), optional(r, call, 4, 'bias')];
+  const [weight, bias] = [tensorArg(r, call, 3, 'weight'), tensorArg(r, call, 4, 'bias')];
   return normalizeGroups(r, call, x, channels, eps, weight, bias);
 };
 
@@ -187,13 +182,13 @@ const batchNormFunction: LibraryFunction = (r, call) => {
   // The running statistics are changed where they are, so the tensors themselves are wanted.
   const own = (at: number, name: string): TensorObject | undefined => {
     const o = arg(call, at, name);
-    return o?.type === 'tensor' && asTensor(r, o, call) === o ? o : optional(r, call, at, name);
+    return o?.type === 'tensor' && asTensor(r, o, call) === o ? o : tensorArg(r, call, at, name);
   };
   const parts = {
     mean: own(1, 'running_mean'),
     variance: own(2, 'running_var'),
-    weight: optional(r, call, 3, 'weight'),
-    bias: optional(r, call, 4, 'bias'),
+    weight: tensorArg(r, call, 3, 'weight'),
+    bias: tensorArg(r, call, 4, 'bias'),
   };
   const eps = numberArg(r, call, 7, 'eps') ?? 1e-5;
   return normalizeBatch(r, call, x, parts, training, eps, numberArg(r, call, 6, 'momentum') ?? 0.1);
@@ -219,8 +214,7 @@ const batchNorm: LibraryFunction = (r, call) => {
     ]),
     call: (reader, use, self) => {
       const x = tensorArg(reader, use, 0, 'input');
-      const flag = self.attributes.get('training');
-      const asked = flag === undefined ? !reader.frame.symbolic : truth(reader, flag);
+      const asked = isTraining(reader, self, !reader.frame.symbolic);
       const own = (name: string): TensorObject | undefined => held(reader, self, name, use);
       const parts = {
         mean: own('running_mean'),

@@ -179,9 +179,7 @@ const vectorDot: LibraryFunction = (r, call) => {
 export const bilinear: LibraryFunction = (r, call) => {
   const [a, b] = [tensorArg(r, call, 0, 'input1'), tensorArg(r, call, 1, 'input2')];
   const weight = tensorArg(r, call, 2, 'weight');
-  const third = arg(call, 3, 'bias');
-  const bias =
-    third === undefined || third.type === 'none' ? undefined : tensorArg(r, call, 3, 'bias');
+  const bias = tensorArg(r, call, 3, 'bias');
   if (a === undefined || b === undefined || weight === undefined) return undefined;
   const operation = { kind: 'einsum', equation: '...i,oij,...j->...o' } as const;
   if (bias === undefined) return operate(r, operation, [a, weight, b], call);
@@ -192,9 +190,7 @@ export const bilinear: LibraryFunction = (r, call) => {
 export const linear: LibraryFunction = (r, call) => {
   const x = tensorArg(r, call, 0, 'input');
   const weight = tensorArg(r, call, 1, 'weight');
-  const third = arg(call, 2, 'bias');
-  const bias =
-    third === undefined || third.type === 'none' ? undefined : tensorArg(r, call, 2, 'bias');
+  const bias = tensorArg(r, call, 2, 'bias');
   if (x === undefined || weight === undefined) return undefined;
   return operate(r, { kind: 'linear' }, bias === undefined ? [x, weight] : [x, weight, bias], call);
 };

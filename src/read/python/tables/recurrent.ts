@@ -1,6 +1,6 @@
 import type { Dim } from '../../../program/dim.js';
 import { isOpen } from '../assume.js';
-import { asTensor, truth } from '../convert.js';
+import { asTensor } from '../convert.js';
 import { learnShape } from '../learn.js';
 import {
   isSequence,
@@ -25,6 +25,7 @@ import {
 } from './arguments.js';
 import { compose } from './compose.js';
 import { applyDropout } from './dropout.js';
+import { isTraining } from './layerObjects.js';
 import { overInputs, parameter } from './parameters.js';
 
 type Kind = 'rnn' | 'lstm' | 'gru';
@@ -209,10 +210,8 @@ function run(r: Reader, use: Call, self: LayerObject, net: Network): PyObject | 
     }
     const [only = x] = outputs;
     x = outputs.length > 1 ? s.op({ kind: 'concat', axis: 2 }, ...outputs) : only;
-    const flag = self.attributes.get('training');
-    const training = flag === undefined ? true : truth(r, flag);
     if (net.dropout > 0 && l < net.suffixes.length - 1)
-      x = applyDropout(r, x, net.dropout, training, { ...use, tex: undefined });
+      x = applyDropout(r, x, net.dropout, isTraining(r, self), { ...use, tex: undefined });
   }
   const flat = (t: TensorObject): TensorObject => {
     const own = shapeOfTensor(r, t) ?? [];

@@ -156,9 +156,7 @@ const transposed =
   (rank: number): LibraryFunction =>
   (r, call) => {
     const [x, weight] = [tensorArg(r, call, 0, 'input'), tensorArg(r, call, 1, 'weight')];
-    const third = arg(call, 2, 'bias');
-    const bias =
-      third === undefined || third.type === 'none' ? undefined : tensorArg(r, call, 2, 'bias');
+    const bias = tensorArg(r, call, 2, 'bias');
     const stride = each(r, arg(call, 3, 'stride'), rank, 1);
     const padding = each(r, arg(call, 4, 'padding'), rank, 0);
     const more = each(r, arg(call, 5, 'output_padding'), rank, 0);

@@ -4,6 +4,7 @@ import type { ValueId } from '../../../program/value.js';
 import type { ExpressionOf } from '../expression.js';
 import type { FunctionRule } from '../functions.js';
 import { functionRule } from '../functions.js';
+import { isExpert } from '../lower/calls.js';
 import { emit, emitCall, shapeOf } from '../lower/state.js';
 import type { Indexed } from './element.js';
 import { elementwise, emitShared, inOrder } from './emit.js';
@@ -73,6 +74,12 @@ function unread(r: Reader, e: Apply, args: readonly Indexed[]): Indexed {
     const mapped = featureMap.test(e.callee.base) && only.features === 1;
     const shape = rest && sized(only.index, mapped ? [s.builder.context.fresh()] : rest);
     return { ...only, id: called(r, e, ids, shape), span };
+  }
+  // `\sum_i g_i E_i(x)`: each expert gives a vector as long as its input.
+  if (only?.features === 1 && args.length === 1 && (isExpert(e) || s.layers.has(e))) {
+    const index = inOrder([...only.index, ...own], r.order);
+    const shape = sized(index, shapeOf(s, only.id)?.slice(only.index.length) ?? []);
+    return { ...only, id: called(r, e, ids, shape), index, span };
   }
   const letters = [...new Set([...args.flatMap((a) => a.index), ...own])];
   const index = inOrder(letters, r.order);

@@ -5,6 +5,7 @@ import type { Expression, ExpressionOf } from '../expression.js';
 import { partsOf, unwrapped } from '../expression.js';
 import { functionRule } from '../functions.js';
 import { constantOf } from '../sizes.js';
+import { pairsOfFeatures, type Halved } from './halves.js';
 import { isIndicator } from './indicator.js';
 import { rangeOf, summedLetters } from './ranges.js';
 import { fixedPlaces, isIndexLetter, lettersOf, placesOf } from './subscripts.js';
@@ -224,6 +225,8 @@ interface Gathered {
   readonly unshifted: Set<string>;
   /** Letters of `(i-1)`: they count from 1. */
   readonly fromOne: Set<string>;
+  /** Letters that count pairs of features. */
+  readonly halved: Halved[];
   /** What sums run up to: `m` of `\sum_{i=1}^m` is a size although there is a `k_m`. */
   readonly limits: ReadonlySet<string>;
   depth: string | undefined;
@@ -249,6 +252,7 @@ function gather(formulas: readonly Expression[]): Gathered {
     bigs: [],
     unshifted: new Set(),
     fromOne: new Set(),
+    halved: [],
     limits: limitsOf(formulas),
     depth: undefined,
   };
@@ -272,6 +276,9 @@ function gather(formulas: readonly Expression[]): Gathered {
       if (left.kind === 'symbol' && right.kind === 'number' && right.value === 1) {
         found.fromOne.add(left.symbol.name);
       }
+    } else if (e.kind === 'power') {
+      const halved = pairsOfFeatures(e.exponent);
+      if (halved !== undefined) found.halved.push(halved);
     } else if (e.kind === 'root' && found.depth === undefined) {
       const under = unwrapped(e.body);
       const size =
@@ -297,7 +304,7 @@ function unshiftedKeys(formulas: readonly Expression[], letters: ReadonlySet<str
 /** What indexes what in the formulas of one text; undefined where nothing asks for it. */
 export function findIndices(formulas: readonly Expression[]): Indices | undefined {
   if (!formulas.some(asksForElements)) return undefined;
-  const { letters, bigs, fromOne, limits, depth } = gather(formulas);
+  const { letters, bigs, fromOne, halved, limits, depth } = gather(formulas);
   addLettersOfSame(formulas, letters, limits);
   const sizes = new Map<string, Dim>();
   const starts = new Map<string, number>();
@@ -323,6 +330,8 @@ export function findIndices(formulas: readonly Expression[]): Indices | undefine
       }
     }
   }
+  for (const { letter, size } of halved)
+    if (letters.has(letter) && !sizes.has(letter)) sizes.set(letter, size);
   const vectors = vectorsOf(formulas, letters);
   return {
     letters,

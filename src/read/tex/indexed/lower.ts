@@ -64,14 +64,14 @@ export function lowerIndexed(s: Lowering, order: Order, e: Expression): Indexed 
     s,
     indices,
     order,
-    lower(x) {
-      const value = lowerOne(r, x);
-      // On the left-hand side only values that the right has are there.
-      return value === undefined || value.id < 0 ? undefined : value;
-    },
+    lower: (x) => present(lowerOne(r, x)),
   };
   return r.lower(e);
 }
+
+/** On the left-hand side only values that the right has are there. */
+const present = (value: Indexed | undefined): Indexed | undefined =>
+  value === undefined || value.id < 0 ? undefined : value;
 
 function lowerOne(r: Reader, e: Expression): Indexed | undefined {
   const { s, indices, order, lower } = r;
@@ -111,7 +111,7 @@ function lowerOne(r: Reader, e: Expression): Indexed | undefined {
     case 'quotient': {
       const over = lower(e.over);
       const keep = over?.features === 0 ? over.index : undefined;
-      const under = e.under.kind === 'big' ? lowerBig(r, e.under, keep) : lower(e.under);
+      const under = e.under.kind === 'big' ? present(lowerBig(r, e.under, keep)) : lower(e.under);
       return joined(s, 'div', [over && amongSummed(s, over, under), under], e.span, order);
     }
     case 'power': {

@@ -22,8 +22,9 @@ const isOneOfSeveral = (sub: string | undefined, args: readonly Expression[]): b
   /^[ijkmn]$/.test(sub ?? '') && args.every((a) => unwrapped(a).kind === 'symbol');
 
 /** The experts `E_i(x)`, `E_{\text{shared}}(x)`; `E_i[x_i]`, `E_x[f(x)]` are means over something. */
-function isExpert({ callee, args }: Apply): boolean {
+export function isExpert({ callee, args }: Apply): boolean {
   const { base, sub = '', style } = callee;
+  if (/^experts?$/i.test(base)) return true;
   if (
     base !== 'E' ||
     style === 'mathbb' ||
@@ -70,6 +71,8 @@ export function lowerApply(s: Lowering, e: Apply): ValueId | undefined {
     case 'extreme':
       return lowerExtreme(s, e, args, rule.operation, options) ?? call();
     case 'attention': {
+      // `\text{Attn}(x)`: a layer.
+      if (args.length === 1) return lowerOpen(s, e, args, true);
       const inputs = lowered(s, args);
       const whole = inputs.length === args.length && (inputs.length === 3 || inputs.length === 4);
       if (!whole) return emitCall(s, e.callee.name, inputs, e.span);
@@ -129,24 +132,42 @@ function definedResult(s: Lowering, e: Apply, inputs: readonly ValueId[]): Value
   return value;
 }
 
+/** More terms are no residual connection. */
+const maxTerms = 8;
+
+/** The symbols that a sum has for terms: `x` of `x + A(x) + B(x)`. */
+function plainTerms(sum: Expression): ReadonlySet<string> {
+  const names = new Set<string>();
+  const stack = [sum];
+  for (let count = 0; count < 2 * maxTerms; count++) {
+    const next = stack.pop();
+    if (next === undefined) break;
+    const e = unwrapped(next);
+    if (e.kind === 'sum') stack.push(e.right, e.left);
+    if (e.kind === 'symbol') names.add(e.symbol.name);
+  }
+  return names;
+}
+
 /**
- * `x + F(x)`, `x + \alpha F(\text{LN}(x), W)`: what is added to its own argument is as large as that,
- * whatever the function is.
+ * `x + F(x)`, `x + \alpha F(\text{LN}(x), W)`, `x + A(x) + \sum_i g_i E_i(x)`: what is added to its own
+ * argument is as large as that, whatever the function is.
  */
 export function connect(s: Lowering, of: Expression, other: Expression): void {
-  const x = unwrapped(other);
-  if (x.kind !== 'symbol') return;
+  const terms = plainTerms(other);
+  if (terms.size === 0) return;
   const stack = [of];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     const e = unwrapped(next);
     if (e.kind === 'product') stack.push(...e.factors);
     if (e.kind === 'quotient') stack.push(e.over);
+    if (e.kind === 'big' && e.operator === '\\sum') stack.push(e.body);
     const [first] = e.kind === 'apply' ? e.args : [];
     if (e.kind !== 'apply' || first === undefined) continue;
     const rule = ruleOf(e);
     if (rule?.kind === 'unary' && rule.operation.kind === 'dropout') stack.push(first);
     const isOpen = rule === undefined || rule.kind === 'named';
-    if (isOpen && symbolNames(first).includes(x.symbol.name)) s.layers.add(e);
+    if (isOpen && symbolNames(first).some((n) => terms.has(n))) s.layers.add(e);
   }
 }
 

@@ -8,6 +8,7 @@ import { isNoun } from '../vocabulary.js';
 import { constantOf, shapeBeside } from '../sizes.js';
 import { definiendum, type Definiendum } from './definiendum.js';
 import { allDefined, hasSymbols, otherSide, statesStep, symbolNames } from './leftSides.js';
+import { wholeOf } from './numbered.js';
 import type { LoweredSide } from './sides.js';
 import { sideOfRow, sidesOf } from './sides.js';
 import { emit, type Lowering } from './state.js';
@@ -132,6 +133,11 @@ function isLayer(e: Expression): boolean {
   return inner.callee.word || /^(?:[A-Z]|\\mathcal)/.test(inner.callee.name);
 }
 
+const isSum = (e: Expression): boolean => {
+  const inner = unwrapped(e);
+  return inner.kind === 'big' && inner.operator === '\\sum';
+};
+
 /** `x \mapsto R x`: what is worked out from the left-hand side takes its place. */
 function isReplaced(e: Extract<Expression, { kind: 'relation' }>): boolean {
   const [left, right, more] = e.parts;
@@ -143,7 +149,9 @@ function isReplaced(e: Extract<Expression, { kind: 'relation' }>): boolean {
   const added = inner.kind === 'sum' && partsOf(inner).some(isLayer);
   // `\begin{pmatrix} x_1 \\ x_2 \end{pmatrix} \to R \begin{pmatrix} x_1 \\ x_2 \end{pmatrix}`
   const column = unwrapped(left).kind === 'matrix' && inner.kind === 'product';
-  if (!norm && !added && !column && !/mapsto|↦/.test(e.signs[0] ?? '')) return false;
+  // `x_i \to \frac{e^{x_i}}{\sum_j e^{x_j}}`
+  const shared = inner.kind === 'quotient' && isSum(inner.under);
+  if (!norm && !added && !column && !shared && !/mapsto|↦/.test(e.signs[0] ?? '')) return false;
   const computed = (x: Expression): boolean =>
     /^(?:apply|product|sum|quotient)$/.test(unwrapped(x).kind);
   // `(x, y) \mapsto (x + y, x - y)`
@@ -258,7 +266,7 @@ function turnedBack(
   return value === undefined ? undefined : [{ name: body.symbol.name, value }];
 }
 
-/** `\text{softmax}(S) = …` with a known S and numbers on the right states a result. */
+/** `\text{softmax}(S) = …`, `(QK^\top)_{12} = …` with a known S and numbers on the right states a result. */
 function workedLeft(
   s: Lowering,
   left: Expression,
@@ -266,8 +274,9 @@ function workedLeft(
 ): ValueId | undefined {
   const inner = unwrapped(left);
   const states = results.some((id) => s.builder.value(id).operation.kind === 'tensor');
-  if (inner.kind !== 'apply' || functionRule(inner.callee.base) === undefined || !states)
-    return undefined;
+  const whole = wholeOf(inner);
+  const isFunction = whole.kind === 'apply' && functionRule(whole.callee.base) !== undefined;
+  if (!states || !(isFunction || whole !== inner)) return undefined;
   return allDefined(s, inner) ? s.lower(inner) : undefined;
 }
 

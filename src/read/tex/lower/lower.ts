@@ -8,6 +8,7 @@ import { constantOf, powerName } from '../sizes.js';
 import { lowerChoice, lowerTriangle } from './cases.js';
 import { connect, lowerApply } from './calls.js';
 import { joinOver, lowerList, lowerMatrix } from './collections.js';
+import { isNumbered, numberedPart } from './numbered.js';
 import { lowerProduct } from './products.js';
 import { emit, emitCall, emitImaginary, emitNumber, kindOf, symbolValue } from './state.js';
 import type { Lowering } from './state.js';
@@ -94,9 +95,8 @@ export function lowerExpression(s: Lowering, e: Expression): ValueId | undefined
         const shape = [dimOfLetter(e.sub)];
         return emit(s, { kind: 'ones', shape }, [], e.span, 'vector');
       }
-      return e.parts.length === 0 && e.label.startsWith('\\')
-        ? undefined
-        : call(s, e.label, e.parts, e);
+      if (e.parts.length === 0 && e.label.startsWith('\\')) return undefined;
+      return isNumbered(e) ? lowerNumbered(s, e) : call(s, e.label, e.parts, e);
     case 'ellipsis':
     case 'prose':
     case 'missing':
@@ -118,6 +118,12 @@ const dimOfLetter = (sub = '1'): Dim => (/^\d+$/.test(sub) ? Number(sub) : sub);
 function call(s: Lowering, callee: string, parts: readonly Expression[], e: Expression): ValueId {
   const inputs = parts.map((p) => s.lower(p)).filter((id) => id !== undefined);
   return emitCall(s, callee, inputs, e.span);
+}
+
+function lowerNumbered(s: Lowering, e: ExpressionOf<'opaque'>): ValueId {
+  const body = e.parts.map((p) => s.lower(p)).find((id) => id !== undefined);
+  const part = body === undefined ? undefined : numberedPart(s, e, body);
+  return part ?? emitCall(s, e.label, body === undefined ? [] : [body], e.span);
 }
 
 /** A value whose parts are not all there: its number would be invented, so it has none. */

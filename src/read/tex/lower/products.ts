@@ -9,6 +9,7 @@ import { functionRule, isSoftmaxRule } from '../functions.js';
 import { constantOf } from '../sizes.js';
 import { emit, emitCall, kindOf } from './state.js';
 import { joinedHeads } from './collections.js';
+import { isBlock, isGain, isGatedLayer, isRescaling } from './besides.js';
 import { weighedColumns } from './lists.js';
 import { checkDeclared } from './declared.js';
 import type { Lowering } from './state.js';
@@ -39,7 +40,7 @@ export function lowerProduct(s: Lowering, e: Product): ValueId | undefined {
       weighedColumns(s, factor, after) ??
       s.lower(asFactor(s, e, factors, i));
     if (id === undefined) continue;
-    const kind = factorKind(s, factor, after, id);
+    const kind = isGain(factors, i) ? 'scalar' : factorKind(s, factor, after, id);
     const paired = isTurnedPair(factors[i - 1], factor) || isTurnedPair(factor, after);
     const next: Factor = {
       id,
@@ -265,6 +266,8 @@ function factorKind(
     const other = next === undefined ? undefined : firstSymbol(next);
     if (inner.kind === 'transpose' || /^[A-Z]/.test(other ?? '')) return 'matrix';
   }
+  if (isBlock(base, next)) return 'matrix';
+  if (isRescaling(inner, next)) return 'scalar';
   // `\alpha_t H`: one row of them.
   if (base.kind === 'symbol' && next !== undefined && /^\\alpha_[a-z]$/.test(base.symbol.name)) {
     const rows = unwrapped(next);
@@ -320,7 +323,8 @@ function groupProjections(e: Product): Product {
     if (factor === undefined) continue;
     if (i > 0) operators.push(e.operators[i - 1] ?? 'beside');
     const next = e.factors[i + 1];
-    if (i > 0 && e.operators[i] === 'beside' && next !== undefined && projects(next, factor)) {
+    const own = e.operators[i] === 'beside' && projects(next, factor);
+    if (i > 0 && next !== undefined && (own || isGatedLayer(e, i))) {
       const span = coverSpans(factor.span, next.span);
       factors.push({ kind: 'product', factors: [factor, next], operators: ['beside'], span });
       i++;

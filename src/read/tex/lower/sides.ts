@@ -2,6 +2,7 @@ import type { Side } from '../../../program/side.js';
 import type { Program, ValueId } from '../../../program/value.js';
 import type { Expression, ExpressionOf } from '../expression.js';
 import { partsOf, unwrapped } from '../expression.js';
+import { isNumbered, wholeOf } from './numbered.js';
 import type { Lowering } from './state.js';
 
 /** A part of a chain of equalities, with the value it was read into. */
@@ -68,7 +69,8 @@ function isWhole(e: Expression, text: string): boolean {
   if (dropped.test(flat.replaceAll(/\\[,;:!]/g, '  '))) return false;
   const stack = [e];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    if (unread.has(next.kind) || (next.kind === 'sum' && next.operator === '±')) return false;
+    const isUnread = unread.has(next.kind) && !(next.kind === 'opaque' && isNumbered(next));
+    if (isUnread || (next.kind === 'sum' && next.operator === '±')) return false;
     // `i = 1` below a sum states nothing.
     const parts = next.kind === 'big' ? [next.body] : partsOf(next);
     for (const part of parts) stack.push(part);
@@ -151,8 +153,14 @@ export function sidesOf(
     const ofSoftmax = softmax >= 0 && softmax < i;
     const whole =
       isWhole(part, text) && !notComputed.test(text) && !(i === 0 && goesOn(s, part.span.start));
+    // Numbers may count from 0 as well as from 1.
+    const isGuess = i === 0 && unwrapped(part) !== wholeOf(part);
     return [
-      { value, span: part.span, text, sign, after, whole, ...(ofSoftmax ? { ofSoftmax } : {}) },
+      {
+        ...{ value, span: part.span, text, sign, after, whole },
+        ...(ofSoftmax ? { ofSoftmax } : {}),
+        ...(isGuess ? { restated: true } : {}),
+      },
     ];
   });
 }

@@ -17,10 +17,20 @@ function definedHere(e: Expression): string | undefined {
   return letter?.kind === 'symbol' && isArgument(argument) ? letter.symbol.name : undefined;
 }
 
+/** The name in the brackets of `q(k)`, `Q(c)^\top`. */
+function argumentName(e: Expression | undefined): string | undefined {
+  const inner = argumentIn(e);
+  const only = isArgument(inner) ? unwrapped(inner.body) : undefined;
+  return only?.kind === 'symbol' ? only.symbol.name : undefined;
+}
+
 /** Letters of queries, keys and values that this text uses as functions: `q(z) = q_1(z) q_2(z)`. */
 function functionBases(rows: readonly Expression[]): ReadonlySet<string> {
   const bases = new Set<string>();
   const parts = new Set<string>();
+  /** What `p` is taken of, and `q`. */
+  const chances = new Set<string>();
+  const others = new Set<string>();
   const stack = [...rows];
   for (const e of rows) {
     const left = e.kind === 'relation' && e.parts[0] ? unwrapped(e.parts[0]) : undefined;
@@ -28,14 +38,21 @@ function functionBases(rows: readonly Expression[]): ReadonlySet<string> {
   }
   for (let e = stack.pop(); e !== undefined; e = stack.pop()) {
     for (const part of partsOf(e)) stack.push(part);
+    const [of] = e.kind === 'apply' && e.callee.name === 'p' ? e.args.map(unwrapped) : [];
+    if (of?.kind === 'symbol') chances.add(of.symbol.name);
     if (e.kind !== 'product') continue;
     for (const [i, f] of e.factors.entries()) {
-      const letter = f.kind === 'symbol' && /^[QKV]$/.test(f.symbol.name) ? f.symbol.name : '';
-      if (letter !== '' && isArgument(argumentIn(e.factors[i + 1]))) parts.add(letter);
+      const letter = f.kind === 'symbol' ? f.symbol.name : '';
+      const argument = argumentName(e.factors[i + 1]);
+      if (argument === undefined) continue;
+      if (/^[QKV]$/.test(letter)) parts.add(letter);
+      if (letter === 'q') others.add(argument);
     }
   }
   // `Q(x) K(c)^\top`: all that is projected is a function of what it is projected from.
   if (parts.size > 1) for (const p of parts) bases.add(p);
+  // `q(k) \log p(k)`: two distributions.
+  if ([...others].some((name) => chances.has(name))) bases.add('q');
   return bases;
 }
 

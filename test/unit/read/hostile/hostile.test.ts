@@ -23,7 +23,9 @@ const options = { locale: 'en', maxElements: 1_000, room: createRoom(1_000) } as
 function throughPipeline({ language, text }: Seed): Span[] {
   const analysis = analyzeDocument(text, language);
   const spans = analysis.problems.map((p) => p.span);
+  const faults = analysis.problems.filter((p) => p.code === 'fault');
   for (const item of analysis.items) {
+    faults.push(...item.problems.filter((p) => p.code === 'fault'));
     const trace = evaluateItem(item, { deadlineMs: 50 });
     JSON.stringify(jsonItem(item, trace, analysis, text, options));
     const { values, mentions, labels, problems } = item.program;
@@ -39,6 +41,7 @@ function throughPipeline({ language, text }: Seed): Span[] {
     }
   }
   for (const problem of analysis.problems) jsonProblem(problem, analysis, 'ja');
+  expect(faults, `what ended the reading of ${JSON.stringify(text)}`).toEqual([]);
   return spans;
 }
 

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { understand } from '../../../../src/analysis/understanding.js';
+import { shapeLabel } from '../../../../src/program/dims.js';
 import { evaluated } from './naive.js';
 import { readAll, readOne } from './reading.js';
 
@@ -76,6 +78,22 @@ describe('kinds of index notation', () => {
     expect(places('b_i = 2i')).toEqual([0, 2, 4]);
     expect(places('b_i = 2(i-1)')).toEqual([0, 2, 4]);
     expect(places('b_{ij} = i - j').slice(0, 3)).toEqual([0, -1, -2]);
+  });
+
+  it.each([
+    ['PE_{(pos,2i)} = \\sin(pos / 10000^{2i/d})', '[n, d//2]'],
+    ['PE(pos, 2i) = \\sin(\\frac{pos}{10000^{\\frac{2i}{d_{model}}}})', '[n, d_model//2]'],
+    ['\\theta_i = 10000^{-2(i-1)/d}', '[d//2]'],
+    ['\\theta_i = 10000^{-\\frac{2(i-1)}{d}}', '[d//2]'],
+    ['\\theta_i = 10000^{\\frac{-2i}{d_k}}', '[d_k//2]'],
+    ['\\theta_j = 10000^{-j/(d/2)}', '[d//2]'],
+    ['w_i = 2i/d', '[n]'],
+    ['y_i = 2^{-i/d}', '[n]'],
+    ['y_i = 2^{-i/2}', '[n]'],
+  ])('%s counts pairs of features: %s', (tex, shape) => {
+    const { program, root } = readOne(tex).formula;
+    const { shapes } = understand(program, { conventions: true });
+    expect(shapeLabel(shapes[root ?? -1] ?? [])).toBe(shape);
   });
 
   it('a condition that no letter decides leaves the sum unread', () => {
