@@ -301,6 +301,21 @@ function unshiftedKeys(formulas: readonly Expression[], letters: ReadonlySet<str
   return keys;
 }
 
+/** Letters that count elements of what no formula of the text defines: `i` of `y_i = x_i b^{2i/d}`. */
+function lettersOfGiven(formulas: readonly Expression[]): ReadonlySet<string> {
+  const lefts = formulas.map(unwrappedLeft);
+  const defined = new Set(
+    lefts.flatMap((l) => (l?.kind === 'symbol' ? [tensorKey(l.symbol)] : [])),
+  );
+  const right = formulas.flatMap((e) => (e.kind === 'relation' ? e.parts.slice(1) : [e]));
+  const letters = new Set<string>();
+  for (const e of walk(right)) {
+    if (e.kind !== 'symbol' || isDimension(e.symbol) || defined.has(tensorKey(e.symbol))) continue;
+    for (const l of lettersOf(e.symbol.sub)) letters.add(l);
+  }
+  return letters;
+}
+
 /** What indexes what in the formulas of one text; undefined where nothing asks for it. */
 export function findIndices(formulas: readonly Expression[]): Indices | undefined {
   if (!formulas.some(asksForElements)) return undefined;
@@ -330,8 +345,11 @@ export function findIndices(formulas: readonly Expression[]): Indices | undefine
       }
     }
   }
-  for (const { letter, size } of halved)
-    if (letters.has(letter) && !sizes.has(letter)) sizes.set(letter, size);
+  const elsewhere = halved.length === 0 ? new Set<string>() : lettersOfGiven(formulas);
+  for (const { letter, size } of halved) {
+    if (letters.has(letter) && !sizes.has(letter) && !elsewhere.has(letter))
+      sizes.set(letter, size);
+  }
   const vectors = vectorsOf(formulas, letters);
   return {
     letters,

@@ -88,6 +88,8 @@ describe('kinds of index notation', () => {
     ['\\theta_i = 10000^{\\frac{-2i}{d_k}}', '[d_k//2]'],
     ['\\theta_j = 10000^{-j/(d/2)}', '[d//2]'],
     ['w_i = 2i/d', '[n]'],
+    // What stands there beside the frequency has an element for each.
+    ['y_i = x_i \\cdot 10000^{-2i/d}', '[n]'],
     ['y_i = 2^{-i/d}', '[n]'],
     ['y_i = 2^{-i/2}', '[n]'],
   ])('%s counts pairs of features: %s', (tex, shape) => {
