@@ -5,7 +5,7 @@ import { jsonElsewhere, jsonItem, jsonProblem, type JsonOptions } from './analys
 import { asListed } from './analysis/repeats.js';
 import { createRoom, leftOut, type Room } from './analysis/room.js';
 import { sharing, type Shared } from './analysis/sharing.js';
-import { wantedOf } from './analysis/wanted.js';
+import { wantedValues } from './analysis/wanted.js';
 import type {
   AnalyzedItem,
   DocumentAnalysis,
@@ -139,7 +139,7 @@ function inspectedPart(reading: ReadPart, of: Inspected): InspectedPart {
   const traces = new Map<Shared, Trace>();
   const formulas = new Map<Shared, JsonItem>();
   const numbersOf = (item: AnalyzedItem): Trace => {
-    const keep = wantedOf(item, json.maxElements);
+    const keep = wantedValues(item, json.maxElements);
     const deadlineMs = options.deadlineMs ?? 10_000;
     return evaluateItem(item, { deadlineMs, ...(keep === undefined ? {} : { keep }) });
   };

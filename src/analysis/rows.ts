@@ -33,8 +33,7 @@ function elementsOf(name: string): readonly RowsOf[] {
 }
 
 /** True for the name of one number of a matrix: `a_{12}`. */
-export const isElementName = (name: string): boolean =>
-  elementName.test(name) || tableElement.test(name);
+export const isElementName = (name: string): boolean => elementsOf(name).length > 0;
 
 /** What `q_2`, `x_i` or `a_{12}` may be parts of, the likelier first. */
 export function rowsOf(name: string): readonly RowsOf[] {
@@ -72,13 +71,12 @@ function definitionOfRows(
   const value = defines?.find((d) => d.name === whole)?.value;
   const made = value === undefined ? undefined : program.values[value];
   const shape = value === undefined ? undefined : shapes[value];
-  const [rows, columns] = shape ?? [];
   if (value === undefined || made?.origin !== 'literal' || shape?.length !== rank) return undefined;
-  if (typeof rows !== 'number' || isByColumns(program, value)) return undefined;
+  if (typeof shape[0] !== 'number' || isByColumns(program, value)) return undefined;
   if (typeof mark === 'string') return { program, value, index: [mark] };
   const places = [mark, ...(column === undefined ? [] : [column])].map((at) => at - first);
   const isThere = places.every((at, axis) => {
-    const size = [rows, columns][axis];
+    const size = shape[axis];
     return typeof size === 'number' && at >= 0 && at < size;
   });
   if (!isThere) return undefined;

@@ -7,11 +7,12 @@ import type { Value, ValueId } from '../program/value.js';
  * not shown: all but large ones that are only declared, `W_E \in \mathbb{R}^{50257 \times 768}`, whose
  * millions of example numbers say nothing. Undefined where these are all, and for code.
  */
-export function wantedOf(
+export function wantedValues(
   item: AnalyzedItem,
   maxElements: number,
 ): ReadonlySet<ValueId> | undefined {
-  const { program, shapes, bindings, language } = item;
+  if (item.language === 'python') return undefined;
+  const { program, shapes, bindings } = item;
   const used = new Set(program.values.flatMap((v) => v.inputs));
   const isWanted = ({ id, operation }: Value): boolean => {
     const symbolic = shapes[id];
@@ -19,6 +20,6 @@ export function wantedOf(
     const shape = evaluateShape(symbolic, bindings);
     return shape === undefined || shape.reduce((a, b) => a * b, 1) <= maxElements;
   };
-  if (language === 'python' || program.values.every(isWanted)) return undefined;
-  return new Set(program.values.filter(isWanted).map((v) => v.id));
+  const kept = program.values.filter(isWanted);
+  return kept.length === program.values.length ? undefined : new Set(kept.map((v) => v.id));
 }

@@ -82,11 +82,14 @@ export async function writeDocument(
     file.items(part);
     said.push(...part.said());
   };
-  const of = (threads?.count ?? 0) + 1;
   const isWorth =
-    of > 1 && options.at === undefined && inspection.analysis.formulasApart() >= leastFormulas;
-  if (threads === undefined || !isWorth) write(inspection);
+    threads !== undefined &&
+    threads.count > 0 &&
+    options.at === undefined &&
+    inspection.analysis.formulasApart() >= leastFormulas;
+  if (!isWorth) write(inspection);
   else {
+    const of = threads.count + 1;
     const parts = Array.from({ length: of }, (_, index): Part => ({ index, of }));
     const { results, stop } = threads.start(
       parts.slice(1).map((part) => ({ text, options, part })),

@@ -93,23 +93,25 @@ function isStep(view: View, id: ValueId): boolean {
   return !repeatsRole(view, id) && !isInnerMask(view, id);
 }
 
+/** The steps of what goes by no name: what computes, or of much of it what the text names. */
+function plainSteps(view: View, open: readonly ValueId[]): ValueId[] {
+  const { members, root } = view.item;
+  const named = open.filter((id) => view.value(id)?.name !== undefined || id === root);
+  const steps = open.length <= 12 || named.length === 0 ? open : named;
+  return (steps.length === 0 ? members : steps).slice(0, maxSteps);
+}
+
 /** The values that are steps: parts with a role, else named values, else whatever there is. */
 function chosen(view: View): ValueId[] {
   const { members, root, kind } = view.item;
   const tensors = members.filter((id) => !isScalar(view, id));
   const open = tensors.filter((id) => !isLayout(view, id) || id === root);
+  if (kind === 'tensor') return plainSteps(view, open);
   const isComputed = (id: ValueId): boolean => view.value(id)?.inputs.length !== 0;
-  const withRole =
-    kind === 'tensor'
-      ? []
-      : members.filter((id) => isStep(view, id) || (id === root && !isScalar(view, id)));
+  const withRole = members.filter((id) => isStep(view, id) || (id === root && !isScalar(view, id)));
   // Queries and keys alone tell nothing of the rotation between them.
   const tells = withRole.some(isComputed) || !open.some(isComputed);
-  if (kind === 'tensor' || (withRole.length > 0 && !tells)) {
-    const named = open.filter((id) => view.value(id)?.name !== undefined || id === root);
-    const steps = open.length <= 12 || named.length === 0 ? open : named;
-    return (steps.length === 0 ? [...members] : steps).slice(0, maxSteps);
-  }
+  if (withRole.length > 0 && !tells) return plainSteps(view, open);
   if (withRole.length > 0) return withRole.slice(0, maxSteps);
   return (tensors.length > 0 ? tensors : [...members]).slice(0, maxSteps);
 }

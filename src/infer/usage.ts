@@ -1,3 +1,4 @@
+import { isUnitVector } from '../program/unitVector.js';
 import type { Program, ValueId } from '../program/value.js';
 import { conventionFor, rowLetters, type AxisConvention } from './conventions.js';
 
@@ -11,7 +12,7 @@ export interface Usage {
   readonly column: boolean;
   /** `s_t` of `s_t^\top h`, `e_t` of `\text{softmax}(e_t)` and of `e_t + p_t`: used as numbers are not. */
   readonly turned: boolean;
-  /** `Q` and `K` of `K^\top Q` or `Q^\top K`, `V` of `V A` or `A V^\top`: what is compared or weighed stands in columns. */
+  /** `Q` and `K` of `K^\top Q` or `Q^\top K`, `V` of `V A` or `A V^\top`, `K` of `Q \cdot K`: what is compared or weighed stands in columns. */
   readonly columns: boolean;
   /** The symbol without its index where that counts heads or blocks: `Q` of `Q_i K_i^\top`. */
   readonly head: string | undefined;
@@ -45,6 +46,7 @@ function headsIn(program: Program): ReadonlyMap<ValueId, string> {
 const weightsBlock =
   /^(?:\\(?:wide)?(?:tilde|hat|bar)\{)?([APS])\}?_\{?\w(?:,|\}?\^\{?\()?(\w)\)?\}?$/;
 const valuesBlock = /^V_\{?(\w)\}?$/;
+const sumBlock = /^O_\{?\w\}?(?:\^\S+)?$/;
 
 /** `P_{ij} V_j`, and the `O_i` that this is added to: matrices of one block. */
 function blocksIn(program: Program): ReadonlyMap<ValueId, string> {
@@ -59,8 +61,7 @@ function blocksIn(program: Program): ReadonlyMap<ValueId, string> {
   }
   if (blocks.size === 0) return blocks;
   for (const { id, name, operation } of program.values) {
-    if (operation.kind === 'input' && /^O_\{?\w\}?(?:\^\S+)?$/.test(name ?? ''))
-      blocks.set(id, 'O');
+    if (operation.kind === 'input' && sumBlock.test(name ?? '')) blocks.set(id, 'O');
   }
   return blocks;
 }
@@ -78,18 +79,11 @@ function maximaIn(program: Program, factor: ValueId): readonly ValueId[] {
 const isMaximum = (program: Program, id: ValueId): boolean =>
   /^m(?:['_^].*)?$/.test(program.values[id]?.name ?? '');
 
-/** True for a vector over its own length. */
-function isUnit(program: Program, id: ValueId): boolean {
-  const { operation, inputs } = program.values[id] ?? { inputs: [] };
-  const [of, length] = inputs;
-  const norm = program.values[length ?? -1];
-  return operation?.kind === 'div' && norm?.operation.kind === 'norm' && norm.inputs[0] === of;
-}
-
 /** True for the product of two vectors of length one. */
 function isCosine(program: Program, id: ValueId): boolean {
   const { operation, inputs } = program.values[id] ?? { inputs: [] };
-  return operation?.kind === 'matmul' && inputs.every((i) => isUnit(program, i));
+  const isUnit = (i: ValueId): boolean => isUnitVector((at) => program.values[at], i);
+  return operation?.kind === 'matmul' && inputs.every(isUnit);
 }
 
 const weighing = /^(?:\\?alpha|[APS])(?:['^_].*)?$/;
@@ -110,24 +104,26 @@ function weighsAt(program: Program, id: ValueId): boolean {
 const queries = /^(?:Q|[Qq]uery|[Qq]ueries)$/;
 const keys = /^(?:K|[Kk]eys?)$/;
 
-const isNamed = (program: Program, id: ValueId, names: RegExp): boolean =>
-  program.values[id]?.operation.kind === 'input' && names.test(program.values[id]?.name ?? '');
+const bareQuery = /^Q$/;
+const bareKey = /^K$/;
+const bareValue = /^V$/;
+
+function isNamed(program: Program, id: ValueId | undefined, names: RegExp): id is ValueId {
+  const value = id === undefined ? undefined : program.values[id];
+  return value?.operation.kind === 'input' && names.test(value.name ?? '');
+}
 
 /**
  * What a product shows to stand in columns: both sides of `K^\top Q` and `Q^\top K`, the keys of
  * `Q \cdot K`, the values of `V A` and `A V^\top`.
  */
 function inColumns(program: Program, a: ValueId, b: ValueId): readonly ValueId[] {
-  const isFree = (id: ValueId | undefined, name: string): id is ValueId => {
-    const value = id === undefined ? undefined : program.values[id];
-    return value?.operation.kind === 'input' && value.name === name;
-  };
   const [left, right] = [turnedAt(program, a), turnedAt(program, b)];
-  if (isFree(left, 'K') && isFree(b, 'Q')) return [left, b];
-  if (isFree(left, 'Q') && isFree(b, 'K')) return [left, b];
+  if (isNamed(program, left, bareKey) && isNamed(program, b, bareQuery)) return [left, b];
+  if (isNamed(program, left, bareQuery) && isNamed(program, b, bareKey)) return [left, b];
   if (isNamed(program, a, queries) && isNamed(program, b, keys)) return [b];
-  if (isFree(a, 'V') && weighsAt(program, b)) return [a];
-  return isFree(right, 'V') && weighsAt(program, a) ? [right] : [];
+  if (isNamed(program, a, bareValue) && weighsAt(program, b)) return [a];
+  return isNamed(program, right, bareValue) && weighsAt(program, a) ? [right] : [];
 }
 
 const ofPlace = /^(?:\\(?:mathbf|boldsymbol|bm)\{)?([a-z])\}?_\{?(\w)\}?$/;
@@ -168,20 +164,18 @@ export function usagesOf(program: Program): ReadonlyMap<ValueId, Usage> {
     const [a, b] = inputs;
     if (operation.kind === 'softmax' && a !== undefined) turned.add(a);
     if (operation.kind === 'norm' && a !== undefined && !shares && isSmall(a)) columns.add(a);
-    if (operation.kind === 'mul' && inputs.some((i) => isCosine(program, i))) {
-      for (const i of inputs) scaling.add(i);
-    }
     if (operation.kind === 'mul') {
-      for (const id of inputs) for (const largest of maximaIn(program, id)) scaling.add(largest);
+      const gains = inputs.some((i) => isCosine(program, i)) ? inputs : [];
+      const maxima = inputs.flatMap((i) => maximaIn(program, i));
+      for (const id of [...gains, ...maxima]) scaling.add(id);
     }
     if (operation.kind === 'add') for (const id of besidePlaces(program, value)) turned.add(id);
     if (operation.kind !== 'matmul' || a === undefined || b === undefined) continue;
     left.add(a);
     right.add(b);
     for (const id of inColumns(program, a, b)) columnwise.add(id);
-    const first = program.values[a];
-    if (first?.operation.kind === 'input') followers.add(b);
-    const transposed = first?.operation.kind === 'transpose' ? first.inputs[0] : undefined;
+    if (isFree(a)) followers.add(b);
+    const transposed = turnedAt(program, a);
     if (transposed !== undefined) turned.add(transposed);
     // `q \cdot k`, turned nowhere
     if (!shares && a !== b && [a, b].every((id) => isFree(id) && isSmall(id))) {

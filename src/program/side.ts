@@ -15,7 +15,10 @@ export interface Side {
   readonly after: string;
   /** True where nothing of the part was left out of the value: no ellipsis, unit or prose. */
   readonly whole: boolean;
-  /** True for a name whose value an earlier formula computed and that is given numbers again. */
+  /**
+   * True for a name whose value an earlier formula computed and that is given numbers again, and for a part
+   * by its numbers, of which we guess where they count from.
+   */
   readonly restated?: true;
   /** True where a part before it applies softmax to something that has no numbers. */
   readonly ofSoftmax?: true;

@@ -45,7 +45,10 @@ export interface Formula {
   readonly parameters?: readonly string[];
   /** The same in their order, where each is a symbol of its own: the formula can be worked out for others. */
   readonly takes?: readonly string[];
-  /** True where words of a sentence stand on both sides of it, be it in a block of its own. */
+  /**
+   * True where it does not stand for itself: words of a sentence are on both sides of it, be it in a block
+   * of its own, or it only says what something is in.
+   */
   readonly inSentence?: true;
 }
 

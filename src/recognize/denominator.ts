@@ -1,5 +1,5 @@
 import type { ValueId } from '../program/value.js';
-import { holdsBelow, throughLayout, type Graph } from './graph.js';
+import { throughLayout, type Graph } from './graph.js';
 import { nameParts } from './names.js';
 import { monomial } from './scalars.js';
 
@@ -20,12 +20,3 @@ export function withoutConstant(graph: Graph, id: ValueId): ValueId {
   if (isSmall(graph, b)) return a;
   return isSmall(graph, a) ? b : id;
 }
-
-/** `K^\top 1_L`: a product with ones sums. */
-export const sumsByOnes = holdsBelow((graph, id) => {
-  const { operation, inputs } = graph.value(id);
-  return (
-    operation.kind === 'matmul' &&
-    inputs.some((i) => graph.kind(throughLayout(graph, i)) === 'ones')
-  );
-});

@@ -36,7 +36,13 @@ export const givesDerivative = onceEach((graph: Graph): boolean =>
 
 /** True for the `A W_V` of `\frac{\partial y}{\partial x} = A W_V`: what a derivative comes to. */
 export const isDerivativeValue = (graph: Graph, root: ValueId): boolean =>
-  givesDerivative(graph) && graph.value(root).defined !== true && graph.isOutput(root);
+  graph.isOutput(root) && graph.value(root).defined !== true && givesDerivative(graph);
+
+/** `\begin{cases} … \end{cases}`, read as a choice or not. */
+export function isByCases(graph: Graph, id: ValueId): boolean {
+  const { operation } = graph.value(id);
+  return operation.kind === 'where' || (operation.kind === 'call' && operation.callee === 'cases');
+}
 
 /** The first of the topics that the text near the formula is about. */
 export function nearestTopic<T extends Topic>(graph: Graph, topics: readonly T[]): T | undefined {

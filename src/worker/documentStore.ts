@@ -1,5 +1,5 @@
 import { analyzeDocument, evaluateItem } from '../analysis.js';
-import { wantedOf } from '../analysis/wanted.js';
+import { wantedValues } from '../analysis/wanted.js';
 import {
   createMemory,
   documentText,
@@ -141,16 +141,20 @@ export function createTraceCache(threads?: Threads) {
     },
   ): Trace => {
     const { maxDeclared } = options;
-    const wanted = maxDeclared === undefined ? undefined : wantedOf(item, maxDeclared);
     const key = JSON.stringify([options.exampleSeed ?? 0, options.bindings ?? {}]);
-    const found = traces.get(item.program);
-    const isEnough = found?.whole === true || wanted !== undefined;
-    if (found?.key === key && isEnough && (!found.cutOff || options.partial === true)) {
+    const kept = traces.get(item.program);
+    const isFit = kept?.key === key && (!kept.cutOff || options.partial === true);
+    const found = isFit ? kept : undefined;
+    const wanted =
+      maxDeclared === undefined || found?.whole === true
+        ? undefined
+        : wantedValues(item, maxDeclared);
+    if (found !== undefined && (found.whole || wanted !== undefined)) {
       keep(item.program, found);
       return found.trace;
     }
-    const kept = wanted === undefined ? {} : { keep: wanted };
-    const trace = evaluateItem(item, { ...options, ...kept, threads });
+    const only = wanted === undefined ? {} : { keep: wanted };
+    const trace = evaluateItem(item, { ...options, ...only, threads });
     const stopped = (code: string): boolean =>
       trace.values.some((v) => !v.ok && v.error.code === code);
     const whole = wanted === undefined;

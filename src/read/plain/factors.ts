@@ -12,9 +12,6 @@ export const gluedKindAt = (tokens: Tokens, i: number): string => {
 
 const isWide = (t: PlainToken): boolean => t.kind === 'word' && !isStrongFunction(t.text);
 
-/** What `q . k` and `(W_q x) . (W_k y)` have before the dot. */
-const joinedByDot = /^(?:symbol|scripts|close)$/;
-
 /** An operator between two tokens, and not a hyphen, a slash between words or an emphasis. */
 export function isOperator(tokens: Tokens, i: number): boolean {
   const op = tokens[i];
@@ -22,9 +19,10 @@ export function isOperator(tokens: Tokens, i: number): boolean {
   const right = tokens[i + 1];
   if (op?.kind !== 'operator' || right === undefined || left === undefined) return false;
   if (op.text === '.' && !op.glued)
-    return (
-      right.kind === (left.kind === 'close' ? 'open' : 'symbol') && joinedByDot.test(left.kind)
-    );
+    // `q . k`, `(W_q x) . (W_k y)`
+    return left.kind === 'close'
+      ? right.kind === 'open'
+      : right.kind === 'symbol' && /^(?:symbol|scripts)$/.test(left.kind);
   if (/^(?:matmul|dot)$/.test(op.text))
     return !/^(?:word|kanji|number)$/.test(left.kind) && /^(?:symbol|open)$/.test(right.kind);
   const tight = op.glued && right.glued;

@@ -6,7 +6,7 @@ import { nameValue } from './naming.js';
 import { runIf } from './branches.js';
 import { makeClass, makeFunction } from './classes.js';
 import { codeText, texOnce } from './codeText.js';
-import { isApart, wantsGradient } from './gradients.js';
+import { detach, isApart, wantsGradient } from './gradients.js';
 import { itemsOf } from './iterate.js';
 import { decorated } from './decorators.js';
 import { enterContext } from './contexts.js';
@@ -158,9 +158,7 @@ function runUpdate(r: Reader, s: Extract<Stmt, { kind: 'update' }>): void {
       ? result.id
       : emitValue(r, { kind: 'cast', dtype }, [result.id], places.whole);
   const apart =
-    isApart(r) && wantsGradient(r, target)
-      ? emitValue(r, { kind: 'library', name: 'detach', settings: {} }, [id], places.whole)
-      : id;
+    isApart(r) && wantsGradient(r, target) ? emitValue(r, detach, [id], places.whole) : id;
   updateTensor(r, target, apart);
   nameChanged(r, target, s.target);
 }

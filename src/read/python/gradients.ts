@@ -81,7 +81,8 @@ const isCut = (t: TensorObject): boolean => {
 
 const isDetached = (o: Operation): boolean => o.kind === 'library' && o.name === 'detach';
 
-const cut: Operation = { kind: 'library', name: 'detach', settings: {} };
+/** The same numbers, through which no gradient passes. */
+export const detach: Operation = { kind: 'library', name: 'detach', settings: {} };
 
 /** Inside `with torch.no_grad()`, in this function or in one that called it. */
 export const isApart = (r: Reader): boolean => tracked(r).apartSince !== undefined;
@@ -119,7 +120,7 @@ export function withoutGradients(r: Reader, from: ValueId, span: Span, t: PyObje
     return { ...t, items: t.items.map((i) => withoutGradients(r, from, span, i)) };
   if (t.type !== 'tensor' || t.id < from || !requiresGradient(r, t) || wantsGradient(r, t))
     return t;
-  return viewTensor(t, emitValue(r, cut, [t.id], { span }), false, t.library, cut);
+  return viewTensor(t, emitValue(r, detach, [t.id], { span }), false, t.library, detach);
 }
 
 /** `output.backward(seed)`: gradients come to every leaf that the output depends on. */

@@ -14,20 +14,23 @@ const isMomentOf = (symbol: SymbolName, node: NodeOf<'delimited'> | undefined): 
   // `\mathbb{V}[x]`
   (symbol.name === 'V' && /^math(?:bb|ds)$/.test(symbol.style ?? '') && node !== undefined);
 
+const comma = /^,$/;
+const semicolon = /^;$/;
+const bar = /^(?:\||\\mid|∣)$/;
+
+/** True for round brackets with a sign in them. */
+const holds = (node: NodeOf<'delimited'> | undefined, sign: RegExp): boolean =>
+  node?.open === '(' && node.body.some((n) => n.kind === 'symbol' && sign.test(n.text));
+
 /** `g(a, b)`; `W [a, b]` is a product with a list. */
-const hasComma = (node: NodeOf<'delimited'> | undefined): boolean =>
-  node?.open === '(' && node.body.some((n) => n.kind === 'symbol' && n.text === ',');
+const hasComma = (node: NodeOf<'delimited'> | undefined): boolean => holds(node, comma);
 
 /** `q(k | x)`: a probability, given something; `W (x | y)` is a product with a row. */
 const isGiven = ({ name }: SymbolName, node: NodeOf<'delimited'> | undefined): boolean =>
-  node?.open === '(' &&
-  node.glued &&
-  /^[a-z]$/.test(name) &&
-  node.body.some((n) => n.kind === 'symbol' && /^(?:\||\\mid|∣)$/.test(n.text));
+  node?.glued === true && /^[a-z]$/.test(name) && holds(node, bar);
 
 /** `a_t(u; \theta)`: a function and its parameters; `W (x; y)` is a product with a column. */
-const hasParameters = (node: NodeOf<'delimited'> | undefined): boolean =>
-  node?.open === '(' && node.body.some((n) => n.kind === 'symbol' && n.text === ';');
+const hasParameters = (node: NodeOf<'delimited'> | undefined): boolean => holds(node, semicolon);
 
 /** `a[x_m, x_n]`: a letter of weights before things told apart by their places. */
 const isWeighing = (symbol: SymbolName, node: NodeOf<'delimited'> | undefined): boolean =>

@@ -269,9 +269,7 @@ function readPiece(
     ...(named.length === 0 ? {} : { defines: named }),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(takes === undefined ? {} : { takes }),
-    ...(piece.inSentence === undefined && !declaresShape(piece.expression)
-      ? {}
-      : { inSentence: true }),
+    ...(piece.inSentence === true || declaresShape(piece.expression) ? { inSentence: true } : {}),
   };
   return { formula, name, sides: own };
 }

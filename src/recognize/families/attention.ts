@@ -2,7 +2,7 @@ import type { ValueId } from '../../program/value.js';
 import { assignScores, assignWeights, namedAsScores, weightsAt } from '../attentionParts.js';
 import { sameExpression } from '../chain.js';
 import { withoutConstant } from '../denominator.js';
-import { holdsDerivative, isAbout, isLeaf, nameBelow } from '../evidence.js';
+import { holdsDerivative, isAbout, isByCases, isLeaf, nameBelow } from '../evidence.js';
 import { createRoleBook, type Found, type Recognizer } from '../found.js';
 import { pickedFrom, summand, throughLayout, type Graph } from '../graph.js';
 import { nameParts } from '../names.js';
@@ -315,11 +315,8 @@ function listedWeights(graph: Graph, root: ValueId): Found | undefined {
 
 /** `A_{ij} = \begin{cases}\text{softmax}(q_i \cdot k_j) & … \\ 0 & …\end{cases}`: weights for some pairs. */
 function chosenWeights(graph: Graph, root: ValueId): Found | undefined {
-  const { operation, inputs, defined } = graph.value(root);
-  if (defined !== true || inputs.length < 2) return undefined;
-  const chooses =
-    operation.kind === 'where' || (operation.kind === 'call' && operation.callee === 'cases');
-  if (!chooses) return undefined;
+  const { inputs, defined } = graph.value(root);
+  if (defined !== true || inputs.length < 2 || !isByCases(graph, root)) return undefined;
   for (const id of inputs) {
     const match = weightsAt(graph, id, false);
     if (match?.path.product === undefined || !namedAsScores(graph, match.path.product)) continue;

@@ -33,11 +33,9 @@ export function isClassifier(graph: Graph, root: ValueId, { path }: WeightsMatch
       : graph.setting.formula && isEquation(graph, root);
   if (!probability) return false;
   // `p(y \mid x) = \text{softmax}(…)`: of what stands in brackets on the left.
-  if (path.product === undefined) {
-    return defined === true && (hasArguments(graph, root) || !isAbout(graph, 'attention'));
-  }
+  const ofAnything = (): boolean => hasArguments(graph, root) || !isAbout(graph, 'attention');
+  if (path.product === undefined) return defined === true && ofAnything();
   // `p(o | c)`: the words of a vocabulary, of which none is a query or a key.
   if (isOfVocabulary(graph, root, path.product)) return true;
-  if (hasArguments(graph, root)) return !namedAsScores(graph, path.product);
-  return !namedAsScores(graph, path.product) && !isAbout(graph, 'attention');
+  return !namedAsScores(graph, path.product) && ofAnything();
 }

@@ -42,6 +42,11 @@ const isMap = (graph: Graph, id: ValueId): boolean =>
 export const factorsOf = (graph: Graph, root: ValueId): [ValueId, ValueId][] =>
   pairsOf(graph, root).filter(([weights, value]) => !isExpert(graph, weights, value));
 
+const bothWays = (x: ValueId, y: ValueId): [ValueId, ValueId][] => [
+  [x, y],
+  [y, x],
+];
+
 /** `\sum_{j \ne i} \alpha_j v_j`: the terms that a condition leaves, of which neither has all its letters. */
 function amongOthers(graph: Graph, root: ValueId): [ValueId, ValueId][] | undefined {
   const { operation, inputs } = graph.value(root);
@@ -52,13 +57,8 @@ function amongOthers(graph: Graph, root: ValueId): [ValueId, ValueId][] | undefi
   if (holds === undefined || graph.kind(holds) !== 'compare') return undefined;
   const { operation: made, inputs: factors } = graph.value(terms);
   const [x, y, more] = factors;
-  if (!/^(?:mul|einsum)$/.test(made.kind) || x === undefined || y === undefined) return undefined;
-  return more === undefined
-    ? [
-        [x, y],
-        [y, x],
-      ]
-    : undefined;
+  if (x === undefined || y === undefined || more !== undefined) return undefined;
+  return /^(?:mul|einsum)$/.test(made.kind) ? bothWays(x, y) : undefined;
 }
 
 function pairsOf(graph: Graph, root: ValueId): [ValueId, ValueId][] {
@@ -70,21 +70,13 @@ function pairsOf(graph: Graph, root: ValueId): [ValueId, ValueId][] {
     const inner = graph.value(through(graph, summed));
     const [x, y] = inner.inputs;
     const multiplies = inner.operation.kind === 'mul' || inner.operation.kind === 'matmul';
-    if (!multiplies || x === undefined || y === undefined) return [];
-    return [
-      [x, y],
-      [y, x],
-    ];
+    return multiplies && x !== undefined && y !== undefined ? bothWays(x, y) : [];
   }
   const chosen = amongOthers(graph, root);
   if (chosen !== undefined) return chosen;
   const product =
     operation.kind === 'matmul' || (operation.kind === 'einsum' && inputs.length === 2);
-  if (!product || b === undefined) return [];
-  return [
-    [a, b],
-    [b, a],
-  ];
+  return product && b !== undefined ? bothWays(a, b) : [];
 }
 
 /** `\text{softmax}(…) F V`: weights and values with what shortens the values between them. */

@@ -1,7 +1,7 @@
 import { equalDims } from '../../program/dims.js';
 import type { ValueId } from '../../program/value.js';
 import { chainOf, sameExpression, termsOf } from '../chain.js';
-import { sumsByOnes, withoutConstant } from '../denominator.js';
+import { withoutConstant } from '../denominator.js';
 import { mapped } from '../featureMap.js';
 import { isAbout, isLeaf, nameBelow, productFactors } from '../evidence.js';
 import { createRoleBook, type Recognizer, type RoleBook } from '../found.js';
@@ -22,7 +22,7 @@ interface Parts {
   readonly value: ValueId | undefined;
   readonly queryMapped: boolean;
   readonly keyMapped: boolean;
-  /** `1` of `Q (K^\top 1)`: what sums the keys. */
+  /** True where `1` of `Q (K^\top 1)` sums the keys that are compared. */
   readonly sums: boolean;
 }
 
@@ -61,19 +61,29 @@ const partsOf = perValue((graph, id): Parts => {
     if (!found.has(part)) found.set(part, map.source);
     isMapped.set(part, map.isMapped || isMapped.get(part) === true);
   }
+  const compared = found.has('query') && found.has('key') && !found.has('value');
   return {
     query: found.get('query'),
     key: found.get('key'),
     value: found.get('value'),
     queryMapped: isMapped.get('query') === true,
     keyMapped: isMapped.get('key') === true,
-    sums: factors.some((f) => isOnes(graph, f)) || sumsByOnes(graph, id),
+    sums: compared && (factors.some((f) => isOnes(graph, f)) || sumsByOnes(graph, id)),
   };
 });
 
-/** `\mathbf{1}`, `1_L`: what a product with sums. */
+const isTensorOfOnes = (graph: Graph, id: ValueId): boolean =>
+  graph.kind(throughLayout(graph, id)) === 'ones';
+
+/** `\mathbf{1}`, `1_L`: what sums, in a product. */
 const isOnes = (graph: Graph, id: ValueId): boolean =>
-  graph.kind(throughLayout(graph, id)) === 'ones' || nameBelow(graph, id).base === '1';
+  isTensorOfOnes(graph, id) || nameBelow(graph, id).base === '1';
+
+/** `K^\top 1_L`: a product with ones sums. */
+const sumsByOnes = holdsBelow(
+  (graph, id) =>
+    graph.kind(id) === 'matmul' && graph.value(id).inputs.some((i) => isTensorOfOnes(graph, i)),
+);
 
 /**
  * A product that linear attention is made of: query, key and value without a softmax between; a
@@ -209,16 +219,17 @@ function stateUpdate(graph: Graph, id: ValueId): RoleBook | undefined {
   const { operation, inputs, defined } = graph.value(id);
   const [before, added] = inputs;
   if (operation.kind !== 'add' || before === undefined || added === undefined) return undefined;
-  const parts = partsOf(graph, added);
-  // `S_{t-1} + \beta_t (v_t - S_{t-1} k_t) k_t^\top` goes by no name and is the next state.
   const { base, marks } = nameParts(graph.value(defined === true ? id : before).name ?? '');
-  if (defined !== true && !corrects(graph, added, parts, base)) return undefined;
   if (!stateBefore(graph, before, base)) return undefined;
   // `W = W + v \otimes \phi(k)` gives the state its own name again.
   if (marks.length === 0 && outerOf(graph, throughLayout(graph, added)).length === 0)
     return undefined;
+  const parts = partsOf(graph, added);
+  if (corrects(graph, added, parts, base)) return assign(graph, createRoleBook(), parts);
+  // `S_{t-1} + \beta_t (v_t - S_{t-1} k_t) k_t^\top` goes by no name and is the next state; no other is.
+  if (defined !== true) return undefined;
   const outer = parts.key !== undefined && parts.value !== undefined && parts.query === undefined;
-  if (outer || corrects(graph, added, parts, base)) return assign(graph, createRoleBook(), parts);
+  if (outer) return assign(graph, createRoleBook(), parts);
   if (graph.value(before).operation.kind !== 'input') return undefined;
   const map = mapped(graph, added);
   return map.isMapped && graph.meaning(map.source) === 'key'

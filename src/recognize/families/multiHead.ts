@@ -126,8 +126,8 @@ function concatenated(graph: Graph, id: ValueId, trusting = false): Merged | und
   const isHead = (v: ValueId): boolean =>
     graph.meaning(v) === 'head' ||
     symbolMeaning(nameOf(graph, v))?.key === 'head' ||
-    scaledDotProduct(graph, throughLayout(graph, v)) !== undefined ||
-    isWeighedHead(graph, v);
+    isWeighedHead(graph, v) ||
+    scaledDotProduct(graph, throughLayout(graph, v)) !== undefined;
   const { operation } = graph.value(merged);
   // `\text{Concat}_{i=1}^h [\dots]`, `\text{Concat}([\dots]_{i=1}^h)`: one of each number.
   const numbered =

@@ -162,23 +162,38 @@ export function statistic(graph: Graph, root: ValueId): Found | undefined {
 
 const isHat = (name: string): boolean => /\\(hat|tilde|bar|overline|widehat)\b|_?norm/.test(name);
 
+type NormKind = 'layerNorm' | 'rmsNorm' | 'batchNorm';
+
 /** Which norm an operation is; undefined for any other. */
-export const normKind = ({ kind }: Operation): 'layerNorm' | 'rmsNorm' | 'batchNorm' | undefined =>
+export const normKind = ({ kind }: Operation): NormKind | undefined =>
   kind === 'layerNorm' || kind === 'rmsNorm' || kind === 'batchNorm' ? kind : undefined;
+
+/** The norm among the factors of a product: `y_s \text{LayerNorm}(h)`. */
+function normAmong(graph: Graph, factors: readonly ValueId[]): Normed | undefined {
+  for (const id of factors) {
+    const { operation, inputs } = graph.value(id);
+    const kind = normKind(operation);
+    if (kind !== undefined) return { id, kind, of: inputs[0] };
+  }
+  return undefined;
+}
+
+interface Normed {
+  readonly id: ValueId;
+  readonly kind: NormKind;
+  readonly of: ValueId | undefined;
+}
 
 /** `c = \alpha \cdot \text{RMSNorm}(x W)`, `y = \gamma \odot \text{LN}(x)`: a norm whose result something scales. */
 export function scaledNorm(graph: Graph, root: ValueId): Found | undefined {
   const { operation, inputs } = graph.value(root);
   if (!graph.setting.formula || operation.kind !== 'mul' || !isEquation(graph, root))
     return undefined;
-  const normed = inputs.find((i) => normKind(graph.value(i).operation) !== undefined);
-  const scale = inputs.find((i) => i !== normed);
-  if (normed === undefined || scale === undefined || graph.kind(scale) !== 'input')
+  const normed = normAmong(graph, inputs);
+  const scale = inputs.find((i) => i !== normed?.id);
+  if (normed?.of === undefined || scale === undefined || graph.kind(scale) !== 'input')
     return undefined;
-  const { operation: norm, inputs: of } = graph.value(normed);
-  const [input = scale] = of;
-  const kind = normKind(norm);
-  return kind === undefined || graph.sameAs(scale, input) ? undefined : found(kind, root, input);
+  return graph.sameAs(scale, normed.of) ? undefined : found(normed.kind, root, normed.of);
 }
 
 /** `y_i = \hat x_i \gamma_i`: the gain alone after a norm, in a text about RMS norms, which have no shift. */
@@ -212,11 +227,7 @@ export function affineOfNormalized(graph: Graph, root: ValueId): Found | undefin
     const product = graph.value(scaled);
     if (product.operation.kind !== 'mul') continue;
     // `y_s \text{LayerNorm}(h) + y_b`: gain and shift by any letters.
-    const [normed] = product.inputs.flatMap((i) => {
-      const { operation: norm, inputs: of } = graph.value(i);
-      const kind = normKind(norm);
-      return kind === undefined ? [] : [{ kind, of: of[0] }];
-    });
+    const normed = normAmong(graph, product.inputs);
     if (normed !== undefined && isEquation(graph, root)) return found(normed.kind, root, normed.of);
     if (graph.meaning(shift) !== 'beta') continue;
     const gain = product.inputs.find((i) => graph.meaning(i) === 'gamma');

@@ -8,21 +8,16 @@ import { monomial } from '../scalars.js';
 import { isBareMention } from './named.js';
 import {
   isMeanOfSquares,
+  normKind,
   statistic,
   affineOfNormalized,
   scaledNorm,
   scaledNormalized,
 } from './normParts.js';
 
-const opKinds: Readonly<Record<string, ItemKind>> = {
-  layerNorm: 'layerNorm',
-  rmsNorm: 'rmsNorm',
-  batchNorm: 'batchNorm',
-};
-
 function byOperation(graph: Graph, root: ValueId): Found | undefined {
   const { operation, inputs } = graph.value(root);
-  const kind = opKinds[operation.kind];
+  const kind = normKind(operation);
   if (kind === undefined || isBareMention(graph, root)) return undefined;
   const [x, weight, bias] = inputs;
   const book = createRoleBook();
@@ -153,9 +148,8 @@ function overRoot(graph: Graph, x: ValueId, inverse: ValueId): [ValueId, ValueId
   return graph.kind(root) === 'sqrt' && numberAt(graph, one) === 1 ? [[x, root]] : [];
 }
 
-/** False for a formula far from all that networks normalise. */
+/** True in a text about what networks normalise. */
 const mayNormalise = (graph: Graph): boolean =>
-  !graph.setting.formula ||
   isAbout(graph, 'layerNorm', 'batchNorm', 'rmsNorm', 'normalization', 'attention', 'residual');
 
 /** `(x - μ) / \sqrt{σ² + ε}` or `x / \sqrt{mean(x²) + ε}`. */
@@ -177,8 +171,9 @@ function coreAt(graph: Graph, id: ValueId): Core | undefined {
       if (isMean(graph, m, x) && isSpread(graph, spread)) {
         const whole = spread !== through(graph, bottom) || graph.kind(through(graph, m)) === 'mean';
         // `(X - E[X]) / \sqrt{Var[X]}` is any standardised variable.
-        const more = cone(graph, bottom, new Set()).some((id) => graph.kind(id) === 'add');
-        const certain = whole && (more || mayNormalise(graph));
+        const adds = (): boolean =>
+          cone(graph, bottom, new Set()).some((i) => graph.kind(i) === 'add');
+        const certain = whole && (!graph.setting.formula || adds() || mayNormalise(graph));
         return { kind: kindOfMean(graph, m), input: x, certain };
       }
     }

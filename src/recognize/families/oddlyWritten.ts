@@ -1,4 +1,5 @@
 import { namedAsScores } from '../attentionParts.js';
+import { isByCases } from '../evidence.js';
 import { createRoleBook, type Found, type Recognizer } from '../found.js';
 import { throughLayout, type Graph } from '../graph.js';
 import type { ValueId } from '../../program/value.js';
@@ -11,11 +12,8 @@ import { isValues } from './inverseTimes.js';
 
 /** `head_i = \begin{cases} \text{Attention}(Q_i, K_i, V_i) & … \\ … \end{cases}`: heads of several kinds. */
 function headByCases(graph: Graph, root: ValueId): Found | undefined {
-  const { operation, inputs } = graph.value(root);
-  const chooses =
-    operation.kind === 'where' || (operation.kind === 'call' && operation.callee === 'cases');
-  if (!chooses || !isHeadName(graph, root)) return undefined;
-  for (const arm of inputs) {
+  if (!isByCases(graph, root) || !isHeadName(graph, root)) return undefined;
+  for (const arm of graph.value(root).inputs) {
     const found = scaledDotProduct(graph, throughLayout(graph, arm));
     if (found === undefined) continue;
     const roles = new Map(found.roles).set(root, 'head');

@@ -81,12 +81,13 @@ export const projection: Recognizer = (graph, root) => {
 /** `W_{QK} = W_Q^\top W_K`: two maps in one; `\sigma^2 = w^\top \Sigma w`: weights on both sides. */
 function isOfWeightsAlone(graph: Graph, root: ValueId, { weight, input }: Projection): boolean {
   if (!graph.setting.formula) return false;
-  const [own, of] = [weight, input].map((id) => nameBelow(graph, id));
+  const own = nameBelow(graph, weight).base;
   const merged = nameParts(graph.value(root).name ?? '').base === 'W';
-  if (merged && own?.base === 'W' && of?.base === 'W') return true;
-  const isIt = (id: ValueId): boolean =>
-    graph.sameAs(throughLayout(graph, id), throughLayout(graph, weight));
-  return own?.base === 'w' && graph.value(throughLayout(graph, input)).inputs.some(isIt);
+  if (merged && own === 'W' && nameBelow(graph, input).base === 'W') return true;
+  if (own !== 'w') return false;
+  const at = throughLayout(graph, weight);
+  const { inputs } = graph.value(throughLayout(graph, input));
+  return inputs.some((id) => graph.sameAs(throughLayout(graph, id), at));
 }
 
 /** `\log(\text{softmax}(x))`, `\text{TopK}(\text{softmax}(x W))`: a softmax on the way. */
@@ -117,13 +118,17 @@ function isOfWholes(graph: Graph, root: ValueId, logits: ValueId): boolean {
   const { operation } = graph.value(root);
   if (!graph.setting.formula || operation.kind !== 'div' || !isEquation(graph, root)) return false;
   const { outputs } = graph.program;
-  const [left] = outputs.filter((o) => graph.value(o).defined === true);
+  const left = outputs.find((o) => graph.value(o).defined === true);
   const { base, marks } = nameParts(graph.value(left ?? root).name ?? '');
   if (!/^[pP]$/.test(base) || marks.length > 0) return false;
   // `= \frac{e^{s(y)}}{\sum_{y'} e^{s(y')}} = \frac{\exp(\ldots)}{\sum \exp(\ldots)}`: one side says it of all.
-  const sides = [logits, ...outputs.flatMap((o) => softmaxForm(graph, o)?.input ?? [])];
-  if (!sides.some((side) => isOfFunctions(graph, side))) return false;
-  return !isAbout(graph, 'attention') && !graph.setting.topics.says('says softmax');
+  const said =
+    isOfFunctions(graph, logits) ||
+    outputs.some((o) => {
+      const side = o === root ? undefined : softmaxForm(graph, o)?.input;
+      return side !== undefined && isOfFunctions(graph, side);
+    });
+  return said && !isAbout(graph, 'attention') && !graph.setting.topics.says('says softmax');
 }
 
 /** True where all that is called has no number of its own: `s(x, y)`, not `f_k(x)`. */

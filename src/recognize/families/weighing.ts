@@ -5,7 +5,7 @@ import { cone, summand, throughLayout, type Graph } from '../graph.js';
 import { nameParts } from '../names.js';
 import { weightKey } from '../projection.js';
 import { scoresPath } from '../scoresPath.js';
-import { softmaxForm } from '../softmaxForm.js';
+import { softmaxForm, type SoftmaxForm } from '../softmaxForm.js';
 import { symbolMeaning } from '../symbols.js';
 import { createRoleBook, type RoleBook } from '../found.js';
 import { meanOf } from './comparisons.js';
@@ -155,13 +155,18 @@ export function isLabelledPoint(graph: Graph, id: ValueId): boolean {
 }
 
 /** True where the softmax, or the exponential over `Z`, is of the value itself, changed by no more than a number. */
-function weighsItself(graph: Graph, weights: ValueId, value: ValueId): boolean {
-  const form = softmaxForm(graph, weights);
+function weighsItself(
+  graph: Graph,
+  weights: ValueId,
+  value: ValueId,
+  softmax: SoftmaxForm | undefined,
+): boolean {
+  if (!isLeaf(graph, value)) return false;
   // `\frac{e^{-E_i}}{Z}`
   const over = throughLayout(graph, overLetter(graph, weights) ?? weights);
-  const exponential = form?.input ?? (graph.kind(over) === 'exp' ? over : undefined);
+  const exponential = softmax?.input ?? (graph.kind(over) === 'exp' ? over : undefined);
   const own = nameBelow(graph, value);
-  if (exponential === undefined || !isLeaf(graph, throughLayout(graph, value))) return false;
+  if (exponential === undefined) return false;
   const reach = cone(graph, exponential, new Set());
   if (!reach.every((id) => changesByNumbers.has(graph.kind(id)))) return false;
   const free = reach.filter((id) => graph.kind(id) === 'input').map((id) => nameBelow(graph, id));
@@ -173,14 +178,21 @@ const changesByNumbers: ReadonlySet<string> = new Set(
   'input dimension tensor mul div neg exp index cast expand reshape sub max'.split(' '),
 );
 
-/** `1 - e^{x_j} / \sum_k e^{x_k}`: what a softmax changes by; `[h_i \Vert h_j]`: what a vector scores. */
-export function isNoValue(graph: Graph, weights: ValueId, value: ValueId): boolean {
-  if (!graph.setting.formula || isValues(graph, value)) return false;
+/**
+ * `1 - e^{x_j} / \sum_k e^{x_k}`: what a softmax changes by; `[h_i \Vert h_j]`: what a vector scores. Asked of
+ * what is not known for values.
+ */
+export function isNoValue(
+  graph: Graph,
+  weights: ValueId,
+  value: ValueId,
+  softmax: SoftmaxForm | undefined,
+): boolean {
+  if (!graph.setting.formula) return false;
+  const at = throughLayout(graph, value);
   // `\sum p \log p` is an entropy, `\sum_i \frac{e^{-E_i}}{Z} E_i` a mean of what it weighs by.
-  if (graph.kind(throughLayout(graph, value)) === 'log' || weighsItself(graph, weights, value)) {
-    return true;
-  }
-  const pair = graph.value(throughLayout(graph, value));
+  if (graph.kind(at) === 'log' || weighsItself(graph, weights, at, softmax)) return true;
+  const pair = graph.value(at);
   const states = pair.inputs.map((i) => nameBelow(graph, i));
   const [a, b] = states;
   const joined = pair.operation.kind === 'concat' && a?.base === b?.base && a?.base === 'h';
@@ -190,6 +202,7 @@ export function isNoValue(graph: Graph, weights: ValueId, value: ValueId): boole
   const own = nameBelow(graph, weights).base;
   const rest = pair.operation.kind === 'sub' && others.length === 1 && own !== '';
   if (rest && others.every((i) => nameBelow(graph, i).base === own)) return true;
-  const isSoftmax = softmaxForm(graph, weights) !== undefined;
-  return isSoftmax && cone(graph, value, new Set()).some((id) => graph.kind(id) === 'exp');
+  return (
+    softmax !== undefined && cone(graph, value, new Set()).some((id) => graph.kind(id) === 'exp')
+  );
 }

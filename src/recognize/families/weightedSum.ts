@@ -260,7 +260,7 @@ function weigh(
   if (!named && softmax === undefined) return undefined;
   if (isRecursive(graph, root, inner) || isIdentity(graph, value)) return undefined;
   if (isPolynomial(graph, value) || givesWeights(graph, root, inner)) return undefined;
-  if (isNoValue(graph, leaf, value)) return undefined;
+  if (!ofValues && isNoValue(graph, leaf, value, softmax)) return undefined;
   if (softmax !== undefined && (isShare(graph, value) || mapsOneSide(graph, softmax.input))) {
     return undefined;
   }

@@ -1,41 +1,32 @@
 import { describe, expect, it, vi } from 'vitest';
 import { analyzeDocument } from '../../../src/analysis.js';
 import { translateProblem } from '../../../src/explain/messages.js';
-import type * as Python from '../../../src/read/python/index.js';
-import type * as Definiendum from '../../../src/read/tex/lower/definiendum.js';
-import type * as Recognition from '../../../src/recognize/index.js';
 
-/** A fault of our own, which no input is known to bring about: letters that break a stage. */
-const breaksAt = vi.hoisted(() => (letter: string, said: unknown) => {
-  if (JSON.stringify(said).includes(letter)) throw new Error(`${letter} is broken`);
-});
+/** A fault of our own, which no input is known to bring about: a function that breaks at a letter. */
+const breaking = vi.hoisted(
+  () =>
+    async (
+      original: () => Promise<Record<string, unknown>>,
+      name: string,
+      letter: string,
+    ): Promise<Record<string, unknown>> => {
+      const real = await original();
+      const stage = real[name] as (...args: unknown[]) => unknown;
+      const broken: typeof stage = (...args) => {
+        if (JSON.stringify(args[0]).includes(letter)) throw new Error(`${letter} is broken`);
+        return stage(...args);
+      };
+      return { ...real, [name]: broken };
+    },
+);
 
-vi.mock('../../../src/read/tex/lower/definiendum.js', async (original) => {
-  const real = await original<typeof Definiendum>();
-  const takenBy: typeof real.takenBy = (e) => {
-    breaksAt('daleth', e);
-    return real.takenBy(e);
-  };
-  return { ...real, takenBy };
-});
-
-vi.mock('../../../src/recognize/index.js', async (original) => {
-  const real = await original<typeof Recognition>();
-  const recognize: typeof real.recognize = (...args) => {
-    breaksAt('gimel', args[0].values);
-    return real.recognize(...args);
-  };
-  return { ...real, recognize };
-});
-
-vi.mock('../../../src/read/python/index.js', async (original) => {
-  const real = await original<typeof Python>();
-  const readPython: typeof real.readPython = (segments) => {
-    breaksAt('beth', segments);
-    return real.readPython(segments);
-  };
-  return { ...real, readPython };
-});
+vi.mock('../../../src/read/tex/lower/definiendum.js', (original) =>
+  breaking(original, 'takenBy', 'daleth'),
+);
+vi.mock('../../../src/recognize/index.js', (original) => breaking(original, 'recognize', 'gimel'));
+vi.mock('../../../src/read/python/index.js', (original) =>
+  breaking(original, 'readPython', 'beth'),
+);
 
 describe('a fault of our own', () => {
   it.each([

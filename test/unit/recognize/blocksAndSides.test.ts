@@ -4,6 +4,7 @@ import { kindsIn, kindUnder } from './formulas.js';
 const recognised: readonly (readonly [heading: string, tex: string, kind: string])[] = [
   // Blocks of FlashAttention.
   ['FlashAttention', String.raw`O_i = e^{m-m'} O_i + \tilde P_{ij} V_j`, 'attention.weightedSum'],
+  // A query and a key of length one.
   ['QK-Norm', String.raw`s = g \cdot \frac{q}{\|q\|} \cdot \frac{k}{\|k\|}`, 'attention.scores'],
   // Heads by cases, typed without a line below, with a prime, written out.
   [
@@ -39,7 +40,7 @@ const recognised: readonly (readonly [heading: string, tex: string, kind: string
     String.raw`y = x + \text{SharedExpert}(x) + \sum_{i=1}^{N} g_i E_i(x)`,
     'residual',
   ],
-  // The keys' sum below linear attention, a query of a state.
+  // The keys' sum below linear attention.
   [
     'Linear attention',
     String.raw`n_i = \tilde{Q}_i^\top (\tilde{K}^\top \mathbf{1})`,
@@ -67,7 +68,7 @@ const otherwise: readonly (readonly [heading: string, tex: string, kind: string]
   // Maps multiplied with one another, a variance.
   ['Attention', 'W_{OV} = W_O W_V', 'tensor'],
   ['Portfolios', String.raw`\sigma^2 = w^\top \Sigma w`, 'tensor'],
-  // Means and entropies.
+  // How much two tell of one another.
   ['Attention', String.raw`I(Q; K) = \sum_{q, k} p(q, k) \log \frac{p(q, k)}{p(q) p(k)}`, 'tensor'],
   // The words of a vocabulary are asked by none.
   [
@@ -87,11 +88,7 @@ const otherwise: readonly (readonly [heading: string, tex: string, kind: string]
 ];
 
 describe('blocks, sides by cases and other hands', () => {
-  it.each(recognised)('%s: %s is %s', (heading, tex, kind) => {
-    expect(kindUnder(heading, tex)).toBe(kind);
-  });
-
-  it.each(otherwise)('%s: %s is %s', (heading, tex, kind) => {
+  it.each([...recognised, ...otherwise])('%s: %s is %s', (heading, tex, kind) => {
     expect(kindUnder(heading, tex)).toBe(kind);
   });
 

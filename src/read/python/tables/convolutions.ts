@@ -63,11 +63,7 @@ const convolve =
   (rank: number): LibraryFunction =>
   (r, call) => {
     const [x, weight] = [tensorArg(r, call, 0, 'input'), tensorArg(r, call, 1, 'weight')];
-    const biasGiven = arg(call, 2, 'bias');
-    const bias =
-      biasGiven === undefined || biasGiven.type === 'none'
-        ? undefined
-        : tensorArg(r, call, 2, 'bias');
+    const bias = tensorArg(r, call, 2, 'bias');
     const kernel = weight === undefined ? undefined : shapeOfTensor(r, weight)?.slice(2);
     const groups = intArg(r, call, 6, 'groups') ?? 1;
     if (

@@ -21,7 +21,10 @@ export function held(
   return o === undefined ? undefined : asTensor(r, o, use);
 }
 
-/** Whether a layer is in training, as layers are made unless `.eval()` was called; undefined where it is not known. */
+/**
+ * Whether a layer is in training, as layers are made unless `.eval()` was called; `otherwise` where nothing
+ * says so, undefined where it is not known.
+ */
 export function isTraining(
   r: Reader,
   { attributes }: LayerObject,

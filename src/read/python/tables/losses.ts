@@ -4,7 +4,6 @@ import { dtypeOfTensor, shapeOfTensor, type Reader } from '../reader.js';
 import {
   arg,
   flagArg,
-  given,
   numberArg,
   tensorArg,
   type LibraryFunction,
@@ -119,11 +118,7 @@ function likelihood(
   const how = reductionOf(call);
   const ignored = numberArg(r, call, -1, 'ignore_index') ?? -100;
   const smoothing = numberArg(r, call, -1, 'label_smoothing') ?? 0;
-  const weightGiven = given(call, -1, 'weight');
-  const weight =
-    weightGiven === undefined || weightGiven.value.type === 'none'
-      ? undefined
-      : tensorArg(r, call, -1, 'weight');
+  const weight = tensorArg(r, call, -1, 'weight');
   const shape = shapeOfTensor(r, logs);
   const wanted = shapeOfTensor(r, target);
   if (how === undefined || how === 'batchmean' || shape === undefined || wanted === undefined)

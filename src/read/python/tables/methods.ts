@@ -20,6 +20,7 @@ import {
   tracksGradients,
   wantGradient,
   wantsGradient,
+  detach,
 } from '../gradients.js';
 import { draw, forget } from '../random.js';
 import {
@@ -273,8 +274,7 @@ const given = (r: Reader, call: Call): TensorObject | undefined => {
 const detached: LibraryFunction = (r, call) => {
   const x = self(r, call);
   if (x === undefined || r.frame.symbolic || !tracksGradients(r)) return same()(r, call);
-  const operation = { kind: 'library', name: 'detach', settings: {} } as const;
-  return viewTensor(x, operate(r, operation, [x], call).id, false, x.library, operation);
+  return viewTensor(x, operate(r, detach, [x], call).id, false, x.library, detach);
 };
 
 /** Methods that only tensors have. Those that are functions too are in the other tables. */

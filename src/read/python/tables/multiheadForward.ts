@@ -1,4 +1,3 @@
-import { truth } from '../convert.js';
 import type { TensorObject } from '../objects.js';
 import { operate, shapeOfTensor } from '../reader.js';
 import {
@@ -50,7 +49,6 @@ export const multiHeadForward: LibraryFunction = (r, call) => {
     sequenceFirst
       ? operate(r, { kind: 'transpose', axis0: 0, axis1: 1 }, [t], { span: call.span })
       : t;
-  const asked = arg(call, 13, 'training');
   const found = attendApart(
     r,
     call,
@@ -65,7 +63,7 @@ export const multiHeadForward: LibraryFunction = (r, call) => {
       outWeight,
       outBias: tensor(12, 'out_proj_bias'),
       dropout: numberArg(r, call, 10, 'dropout_p'),
-      training: asked === undefined ? true : truth(r, asked),
+      training: flagArg(r, call, 13, ['training'], true),
     },
     places,
   );

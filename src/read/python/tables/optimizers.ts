@@ -1,5 +1,5 @@
 import { asNumber, asTensor, truth } from '../convert.js';
-import { forgetGradient, gradientOf } from '../gradients.js';
+import { detach, forgetGradient, gradientOf } from '../gradients.js';
 import { updateTensor } from '../inPlace.js';
 import { itemsOf } from '../iterate.js';
 import { none, type Call, type LayerObject, type PyObject, type TensorObject } from '../objects.js';
@@ -167,7 +167,7 @@ export function optimizerMethod(
     const { name: own } = r.builder.value(now.id);
     const next = found.rule(s, now, gradient, state, found.steps);
     // The step is not part of what later gradients go back through.
-    const apart = s.op({ kind: 'library', name: 'detach', settings: {} }, next);
+    const apart = s.op(detach, next);
     updateTensor(r, p, apart.id);
     if (own !== undefined) r.builder.define(apart.id, own);
   }

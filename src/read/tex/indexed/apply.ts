@@ -69,17 +69,15 @@ function unread(r: Reader, e: Apply, args: readonly Indexed[]): Indexed {
   // `\alpha_i(x, y)` has a number for each i, whatever it is of.
   const sub = e.callee.sub !== undefined && indices.letters.has(e.callee.sub) ? [e.callee.sub] : [];
   const own = sub.filter((l) => !args.some((a) => a.index.includes(l)));
-  if (only !== undefined && args.length === 1 && own.length === 0) {
-    const rest = shapeOf(s, only.id)?.slice(only.index.length);
-    const mapped = featureMap.test(e.callee.base) && only.features === 1;
-    const shape = rest && sized(only.index, mapped ? [s.builder.context.fresh()] : rest);
-    return { ...only, id: called(r, e, ids, shape), span };
-  }
+  const alone = args.length === 1 ? only : undefined;
   // `\sum_i g_i E_i(x)`: each expert gives a vector as long as its input.
-  if (only?.features === 1 && args.length === 1 && (isExpert(e) || s.layers.has(e))) {
-    const index = inOrder([...only.index, ...own], r.order);
-    const shape = sized(index, shapeOf(s, only.id)?.slice(only.index.length) ?? []);
-    return { ...only, id: called(r, e, ids, shape), index, span };
+  const isAlike = alone?.features === 1 && (isExpert(e) || s.layers.has(e));
+  if (alone !== undefined && (own.length === 0 || isAlike)) {
+    const index = own.length === 0 ? alone.index : inOrder([...alone.index, ...own], r.order);
+    const rest = shapeOf(s, alone.id)?.slice(alone.index.length);
+    const mapped = own.length === 0 && alone.features === 1 && featureMap.test(e.callee.base);
+    const shape = rest && sized(index, mapped ? [s.builder.context.fresh()] : rest);
+    return { ...alone, id: called(r, e, ids, shape), index, span };
   }
   const letters = [...new Set([...args.flatMap((a) => a.index), ...own])];
   const index = inOrder(letters, r.order);

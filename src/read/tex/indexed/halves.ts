@@ -10,7 +10,7 @@ export interface Halved {
   readonly size: Dim;
 }
 
-/** `i` of `i`, `(i - 1)`. */
+/** `i` of `i`, `(i - 1)`, `(i + 1)`. */
 function counter(e: Expression): string | undefined {
   const inner = unwrapped(e);
   if (inner.kind === 'symbol') return inner.symbol.name;
@@ -18,10 +18,16 @@ function counter(e: Expression): string | undefined {
   return isShifted ? counter(inner.left) : undefined;
 }
 
+/** `2i` of `-2i`. */
+function unsigned(e: Expression): Expression {
+  const inner = unwrapped(e);
+  return inner.kind === 'negative' ? unwrapped(inner.body) : inner;
+}
+
 const isTwo = (e: Expression | undefined): boolean => e !== undefined && constantOf(e) === 2;
 
-/** `d` of `d`, `d_{model}`. */
-function sizeName(e: Expression): string | undefined {
+/** The name of a size: `d`, `d_{model}`; undefined for anything else. */
+export function sizeName(e: Expression): string | undefined {
   const inner = unwrapped(e);
   if (inner.kind !== 'symbol') return undefined;
   const { symbol } = inner;
@@ -33,11 +39,9 @@ function sizeName(e: Expression): string | undefined {
  * half as many values as there are features.
  */
 export function pairsOfFeatures(exponent: Expression): Halved | undefined {
-  const e = unwrapped(exponent);
-  if (e.kind === 'negative') return pairsOfFeatures(e.body);
+  const e = unsigned(exponent);
   if (e.kind !== 'quotient') return undefined;
-  const over = unwrapped(e.over);
-  const inner = over.kind === 'negative' ? unwrapped(over.body) : over;
+  const inner = unsigned(e.over);
   const under = unwrapped(e.under);
   const halved = under.kind === 'quotient' && isTwo(under.under) ? under.over : undefined;
   const factors = inner.kind === 'product' ? inner.factors : [inner];

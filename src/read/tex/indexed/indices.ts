@@ -1,11 +1,11 @@
 import type { Dim } from '../../../program/dim.js';
 import { onceEach } from '../../../program/remember.js';
-import { isDimension, isPerhapsDimension } from '../conventions.js';
+import { isDimension } from '../conventions.js';
 import type { Expression, ExpressionOf } from '../expression.js';
 import { partsOf, unwrapped } from '../expression.js';
 import { functionRule } from '../functions.js';
 import { constantOf } from '../sizes.js';
-import { pairsOfFeatures, type Halved } from './halves.js';
+import { pairsOfFeatures, sizeName, type Halved } from './halves.js';
 import { isIndicator } from './indicator.js';
 import { rangeOf, summedLetters } from './ranges.js';
 import { fixedPlaces, isIndexLetter, lettersOf, placesOf } from './subscripts.js';
@@ -279,21 +279,21 @@ function gather(formulas: readonly Expression[]): Gathered {
     } else if (e.kind === 'power') {
       const halved = pairsOfFeatures(e.exponent);
       if (halved !== undefined) found.halved.push(halved);
-    } else if (e.kind === 'root' && found.depth === undefined) {
-      const under = unwrapped(e.body);
-      const size =
-        under.kind === 'symbol' && (isDimension(under.symbol) || isPerhapsDimension(under.symbol));
-      if (size) found.depth = under.symbol.name;
+    } else if (e.kind === 'root') {
+      found.depth ??= sizeName(e.body);
     }
   }
   return found;
 }
 
+/** What is worked out: all sides but the first. */
+const rightSides = (formulas: readonly Expression[]): readonly Expression[] =>
+  formulas.flatMap((e) => (e.kind === 'relation' ? e.parts.slice(1) : [e]));
+
 /** Right-hand sides, where an element and its neighbour must be of one tensor. */
 function unshiftedKeys(formulas: readonly Expression[], letters: ReadonlySet<string>): Set<string> {
   const keys = new Set<string>();
-  const right = formulas.flatMap((e) => (e.kind === 'relation' ? e.parts.slice(1) : [e]));
-  for (const e of walk(right)) {
+  for (const e of walk(rightSides(formulas))) {
     if (e.kind !== 'symbol' || isDimension(e.symbol)) continue;
     const own = lettersOf(e.symbol.sub);
     if (own.length > 0 && own.every((l) => letters.has(l))) keys.add(tensorKey(e.symbol));
@@ -307,9 +307,8 @@ function lettersOfGiven(formulas: readonly Expression[]): ReadonlySet<string> {
   const defined = new Set(
     lefts.flatMap((l) => (l?.kind === 'symbol' ? [tensorKey(l.symbol)] : [])),
   );
-  const right = formulas.flatMap((e) => (e.kind === 'relation' ? e.parts.slice(1) : [e]));
   const letters = new Set<string>();
-  for (const e of walk(right)) {
+  for (const e of walk(rightSides(formulas))) {
     if (e.kind !== 'symbol' || isDimension(e.symbol) || defined.has(tensorKey(e.symbol))) continue;
     for (const l of lettersOf(e.symbol.sub)) letters.add(l);
   }

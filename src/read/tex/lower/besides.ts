@@ -21,16 +21,20 @@ export const isGain = (factors: readonly Expression[], i: number): boolean =>
   factors[0]?.kind === 'symbol' &&
   factors.slice(1).every(isUnitWritten);
 
+/** `x` of `e^x`, `\exp(x)`. */
+function exponentOf(e: Expression): Expression | undefined {
+  if (e.kind === 'apply') return e.callee.base === 'exp' ? e.args[0] : undefined;
+  const isPower = e.kind === 'power' && e.base.kind === 'symbol' && e.base.symbol.name === 'e';
+  return isPower ? e.exponent : undefined;
+}
+
 /** The `e^{m - m'}` of `e^{m - m'} O`: numbers that what was summed so far is scaled by. */
 export function isRescaling(e: Expression, next: Expression | undefined): boolean {
   const after = next === undefined ? undefined : unwrapped(next);
   if (after?.kind !== 'symbol' || after.symbol.base !== 'O') return false;
-  const change = unwrapped(
-    e.kind === 'power' ? e.exponent : (e.kind === 'apply' && e.args[0]) || e,
-  );
-  if (e.kind === 'power' && !(e.base.kind === 'symbol' && e.base.symbol.name === 'e')) return false;
-  if (e.kind === 'apply' && e.callee.base !== 'exp') return false;
-  if (change.kind !== 'sum' || change.operator !== '-') return false;
+  const exponent = exponentOf(e);
+  const change = exponent === undefined ? undefined : unwrapped(exponent);
+  if (change?.kind !== 'sum' || change.operator !== '-') return false;
   return [change.left, change.right].every((side) => {
     const inner = unwrapped(side);
     return (inner.kind === 'symbol' || inner.kind === 'prime') && inner.symbol.base === 'm';

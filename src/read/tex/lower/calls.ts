@@ -21,7 +21,7 @@ const expectation = functionRule('mean');
 const isOneOfSeveral = (sub: string | undefined, args: readonly Expression[]): boolean =>
   /^[ijkmn]$/.test(sub ?? '') && args.every((a) => unwrapped(a).kind === 'symbol');
 
-/** The experts `E_i(x)`, `E_{\text{shared}}(x)`; `E_i[x_i]`, `E_x[f(x)]` are means over something. */
+/** The experts `\text{Expert}_i(x)`, `E_i(x)`, `E_{\text{shared}}(x)`; `E_i[x_i]`, `E_x[f(x)]` are means over something. */
 export function isExpert({ callee, args }: Apply): boolean {
   const { base, sub = '', style } = callee;
   if (/^experts?$/i.test(base)) return true;

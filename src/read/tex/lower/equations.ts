@@ -8,7 +8,7 @@ import { isNoun } from '../vocabulary.js';
 import { constantOf, shapeBeside } from '../sizes.js';
 import { definiendum, type Definiendum } from './definiendum.js';
 import { allDefined, hasSymbols, otherSide, statesStep, symbolNames } from './leftSides.js';
-import { wholeOf } from './numbered.js';
+import { isNumbered, wholeOf } from './numbered.js';
 import type { LoweredSide } from './sides.js';
 import { sideOfRow, sidesOf } from './sides.js';
 import { emit, type Lowering } from './state.js';
@@ -276,7 +276,7 @@ function workedLeft(
   const states = results.some((id) => s.builder.value(id).operation.kind === 'tensor');
   const whole = wholeOf(inner);
   const isFunction = whole.kind === 'apply' && functionRule(whole.callee.base) !== undefined;
-  if (!states || !(isFunction || whole !== inner)) return undefined;
+  if (!states || !(isFunction || isNumbered(inner))) return undefined;
   return allDefined(s, inner) ? s.lower(inner) : undefined;
 }
 

@@ -96,7 +96,7 @@ export function lowerExpression(s: Lowering, e: Expression): ValueId | undefined
         return emit(s, { kind: 'ones', shape }, [], e.span, 'vector');
       }
       if (e.parts.length === 0 && e.label.startsWith('\\')) return undefined;
-      return isNumbered(e) ? lowerNumbered(s, e) : call(s, e.label, e.parts, e);
+      return lowerOpaque(s, e);
     case 'ellipsis':
     case 'prose':
     case 'missing':
@@ -120,10 +120,11 @@ function call(s: Lowering, callee: string, parts: readonly Expression[], e: Expr
   return emitCall(s, callee, inputs, e.span);
 }
 
-function lowerNumbered(s: Lowering, e: ExpressionOf<'opaque'>): ValueId {
-  const body = e.parts.map((p) => s.lower(p)).find((id) => id !== undefined);
-  const part = body === undefined ? undefined : numberedPart(s, e, body);
-  return part ?? emitCall(s, e.label, body === undefined ? [] : [body], e.span);
+function lowerOpaque(s: Lowering, e: ExpressionOf<'opaque'>): ValueId {
+  const inputs = e.parts.map((p) => s.lower(p)).filter((id) => id !== undefined);
+  const [body] = inputs;
+  const part = body !== undefined && isNumbered(e) ? numberedPart(s, e, body) : undefined;
+  return part ?? emitCall(s, e.label, inputs, e.span);
 }
 
 /** A value whose parts are not all there: its number would be invented, so it has none. */

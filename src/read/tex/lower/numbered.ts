@@ -13,8 +13,11 @@ function itemsOf(sub: string): readonly IndexItem[] | undefined {
 }
 
 /** True for brackets or a function with numbers below it: `(QK^\top)_{12}`, `\text{softmax}(S)_1`. */
-export const isNumbered = (e: ExpressionOf<'opaque'>): boolean =>
-  e.label === 'index' && e.parts.length === 1 && itemsOf(e.sub ?? '') !== undefined;
+export const isNumbered = (e: Expression): e is ExpressionOf<'opaque'> =>
+  e.kind === 'opaque' &&
+  e.label === 'index' &&
+  e.parts.length === 1 &&
+  itemsOf(e.sub ?? '') !== undefined;
 
 /** The element or the row that its numbers pick from a value of known sizes; undefined where it has none such. */
 export function numberedPart(
@@ -30,13 +33,13 @@ export function numberedPart(
   if (items === undefined || shape === undefined || items.length > shape.length) return undefined;
   const isThere = items.every((item, axis) => {
     const size = shape[axis];
-    return typeof size === 'number' && (item.kind !== 'at' || (item.index as number) < size);
+    return typeof size === 'number' && (item.kind !== 'at' || item.index < size);
   });
   return isThere ? emit(s, { kind: 'index', items }, [body], e.span) : undefined;
 }
 
-/** `\text{softmax}(S)_1`, and what it is a part of. */
+/** What `\text{softmax}(S)_1` is a part of; what has no numbers below it is whole. */
 export const wholeOf = (e: Expression): Expression => {
   const inner = unwrapped(e);
-  return inner.kind === 'opaque' && isNumbered(inner) ? unwrapped(inner.parts[0] ?? inner) : inner;
+  return isNumbered(inner) ? unwrapped(inner.parts[0] ?? inner) : inner;
 };

@@ -1,6 +1,7 @@
 import { equalDims } from '../../../program/dims.js';
 import type { Span } from '../../../program/span.js';
 import { coverSpans } from '../../../program/span.js';
+import { isUnitVector } from '../../../program/unitVector.js';
 import type { ValueId } from '../../../program/value.js';
 import type { Kind } from '../conventions.js';
 import type { Expression, ExpressionOf, ProductOperator, SymbolName } from '../expression.js';
@@ -129,26 +130,13 @@ function combine(
   return made(emit(s, { kind: 'matmul' }, [a.id, b.id], span, kind, { misfit }), kind);
 }
 
-/** `\frac{k}{\|k\|}`: a vector of length one. */
-function isUnit(s: Lowering, id: ValueId): boolean {
-  if (s.reuse || id < 0) return false;
-  const { operation, inputs } = s.builder.value(id);
-  const [of, length] = inputs;
-  if (operation.kind !== 'div' || length === undefined) return false;
-  const measured = s.builder.value(length);
-  return measured.operation.kind === 'norm' && measured.inputs[0] === of;
+/** Two vectors of length one, the first perhaps with a gain: `g \frac{q}{\|q\|}`. */
+function areUnits(s: Lowering, a: ValueId, b: ValueId): boolean {
+  if (s.reuse || a < 0 || b < 0) return false;
+  const isUnit = (id: ValueId): boolean => isUnitVector((at) => s.builder.value(at), id);
+  const { operation, inputs } = s.builder.value(a);
+  return isUnit(b) && (isUnit(a) || (operation.kind === 'mul' && inputs.some(isUnit)));
 }
-
-/** `g \frac{q}{\|q\|}` */
-function scalesUnit(s: Lowering, id: ValueId): boolean {
-  if (s.reuse || id < 0) return false;
-  const { operation, inputs } = s.builder.value(id);
-  return operation.kind === 'mul' && inputs.some((i) => isUnit(s, i));
-}
-
-/** Two vectors of length one, the first perhaps with a gain. */
-const areUnits = (s: Lowering, a: ValueId, b: ValueId): boolean =>
-  isUnit(s, b) && (isUnit(s, a) || scalesUnit(s, a));
 
 /** `D^{-1}` with `D = \mathrm{diag}(v)`: gives v, which rows are divided by. */
 function inverseDiagonal(s: Lowering, id: ValueId): ValueId | undefined {

@@ -2,7 +2,7 @@ import type { Side } from '../../../program/side.js';
 import type { Program, ValueId } from '../../../program/value.js';
 import type { Expression, ExpressionOf } from '../expression.js';
 import { partsOf, unwrapped } from '../expression.js';
-import { isNumbered, wholeOf } from './numbered.js';
+import { isNumbered } from './numbered.js';
 import type { Lowering } from './state.js';
 
 /** A part of a chain of equalities, with the value it was read into. */
@@ -69,7 +69,7 @@ function isWhole(e: Expression, text: string): boolean {
   if (dropped.test(flat.replaceAll(/\\[,;:!]/g, '  '))) return false;
   const stack = [e];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    const isUnread = unread.has(next.kind) && !(next.kind === 'opaque' && isNumbered(next));
+    const isUnread = unread.has(next.kind) && !isNumbered(next);
     if (isUnread || (next.kind === 'sum' && next.operator === '±')) return false;
     // `i = 1` below a sum states nothing.
     const parts = next.kind === 'big' ? [next.body] : partsOf(next);
@@ -154,10 +154,15 @@ export function sidesOf(
     const whole =
       isWhole(part, text) && !notComputed.test(text) && !(i === 0 && goesOn(s, part.span.start));
     // Numbers may count from 0 as well as from 1.
-    const isGuess = i === 0 && unwrapped(part) !== wholeOf(part);
+    const isGuess = i === 0 && isNumbered(unwrapped(part));
     return [
       {
-        ...{ value, span: part.span, text, sign, after, whole },
+        value,
+        span: part.span,
+        text,
+        sign,
+        after,
+        whole,
         ...(ofSoftmax ? { ofSoftmax } : {}),
         ...(isGuess ? { restated: true } : {}),
       },

@@ -43,10 +43,11 @@ function functionBases(rows: readonly Expression[]): ReadonlySet<string> {
     if (e.kind !== 'product') continue;
     for (const [i, f] of e.factors.entries()) {
       const letter = f.kind === 'symbol' ? f.symbol.name : '';
+      if (!/^[QKVq]$/.test(letter)) continue;
       const argument = argumentName(e.factors[i + 1]);
       if (argument === undefined) continue;
-      if (/^[QKV]$/.test(letter)) parts.add(letter);
       if (letter === 'q') others.add(argument);
+      else parts.add(letter);
     }
   }
   // `Q(x) K(c)^\top`: all that is projected is a function of what it is projected from.
