@@ -1,4 +1,5 @@
 import type { Dim, Shape } from './dim.js';
+import { dimSymbols } from './dims.js';
 import type { DType, Operation } from './operation.js';
 import type { Problem } from './problem.js';
 import type { ShapeContext } from './shapeContext.js';
@@ -78,6 +79,11 @@ function originOf(operation: Operation, inputs: readonly Value[]): Origin {
     case 'input':
     case 'call':
       return 'example';
+    case 'arange':
+      // How far it runs is an example until the text or the code says so.
+      return [operation.start, operation.stop].some((d) => dimSymbols(d).length > 0)
+        ? 'example'
+        : 'literal';
     case 'random':
       return operation.stream === undefined ? 'example' : 'seeded';
     case 'library':

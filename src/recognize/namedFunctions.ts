@@ -37,8 +37,8 @@ const namedFunctions: readonly { readonly kind: ItemKind; readonly is: RegExp }[
 
 /** The kind of a function by its whole name, `\text{FFN}_{\text{SwiGLU}}`, or what its marks are on. */
 export const kindOfFunction = onceEach(({ base, words }: NameParts): ItemKind | undefined => {
-  // `P_e` is no PE, and `\ln x` no LN.
-  if (/^ln(?![A-Za-z])/.test(base)) return undefined;
+  // `P_e` is no PE, and `\ln x`, `lnL` no LN.
+  if (/^ln(?:[A-Zp]$|(?![A-Za-z]))/.test(base)) return undefined;
   const joined = [base.length > 1 ? words.replaceAll('_', '') : '', base.toLowerCase()];
   return namedFunctions.find((f) => joined.some((w) => f.is.test(w)))?.kind;
 });

@@ -47,8 +47,8 @@ const nameOf = (graph: Graph, id: ValueId): string => {
   return applied && isLeaf(graph, of) ? (graph.value(of).name ?? '') : '';
 };
 
-/** The number of a head, alone or after the position: `1`, `h`, `t,1`, `t,n_h`. */
-const headIndex = /^(?:[a-z],)?(?:[A-Za-z]|\d+|n_?h)$/;
+/** The number of a head, alone or after the position: `1`, `h`, `N-1`, `t,1`, `t,n_h`. */
+const headIndex = /^(?:[a-z],)?(?:[A-Za-z](?:-1)?|\d+|n_?h)$/;
 
 /** `1` of `Z'_1`: another of its kind. */
 const unprimed = (mark: string): string => mark.replace(/'+$/, '');
@@ -65,7 +65,7 @@ function isCounted(graph: Graph, inputs: readonly ValueId[]): boolean {
 }
 
 /** `Z^{(1)}, \ldots, Z^{(h)}` in a text about attention: as many as there are heads. */
-function countsHeads(graph: Graph, inputs: readonly ValueId[]): boolean {
+function countsHeads(graph: Graph, inputs: readonly ValueId[], merged: ValueId): boolean {
   const [first, last] = [inputs[0], inputs.at(-1)].map((i) =>
     i === undefined ? undefined : nameParts(nameOf(graph, i)),
   );
@@ -73,7 +73,10 @@ function countsHeads(graph: Graph, inputs: readonly ValueId[]): boolean {
   // `o_{t,1}, \ldots, o_{t,h}`
   const of = (m: string): string => m.replace(/^[a-z],/, '');
   const [ones, all] = [first.marks.map(of), last.marks.map(of)];
-  return ones.includes('1') && all.some((m) => /^(h|H|n_?h)$/.test(m));
+  // What is put side by side in a text about heads is counted by any letter; a tuple has `m` of anything.
+  const joins = graph.kind(merged) === 'concat' && isAbout(graph, 'heads');
+  const heads = joins ? /^(?:[hHkKmMnN]|n_?h)(?:-1)?$/ : /^(?:h|H|n_?h)(?:-1)?$/;
+  return ones.some((m) => /^[01]$/.test(m)) && all.some((m) => heads.test(m));
 }
 
 /**
@@ -133,7 +136,7 @@ function concatenated(graph: Graph, id: ValueId, trusting = false): Merged | und
   const numbered =
     operation.kind === 'concat' && (operation.count !== undefined || isFamily(graph, inputs));
   const counted =
-    (isCounted(graph, inputs) && (trusting || countsHeads(graph, inputs))) ||
+    (isCounted(graph, inputs) && (trusting || countsHeads(graph, inputs, merged))) ||
     countsAtPlace(graph, inputs, merged) ||
     (trusting && numbered);
   const heads = counted || inputs.every(isHead);

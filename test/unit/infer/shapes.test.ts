@@ -25,6 +25,15 @@ describe('shapes that the field gives to its symbols', () => {
       'Concat(head_1, ..., head_h)W^O',
       'head_1 [n, d_v], head_h [n, d_v], W^O [h*d_v, d_model] → [n, d_model]',
     ],
+    // Counted from 0, there is one more than the last number says.
+    [
+      'Concat(head_0, ..., head_{h-1})W^O',
+      'head_0 [n, d_v], head_{h-1} [n, d_v], W^O [h*d_v, d_model] → [n, d_model]',
+    ],
+    [
+      'Concat(head_0, ..., head_7)W^O',
+      'head_0 [n, d_v], head_7 [n, d_v], W^O [8*d_v, d_model] → [n, d_model]',
+    ],
     [
       'max(0, xW_1 + b_1)W_2 + b_2',
       'x [n, d_model], W_1 [d_model, d_ff], b_1 [d_ff], W_2 [d_ff, d_model], b_2 [d_model] → [n, d_model]',

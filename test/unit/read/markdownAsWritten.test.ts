@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { finds, formulasOf, shows, squeezed } from './snippets.js';
+import { finds, formulasOf, shows, snippetsOf, squeezed } from './snippets.js';
 
 describe('a formula in pieces', () => {
   finds(
@@ -125,3 +125,8 @@ shows('places of Japanese notes', [
   ['$x \\text{ if $x>0$}$ と $\\fbox{$y$}$', ['x \\text{ if $x>0$}', '\\fbox{$y$}']],
   ['so $\\text{foo$ and $b$}', ['\\text{foo', 'b']],
 ]);
+
+it('gives the formulas of a comment behind their code, in order', () => {
+  const snippets = snippetsOf('```python\n# $a$ and $b$\nx = 1\n```\n\n$c$');
+  expect(snippets.map((s) => s.text)).toEqual(['# $a$ and $b$\nx = 1', 'a', 'b', 'c']);
+});

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { findSnippets } from '../../../src/read/markdown.js';
 import type { Snippet } from '../../../src/read/types.js';
 
-/** Snippets of a note, each checked to stand where it says. */
+/** Snippets of a note, each checked to stand where it says; those of a comment stand in their code. */
 export function snippetsOf(document: string): Snippet[] {
   const found = findSnippets(document);
   let end = 0;
+  let code: Snippet | undefined;
   for (const s of found) {
     expect(s.text, 'as long as its span').toHaveLength(s.span.end - s.span.start);
     const written = document.slice(s.span.start, s.span.end);
@@ -14,8 +15,11 @@ export function snippetsOf(document: string): Snippet[] {
       .every((c, i) => c === written[i] || c === ' ' || written[i] !== '\n');
     if (written.length < 10_000) expect(same, `${s.text} for ${written}`).toBe(true);
     expect(s.outer.start <= s.span.start && s.span.end <= s.outer.end).toBe(true);
+    const isIn = code !== undefined && s.outer.end <= code.span.end;
+    if (code !== undefined && !isIn) [end, code] = [code.outer.end, undefined];
     expect(s.outer.start, 'after the one before').toBeGreaterThanOrEqual(end);
-    end = s.outer.end;
+    if (s.language === 'python') [end, code] = [s.span.start, s];
+    else end = s.outer.end;
   }
   return found;
 }

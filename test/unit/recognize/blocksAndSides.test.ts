@@ -19,6 +19,11 @@ const recognised: readonly (readonly [heading: string, tex: string, kind: string
   ],
   ['Attention', String.raw`\text{MHA}(Z) = [Z'_1; Z'_2; \dots; Z'_h] W_O`, 'attention.multiHead'],
   ['Multi-head attention', String.raw`O = [A V_1; \dots; A V_h] W_O`, 'attention.multiHead'],
+  [
+    'Attention heads',
+    String.raw`Z = \text{concat}(Z_0, \cdots, Z_{N-1}) \cdot W`,
+    'attention.multiHead',
+  ],
   ['Attention', String.raw`H = [H^{(1)} | \dots | H^{(h)}]`, 'attention.multiHead'],
   // The bracket closed too late.
   [
@@ -70,6 +75,8 @@ const otherwise: readonly (readonly [heading: string, tex: string, kind: string]
   ['Portfolios', String.raw`\sigma^2 = w^\top \Sigma w`, 'tensor'],
   // How much two tell of one another.
   ['Attention', String.raw`I(Q; K) = \sum_{q, k} p(q, k) \log \frac{p(q, k)}{p(q) p(k)}`, 'tensor'],
+  // A likelihood's logarithm is no layer norm.
+  ['Transformers', String.raw`lnL(w, b) = \sum_i y_i`, 'tensor'],
   // The words of a vocabulary are asked by none.
   [
     'Word vectors, before attention',
@@ -101,6 +108,32 @@ describe('blocks, sides by cases and other hands', () => {
   it('asks a state by a query, wherever the state was summed up', () => {
     const note = '# Linear attention\n\n- $Z = \\tilde K^\\top V$\n- $A = \\tilde Q Z$\n';
     expect(kindsIn(note)).toEqual(['attention.linear', 'attention.linear']);
+  });
+
+  it('takes the letter of learned weights for weights where the text says that it weighs', () => {
+    const note = String.raw`# Self-attention
+
+Each output is a weighted sum over all inputs:
+
+$$y_j = \sum_i W_{ij} x_i$$
+
+The values are the columns of $V$; with the weights $w_i$ of one query
+
+$$y_i = V w_i$$`;
+    const kinds = kindsIn(note).filter((k) => k !== 'tensor');
+    expect(kinds).toEqual(['attention.weightedSum', 'attention.weightedSum']);
+  });
+
+  it.each([
+    [
+      'a neuron',
+      'Each neuron has a weighted sum of its inputs:',
+      String.raw`h_j = \sum_i W_{ij} x_i`,
+    ],
+    ['a map', 'With learned weights', 'Y = X W'],
+    ['the map of a context', 'The context is mapped by weights:', "c' = W c"],
+  ])('takes %s for no weighted sum', (_what, words, tex) => {
+    expect(kindsIn(`# Attention\n\n${words}\n\n$$${tex}$$`)).not.toContain('attention.weightedSum');
   });
 
   it('keeps the gate of another formula’s attention apart from that attention', () => {

@@ -241,7 +241,7 @@ function plain(s: Lowering, indices: Indices, symbol: SymbolName, span: Span): I
     return { id: elements, index: [], features: 1, flipped: false, span };
   }
   // Gains and biases of norms are vectors; which size they have is for conventions to say.
-  const gain = /^\\(?:gamma|beta)$/.test(symbol.name);
+  const gain = /^\\(?:gamma|beta)$/.test(symbol.name) && !indices.raised.has(symbol.name);
   if (free && !gain && features < 2 && !isDimension(symbol) && !s.sizes.has(symbol.name)) {
     const shape = features === 0 ? [] : [featureSize(s, indices, symbol)];
     const id = s.builder.emit({

@@ -4,7 +4,7 @@ import { isDimension } from '../conventions.js';
 import type { Expression, ExpressionOf } from '../expression.js';
 import { partsOf, unwrapped } from '../expression.js';
 import { functionRule } from '../functions.js';
-import { constantOf } from '../sizes.js';
+import { constantOf, dimOf } from '../sizes.js';
 import { pairsOfFeatures, sizeName, type Halved } from './halves.js';
 import { isIndicator } from './indicator.js';
 import { rangeOf, summedLetters } from './ranges.js';
@@ -27,6 +27,8 @@ export interface Indices {
   readonly columns: boolean;
   /** Tensors with an element at the letter itself, beside those at shifted places. */
   readonly unshifted: ReadonlySet<string>;
+  /** Symbols that are raised to a power: `\gamma` of `\gamma^i`, which is no gain then. */
+  readonly raised: ReadonlySet<string>;
   /** Size of queries and keys where a root names it: `d` of `\sqrt{d}`. */
   readonly depth: string | undefined;
 }
@@ -155,7 +157,7 @@ function asksForElements(e: Expression): boolean {
   for (const part of walk([e])) {
     if (part.kind === 'big' && reductions.has(part.operator)) {
       if (summedLetters(part.index)?.some((l) => hasSubscript(part.body, l)) === true) return true;
-      if (countedTo(part) !== undefined) return true;
+      if (countedTo(part) !== undefined || countsUp(part)) return true;
     }
     if (part.kind === 'cases' && left.length >= 2) return true;
     if (part.kind === 'product' && isIndicator(part) && left.length > 0) return true;
@@ -196,6 +198,31 @@ function countedTo(
   return hasSymbol(e.body, letter) ? { letter, from, count } : undefined;
 }
 
+/** `\sum_{i=0}^{d/2-1} \cos(\theta i)`: true where the letter is a number and sizes say how far it runs. */
+function countsUp(e: ExpressionOf<'big'>): boolean {
+  const [letter, more] = summedLetters(e.index) ?? [];
+  if (letter === undefined || more !== undefined || !/^\\(?:sum|prod)$/.test(e.operator))
+    return false;
+  if (!counts.test(letter) || e.limit === undefined || dimOf(e.limit) === undefined) return false;
+  return rangeOf(e, new Set([letter]))?.size !== undefined && isReckonedWith(e.body, letter);
+}
+
+/** True for a letter that numbers are worked out from, and that tells no things apart. */
+function isReckonedWith(body: Expression, letter: string): boolean {
+  const marks = new RegExp(String.raw`(?<![A-Za-z])${letter.replaceAll('\\', '\\\\')}(?![A-Za-z])`);
+  let found = false;
+  for (const e of walk([body])) {
+    if (e.kind === 'symbol' || e.kind === 'prime') {
+      const { name, sub = '', sup = '' } = e.symbol;
+      if (marks.test(sub) || marks.test(sup)) return false;
+      found ||= name === letter;
+    }
+    const isOpen = e.kind === 'apply' && functionRule(e.callee.base) === undefined;
+    if ((isOpen || e.kind === 'opaque') && hasSymbol(e, letter)) return false;
+  }
+  return found;
+}
+
 /** More terms than this are not added up. */
 const maxCounted = 10_000;
 
@@ -225,6 +252,7 @@ interface Gathered {
   readonly unshifted: Set<string>;
   /** Letters of `(i-1)`: they count from 1. */
   readonly fromOne: Set<string>;
+  readonly raised: Set<string>;
   /** Letters that count pairs of features. */
   readonly halved: Halved[];
   /** What sums run up to: `m` of `\sum_{i=1}^m` is a size although there is a `k_m`. */
@@ -253,6 +281,7 @@ function gather(formulas: readonly Expression[]): Gathered {
     unshifted: new Set(),
     fromOne: new Set(),
     halved: [],
+    raised: new Set(),
     limits: limitsOf(formulas),
     depth: undefined,
   };
@@ -279,6 +308,9 @@ function gather(formulas: readonly Expression[]): Gathered {
     } else if (e.kind === 'power') {
       const halved = pairsOfFeatures(e.exponent);
       if (halved !== undefined) found.halved.push(halved);
+      const base = unwrapped(e.base);
+      if (base.kind === 'symbol' && constantOf(e.exponent) === undefined)
+        found.raised.add(base.symbol.name);
     } else if (e.kind === 'root') {
       found.depth ??= sizeName(e.body);
     }
@@ -318,7 +350,7 @@ function lettersOfGiven(formulas: readonly Expression[]): ReadonlySet<string> {
 /** What indexes what in the formulas of one text; undefined where nothing asks for it. */
 export function findIndices(formulas: readonly Expression[]): Indices | undefined {
   if (!formulas.some(asksForElements)) return undefined;
-  const { letters, bigs, fromOne, halved, limits, depth } = gather(formulas);
+  const { letters, bigs, fromOne, halved, raised, limits, depth } = gather(formulas);
   addLettersOfSame(formulas, letters, limits);
   const sizes = new Map<string, Dim>();
   const starts = new Map<string, number>();
@@ -358,6 +390,7 @@ export function findIndices(formulas: readonly Expression[]): Indices | undefine
     apart: apartFromElements(formulas, letters, vectors),
     columns: capitalsAreColumns(formulas),
     unshifted: unshiftedKeys(formulas, letters),
+    raised,
     depth,
   };
 }

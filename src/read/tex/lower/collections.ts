@@ -29,17 +29,23 @@ const symbolOf = (e: Expression | undefined): SymbolName | undefined => {
 };
 
 /**
- * `h` of `head_h`: what the last of a list with an ellipsis counts to. A subscript that the first has too
- * is a place: `v_i^{(1)}, \dots, v_i^{(k)}` are k.
+ * `h` of `head_1, \dots, head_h`, and of `head_0, \dots, head_{h-1}`: how many there are of what the last of a
+ * list with an ellipsis counts to. A subscript that the first has too is a place: `v_i^{(1)}, \dots,
+ * v_i^{(k)}` are k.
  */
-function lastIndex(e: Expression | undefined, first?: Expression): Dim | undefined {
-  const symbol = symbolOf(e);
-  const above = symbol?.sup?.replaceAll(/[()]/g, '');
-  const placed = above !== undefined && symbol?.sub === symbolOf(first)?.sub;
-  const text = placed ? above : (symbol?.sub ?? above);
+function countShown(e: Expression | undefined, first?: Expression): Dim | undefined {
+  const [start, end] = [symbolOf(first), symbolOf(e)];
+  const placed = end?.sup !== undefined && end.sub === start?.sub;
+  const indexOf = (symbol: SymbolName | undefined): string | undefined => {
+    const above = symbol?.sup?.replaceAll(/[()]/g, '');
+    return placed ? above : (symbol?.sub ?? above);
+  };
+  const text = indexOf(end);
   if (text === undefined) return undefined;
-  if (/^\d+$/.test(text)) return Number(text);
-  return /^[A-Za-z]\w*$/.test(text) ? text : undefined;
+  const fromZero = e !== first && indexOf(start) === '0';
+  if (/^\d+$/.test(text)) return Number(text) + (fromZero ? 1 : 0);
+  const [, letter, before] = /^([A-Za-z]\w*?)(-1)?$/.exec(text) ?? [];
+  return fromZero === (before !== undefined) ? letter : undefined;
 }
 
 const countText = (text: string | undefined): Dim | undefined =>
@@ -55,7 +61,7 @@ interface ShownItems {
 export function shownIn(items: readonly Expression[], counted?: string): ShownItems {
   const shown = items.filter((e) => e.kind !== 'ellipsis');
   const open = shown.length < items.length;
-  const count = countText(counted) ?? (open ? lastIndex(shown.at(-1), shown[0]) : undefined);
+  const count = countText(counted) ?? (open ? countShown(shown.at(-1), shown[0]) : undefined);
   return { shown, open, count };
 }
 
