@@ -159,6 +159,7 @@ function resolvedOperation(operation: Operation, context: ShapeContext): Operati
       return { ...operation, rows: of(operation.rows), columns: of(operation.columns) };
     case 'full':
     case 'ones':
+    case 'reshape':
     case 'zeros':
       return { ...operation, shape: operation.shape.map(of) };
     default:

@@ -2,6 +2,7 @@ import type { Shape } from '../program/dim.js';
 import type { Operation, OperationKind, OperationOf } from '../program/operation.js';
 import { onceEach } from '../program/remember.js';
 import type { Program, Value, ValueId } from '../program/value.js';
+import { transparent, withoutLayouts } from './layouts.js';
 import { nameParts } from './names.js';
 import { plainSetting, type Setting } from './setting.js';
 import { symbolMeaning, tokenMeaning, type SymbolKey } from './symbols.js';
@@ -196,7 +197,7 @@ function buildGraph(
       meanings[id] = found ?? null;
       return found;
     },
-    unlaid: (id) => (unlaid ??= withoutLayouts(values))[id] ?? id,
+    unlaid: (id) => (unlaid ??= withoutLayouts(values, formula))[id] ?? id,
   };
 }
 
@@ -223,16 +224,6 @@ const weightKeys: ReadonlySet<SymbolKey | undefined> = new Set<SymbolKey>([
 
 /** True for what names a weight matrix. */
 export const isWeightKey = (key: SymbolKey | undefined): boolean => weightKeys.has(key);
-
-/** Operations that leave the meaning of a tensor as it is: types, dropout, layout, copies. */
-const transparent = new Set<OperationKind>([
-  'cast',
-  'dropout',
-  'reshape',
-  'expand',
-  'repeat',
-  'rearrange',
-]);
 
 const axisIn = (axis: number, rank: number | undefined): number =>
   axis >= 0 || rank === undefined ? axis : axis + rank;
@@ -293,28 +284,6 @@ export function through(
     at = next;
   }
   return at;
-}
-
-/** Changes of layout, transposes of all kinds and what picks or turns a part included. */
-const layouts = new Set<OperationKind>([
-  ...transparent,
-  'transpose',
-  'permute',
-  'index',
-  'split',
-  'chunk',
-  'unbind',
-  'rotary',
-]);
-
-/** For each value, what it is without changes of layout: inputs come before what is made of them. */
-function withoutLayouts(values: readonly Value[]): Uint32Array {
-  const unlaid = new Uint32Array(values.length);
-  for (const { id, operation, inputs } of values) {
-    const [of] = inputs;
-    unlaid[id] = of === undefined || !layouts.has(operation.kind) ? id : (unlaid[of] ?? of);
-  }
-  return unlaid;
 }
 
 /** Steps down through every change of layout, transposes of all kinds included. */

@@ -156,7 +156,10 @@ export const residual: Recognizer = (graph, root) => {
     [a, b],
     [b, a],
   ] as const) {
-    const below = throughLayout(graph, withoutCoefficient(graph, x));
+    const own = withoutCoefficient(graph, x);
+    // Of `x_{2j} + i x_{2j+1}` the one is no function of the other, though both are parts of `x`.
+    const isPart = graph.setting.formula && graph.kind(own) === 'index';
+    const below = isPart ? own : throughLayout(graph, own);
     if (graph.sameAs(branch, below)) continue;
     if (!dependsOn(graph, branch, below) && !takesItsLetter(graph, branch, below)) continue;
     // `a + b + a` is a sum.

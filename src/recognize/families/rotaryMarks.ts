@@ -110,7 +110,7 @@ export const isComplexPair = onceEach((graph: Graph): boolean =>
 export function turnsAcross(graph: Graph, root: ValueId, angle: ValueId): boolean {
   if (!isAngleAtPosition(graph, angle)) return false;
   const names = cone(graph, root, new Set())
-    .filter((id) => graph.kind(id) === 'input')
+    .filter((id) => /^(?:input|index)$/.test(graph.kind(id)))
     .map((id) => nameParts(graph.value(id).name ?? ''))
     .filter((n) => !isAngleName(n) && n.marks.length > 0);
   return names.some((a) =>

@@ -234,8 +234,10 @@ export const isEulersFormula = onceEach((graph: Graph): boolean => {
   if (!leaves.some((v) => isImaginary(graph, v.id))) return false;
   // `e^{ix} = \cos x + i \sin x`: of one letter, whatever it is.
   const others = leaves.filter((v) => !isImaginary(graph, v.id) && graph.kind(v.id) !== 'tensor');
+  // `x_{2j} + i x_{2j+1}` is of two.
+  const parts = graph.kinds.has('index');
   const letters = new Set(others.map((v) => v.name ?? ''));
-  if (letters.size === 1 && others.every((v) => /^[a-z]$/.test(v.name ?? ''))) return true;
+  if (!parts && letters.size === 1 && others.every((v) => /^[a-z]$/.test(v.name ?? ''))) return true;
   return leaves.every(
     ({ id, name }) =>
       isImaginary(graph, id) ||

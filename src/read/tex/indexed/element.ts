@@ -1,4 +1,4 @@
-import type { Dim, Shape } from '../../../program/dim.js';
+import type { Shape } from '../../../program/dim.js';
 import type { Span } from '../../../program/span.js';
 import type { ValueId } from '../../../program/value.js';
 import { isDimension, kindOfSymbol } from '../conventions.js';
@@ -8,8 +8,9 @@ import type { Lowering } from '../lower/state.js';
 import { symbolValue } from '../lower/state.js';
 import { emitShared } from './emit.js';
 import type { Indices } from './indices.js';
+import { pairElement } from './pairs.js';
 import { byDistance, letterValue } from './positions.js';
-import { sizeOfLetter, unifyIndex, unifyLetters } from './sizes.js';
+import { featureSize, sizeOfLetter, unifyIndex, unifyLetters } from './sizes.js';
 import { indexOf, placesOf } from './subscripts.js';
 import { elementsName, pairKey, tensorKey } from './vectors.js';
 
@@ -42,7 +43,11 @@ export function element(
 ): Indexed | undefined {
   const index = indexOf(symbol, indices.letters);
   if (index.length === 0)
-    return shifted(s, indices, symbol, span) ?? plain(s, indices, symbol, span);
+    return (
+      pairElement(s, indices, symbol, span) ??
+      shifted(s, indices, symbol, span) ??
+      plain(s, indices, symbol, span)
+    );
   if (new Set(index).size < index.length) return undefined;
   if (symbol.base === '\\delta' && index.length === 2)
     return kronecker(s, indices, symbol, index, span);
@@ -179,11 +184,6 @@ function sameTensor(
 /** The name without its subscript. */
 const bareName = ({ base, sup }: SymbolName): string =>
   sup === undefined ? base : `${base}^${sup}`;
-
-function featureSize(s: Lowering, { depth }: Indices, { base }: SymbolName): Dim {
-  if (/^[qkQK]$/.test(base)) return depth ?? 'd_k';
-  return /^[vV]$/.test(base) ? 'd_v' : s.builder.context.fresh();
-}
 
 /**
  * `h_{t-1}` holds the element before for every t, a tensor of its own. Undefined where the element

@@ -1,14 +1,16 @@
 import type { Dim } from '../../../program/dim.js';
-import { onceEach } from '../../../program/remember.js';
 import { isDimension } from '../conventions.js';
 import type { Expression, ExpressionOf } from '../expression.js';
-import { partsOf, unwrapped } from '../expression.js';
+import { unwrapped } from '../expression.js';
 import { functionRule } from '../functions.js';
-import { constantOf, dimOf } from '../sizes.js';
+import { constantOf } from '../sizes.js';
 import { pairsOfFeatures, sizeName, type Halved } from './halves.js';
 import { isIndicator } from './indicator.js';
+import { counts, countedTo, countsUp } from './counted.js';
+import { pairsIn, worksOnPairs, type Pairs } from './pairsIn.js';
+import { hasSubscript, hasSymbol, rightSides, subscriptLetters, walk } from './traverse.js';
 import { rangeOf, summedLetters } from './ranges.js';
-import { fixedPlaces, isIndexLetter, lettersOf, placesOf } from './subscripts.js';
+import { fixedPlaces, isIndexLetter, lettersOf } from './subscripts.js';
 import { apartFromElements, capitalsAreColumns, tensorKey, vectorsOf } from './vectors.js';
 
 /** What the index letters of a text mean, where it is read element by element. */
@@ -29,29 +31,11 @@ export interface Indices {
   readonly unshifted: ReadonlySet<string>;
   /** Symbols that are raised to a power: `\gamma` of `\gamma^i`, which is no gain then. */
   readonly raised: ReadonlySet<string>;
+  /** Tensors of which the text takes both features of each pair, and from which number it counts pairs. */
+  readonly pairs: ReadonlyMap<string, Pairs>;
   /** Size of queries and keys where a root names it: `d` of `\sqrt{d}`. */
   readonly depth: string | undefined;
 }
-
-function* walk(roots: readonly Expression[]): Generator<Expression> {
-  const stack = [...roots].reverse();
-  for (let e = stack.pop(); e !== undefined; e = stack.pop()) {
-    yield e;
-    const parts = partsOf(e);
-    for (let k = parts.length - 1; k >= 0; k--) {
-      const part = parts[k];
-      if (part !== undefined) stack.push(part);
-    }
-  }
-}
-
-const subscriptLetters = (sub: string | undefined): readonly string[] => {
-  const plain = lettersOf(sub);
-  if (plain.length > 0) return plain;
-  const places = placesOf(sub);
-  // `h_{t+1} = \ldots` counts with t; `\Delta_{i-j}` with both.
-  return places?.flatMap((p) => (p.minus === undefined ? [p.letter] : [p.letter, p.minus])) ?? [];
-};
 
 /** Letters of the left-hand side: `e_{ij} = …`, `\text{softmax}(z)_i = …`, `f(x_i) = …`. */
 export function leftLetters(e: Expression): readonly string[] {
@@ -85,34 +69,6 @@ function placeLetter(e: Expression): string | undefined {
     : undefined;
 }
 
-const hasSubscript = (e: Expression, letter: string): boolean => subscriptsIn(e).has(letter);
-
-/** Letters below the symbols of an expression; parts that say nothing new share what they say. */
-const subscriptsIn = onceEach((e: Expression): ReadonlySet<string> => {
-  const symbol = e.kind === 'symbol' || e.kind === 'prime' ? e.symbol : undefined;
-  const own =
-    e.kind === 'opaque'
-      ? subscriptLetters(e.sub)
-      : symbol === undefined || isDimension(symbol)
-        ? []
-        : subscriptLetters(symbol.sub);
-  let all: ReadonlySet<string> = new Set(own);
-  for (const part of partsOf(e)) {
-    const more = subscriptsIn(part);
-    if (all.size === 0) all = more;
-    else if (![...more].every((l) => all.has(l))) all = new Set([...all, ...more]);
-  }
-  return all;
-});
-
-function hasSymbol(e: Expression, letter: string): boolean {
-  for (const part of walk([e])) {
-    if ((part.kind === 'symbol' || part.kind === 'prime') && part.symbol.name === letter)
-      return true;
-  }
-  return false;
-}
-
 const reductions = new Set([
   '\\sum',
   '\\prod',
@@ -136,9 +92,6 @@ const hasElement = (e: Expression): boolean => {
   return inner.kind === 'symbol' && lettersOf(inner.symbol.sub).length === 2;
 };
 
-/** Letters that mark positions when they stand as numbers beside their use as an index. */
-const counts = /^(?:[ijkltmnps]'*|pos|position|\\ell)$/;
-
 /** True where the letters of the left-hand side are computed with: `b_{ij} = -m |i - j|`. */
 function countsWithLetters(e: Expression, left: readonly string[]): boolean {
   const right = e.kind === 'relation' ? e.parts.slice(1) : [];
@@ -153,7 +106,7 @@ function asksForElements(e: Expression): boolean {
   const right = e.kind === 'relation' ? e.parts.slice(1) : [e];
   const several = left.length >= 2 || (left.length === 1 && isPartOfTable(unwrappedLeft(e)));
   if (several && left.every((l) => right.some((part) => hasSubscript(part, l)))) return true;
-  if (countsWithLetters(e, left)) return true;
+  if (countsWithLetters(e, left) || worksOnPairs(e)) return true;
   for (const part of walk([e])) {
     if (part.kind === 'big' && reductions.has(part.operator)) {
       if (summedLetters(part.index)?.some((l) => hasSubscript(part.body, l)) === true) return true;
@@ -181,50 +134,6 @@ const isPartOfTable = (left: Expression | undefined): boolean =>
 
 const unwrappedLeft = (e: Expression): Expression | undefined =>
   e.kind === 'relation' && e.parts[0] !== undefined ? unwrapped(e.parts[0]) : undefined;
-
-/** How many numbers `\prod_{i=2}^{4} i` runs over: the bounds are numbers and so is the letter. */
-function countedTo(
-  e: ExpressionOf<'big'>,
-): { letter: string; from: number; count: number } | undefined {
-  const [letter, more] = summedLetters(e.index) ?? [];
-  const start = e.index?.kind === 'relation' ? e.index.parts[1] : undefined;
-  if (letter === undefined || more !== undefined || start === undefined || e.limit === undefined)
-    return undefined;
-  const [from, to] = [constantOf(start), constantOf(e.limit)];
-  if (from === undefined || to === undefined || !Number.isInteger(from) || !Number.isInteger(to))
-    return undefined;
-  const count = to - from + 1;
-  if (count < 1 || count > maxCounted || hasSubscript(e.body, letter)) return undefined;
-  return hasSymbol(e.body, letter) ? { letter, from, count } : undefined;
-}
-
-/** `\sum_{i=0}^{d/2-1} \cos(\theta i)`: true where the letter is a number and sizes say how far it runs. */
-function countsUp(e: ExpressionOf<'big'>): boolean {
-  const [letter, more] = summedLetters(e.index) ?? [];
-  if (letter === undefined || more !== undefined || !/^\\(?:sum|prod)$/.test(e.operator))
-    return false;
-  if (!counts.test(letter) || e.limit === undefined || dimOf(e.limit) === undefined) return false;
-  return rangeOf(e, new Set([letter]))?.size !== undefined && isReckonedWith(e.body, letter);
-}
-
-/** True for a letter that numbers are worked out from, and that tells no things apart. */
-function isReckonedWith(body: Expression, letter: string): boolean {
-  const marks = new RegExp(String.raw`(?<![A-Za-z])${letter.replaceAll('\\', '\\\\')}(?![A-Za-z])`);
-  let found = false;
-  for (const e of walk([body])) {
-    if (e.kind === 'symbol' || e.kind === 'prime') {
-      const { name, sub = '', sup = '' } = e.symbol;
-      if (marks.test(sub) || marks.test(sup)) return false;
-      found ||= name === letter;
-    }
-    const isOpen = e.kind === 'apply' && functionRule(e.callee.base) === undefined;
-    if ((isOpen || e.kind === 'opaque') && hasSymbol(e, letter)) return false;
-  }
-  return found;
-}
-
-/** More terms than this are not added up. */
-const maxCounted = 10_000;
 
 /** Where `x_j` is indexed, so is `x_i`. */
 function addLettersOfSame(
@@ -318,10 +227,6 @@ function gather(formulas: readonly Expression[]): Gathered {
   return found;
 }
 
-/** What is worked out: all sides but the first. */
-const rightSides = (formulas: readonly Expression[]): readonly Expression[] =>
-  formulas.flatMap((e) => (e.kind === 'relation' ? e.parts.slice(1) : [e]));
-
 /** Right-hand sides, where an element and its neighbour must be of one tensor. */
 function unshiftedKeys(formulas: readonly Expression[], letters: ReadonlySet<string>): Set<string> {
   const keys = new Set<string>();
@@ -351,6 +256,9 @@ function lettersOfGiven(formulas: readonly Expression[]): ReadonlySet<string> {
 export function findIndices(formulas: readonly Expression[]): Indices | undefined {
   if (!formulas.some(asksForElements)) return undefined;
   const { letters, bigs, fromOne, halved, raised, limits, depth } = gather(formulas);
+  const pairs = pairsIn(formulas);
+  for (const { letters: own } of pairs.values())
+    for (const l of own) if (!limits.has(l)) letters.add(l);
   addLettersOfSame(formulas, letters, limits);
   const sizes = new Map<string, Dim>();
   const starts = new Map<string, number>();
@@ -391,6 +299,7 @@ export function findIndices(formulas: readonly Expression[]): Indices | undefine
     columns: capitalsAreColumns(formulas),
     unshifted: unshiftedKeys(formulas, letters),
     raised,
+    pairs,
     depth,
   };
 }

@@ -1,5 +1,6 @@
 import type { Dim } from '../../../program/dim.js';
 import type { ValueId } from '../../../program/value.js';
+import type { SymbolName } from '../expression.js';
 import type { Lowering } from '../lower/state.js';
 import type { Indices } from './indices.js';
 
@@ -14,6 +15,21 @@ export function sizeOfLetter(s: Lowering, indices: Indices, letter: string): Dim
   return size;
 }
 
+/** How many features vectors by a letter have: `d_k` of `q`, an unknown of its own where nothing says so. */
+export function featureSize(s: Lowering, { depth }: Indices, { base }: SymbolName): Dim {
+  if (/^[qkQK]$/.test(base)) return depth ?? 'd_k';
+  return /^[vV]$/.test(base) ? 'd_v' : s.builder.context.fresh();
+}
+
+/** Makes two sizes one; pairs of `d_k` features and pairs of `d` are as many where `d_k` is `d`. */
+function unifySizes({ builder: { context } }: Lowering, first: Dim, second: Dim): void {
+  const [a, b] = [context.resolve(first), context.resolve(second)];
+  const arePairs =
+    typeof a === 'object' && typeof b === 'object' && a.operator === '//' && b.operator === '//';
+  if (arePairs && a.right === 2 && b.right === 2) context.unify(a.left, b.left);
+  else context.unify(a, b);
+}
+
 /** `x_i` and `x_j` are rows of one tensor, so i and j run over the same. */
 export function unifyIndex(
   s: Lowering,
@@ -24,7 +40,7 @@ export function unifyIndex(
   const shape = s.builder.shape(id) ?? [];
   for (const [k, letter] of index.entries()) {
     const size = shape[k];
-    if (size !== undefined) s.builder.context.unify(size, sizeOfLetter(s, indices, letter));
+    if (size !== undefined) unifySizes(s, size, sizeOfLetter(s, indices, letter));
   }
 }
 

@@ -15,6 +15,7 @@ function told(operation: Operation): readonly Dim[] {
       return [operation.rows, operation.columns];
     case 'full':
     case 'ones':
+    case 'reshape':
     case 'zeros':
       return operation.shape;
     default:
