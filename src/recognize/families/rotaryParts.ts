@@ -237,7 +237,8 @@ export const isEulersFormula = onceEach((graph: Graph): boolean => {
   // `x_{2j} + i x_{2j+1}` is of two.
   const parts = graph.kinds.has('index');
   const letters = new Set(others.map((v) => v.name ?? ''));
-  if (!parts && letters.size === 1 && others.every((v) => /^[a-z]$/.test(v.name ?? ''))) return true;
+  if (!parts && letters.size === 1 && others.every((v) => /^[a-z]$/.test(v.name ?? '')))
+    return true;
   return leaves.every(
     ({ id, name }) =>
       isImaginary(graph, id) ||
