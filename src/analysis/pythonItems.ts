@@ -1,6 +1,6 @@
 import type { AnalyzedItem } from '../analysisTypes.js';
 import type { Problem } from '../program/problem.js';
-import { coverSpans, type Span } from '../program/span.js';
+import type { Span } from '../program/span.js';
 import type { Program, ValueId } from '../program/value.js';
 import type { FirstResult, PythonReading } from '../read/types.js';
 import { attentionSteps, type Structure } from '../recognize/roles.js';
@@ -17,11 +17,15 @@ function statementsSpan(
   members: readonly ValueId[],
   program: Program,
 ): Span | undefined {
-  const spans = members.flatMap((m) => {
-    const own = program.values[m]?.span;
-    return statements.get(m) ?? own ?? [];
-  });
-  return spans.length === 0 ? undefined : spans.reduce(coverSpans);
+  let start = Infinity;
+  let end = -Infinity;
+  for (const m of members) {
+    const span = statements.get(m) ?? program.values[m]?.span;
+    if (span === undefined) continue;
+    if (span.start < start) start = span.start;
+    if (span.end > end) end = span.end;
+  }
+  return start > end ? undefined : { start, end };
 }
 
 /** What classes are called for. */

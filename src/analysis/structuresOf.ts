@@ -39,11 +39,14 @@ export function structuresWithin(
   structures: readonly Structure[],
   members: readonly ValueId[],
 ): Structure[] {
-  const all = new Set(members);
+  const isMember = new Uint8Array(members.reduce((most, m) => Math.max(most, m), -1) + 1);
+  for (const m of members) isMember[m] = 1;
   const table = byFirst(structures);
   const empty = table.get(undefined) ?? [];
-  const found = [...all].flatMap((id) =>
-    (table.get(id) ?? []).filter(({ structure }) => structure.members.every((m) => all.has(m))),
+  const found = [...new Set(members)].flatMap((id) =>
+    (table.get(id) ?? []).filter(({ structure }) =>
+      structure.members.every((m) => isMember[m] === 1),
+    ),
   );
   return [...empty, ...found].sort((a, b) => a.number - b.number).map((s) => s.structure);
 }

@@ -4,6 +4,7 @@ import { findMath, type MathSpan } from './delimiters.js';
 import { withoutEscapes } from './escapes.js';
 import { findPlainFormulas } from './plain/index.js';
 import { isSurelyMath } from './surelyTex.js';
+import { createTextMemory } from './textMemory.js';
 import { moved, type Snippet } from './types.js';
 
 /** A comment, comments on lines in a row, or a string that stands for itself (a docstring). */
@@ -61,6 +62,8 @@ function findNotes(text: string): Note[] {
 
 /** Longest comment or docstring looked at. */
 const MAX_NOTE = 100_000;
+/** Comments and docstrings of one kind whose formulas are kept: most are as they were before a keystroke. */
+const noteLimits = { texts: 4_000, characters: 2_000_000 };
 const promising = /[$\\^=√ᵀ·₀-ₜᵢ]|:math:|\(/;
 
 /** The marks of comments, prompts and their code: no text, each of the same length. */
@@ -118,10 +121,14 @@ function markedUp(text: string): MathSpan[] {
 
 const overlaps = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
 
-function formulasOf(text: string, note: Note): Snippet[] {
-  const whole = text.slice(note.start, note.end);
-  if (whole.length > MAX_NOTE || !promising.test(whole)) return [];
-  const body = blankMarks(whole, note.kind);
+/** Formulas of a comment or docstring, by its text; places count from its start. */
+const formulasIn: Record<Note['kind'], (whole: string) => readonly Snippet[]> = {
+  comment: createTextMemory(noteLimits, (whole) => formulasOfNote(whole, 'comment')),
+  docstring: createTextMemory(noteLimits, (whole) => formulasOfNote(whole, 'docstring')),
+};
+
+function formulasOfNote(whole: string, kind: Note['kind']): Snippet[] {
+  const body = blankMarks(whole, kind);
   const marked = markedUp(body);
   const codes = [...body.matchAll(code)].map((m) => ({
     start: m.index,
@@ -144,8 +151,15 @@ function formulasOf(text: string, note: Note): Snippet[] {
     ...(m.tooLong === true ? { tooLong: true } : {}),
   }));
   const plain = findPlainFormulas(body, 0, body.length, taken, { inCode: true });
-  const said = [...formulas, ...plain].filter((s) => s.text.trim() !== '');
-  return moved(said, note.start).map((s) => ({ ...s, text: withoutEscapes(s.text) }));
+  return [...formulas, ...plain]
+    .filter((s) => s.text.trim() !== '')
+    .map((s) => ({ ...s, text: withoutEscapes(s.text) }));
+}
+
+function formulasOf(text: string, { kind, start, end }: Note): Snippet[] {
+  const whole = text.slice(start, end);
+  if (whole.length > MAX_NOTE || !promising.test(whole)) return [];
+  return moved(formulasIn[kind](whole), start);
 }
 
 /** Formulas in the comments and docstrings of Python code, in order. */

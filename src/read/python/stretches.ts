@@ -1,6 +1,7 @@
 import { parser } from '@lezer/python';
 import type { Tree } from '@lezer/common';
 import type { Span } from '../../program/span.js';
+import { createTextMemory } from '../textMemory.js';
 
 /** A part of the text that was read by itself, with the places of errors in it, ascending. */
 export interface Stretch {
@@ -41,6 +42,12 @@ export function stretchesOf(text: string, parsed?: (characters: number) => void)
     },
   };
   for (let from = 0; from < text.length;) {
+    const block = work.isOver() ? undefined : soundBlock(text, from, work);
+    if (block !== undefined) {
+      found.push(block);
+      from = block.span.end;
+      continue;
+    }
     const sound = work.isOver() ? from : parseSoundly(text, from);
     if (typeof sound !== 'number') {
       work.add(text.length - from);
@@ -68,19 +75,56 @@ interface Work {
 /** Lines that begin a statement are told from what goes on by the break before them. */
 const margin = (from: number): number => Math.max(0, from - 1);
 
-/** All from a place on; where that is not Python, the place that the parser came to. */
-function parseSoundly(text: string, from: number): Stretch | number {
-  const start = margin(from);
-  const run = strictParser.startParse(text.slice(start));
+/** Lines where a function or a class begins, with its decorators, or that begin a line further on. */
+const blockStart = /^(?:class|def|async[ \t]+def|@)/;
+
+/** Where the next function or class of the top level begins, or the end of the text. */
+function blockEnd(text: string, from: number): number {
+  let isDecorated = text[from] === '@';
+  for (let line = text.indexOf('\n', from) + 1; line > 0; line = text.indexOf('\n', line) + 1) {
+    if (!blockStart.test(text.slice(line, line + 40))) continue;
+    if (!isDecorated) return line;
+    isDecorated = text[line] === '@';
+  }
+  return text.length;
+}
+
+/** What blocks are, by their text: most are as they were before a keystroke. */
+const blockOf = createTextMemory({ texts: 4_000, characters: 4_000_000 }, parseStrictly);
+
+/**
+ * What stands before the next function or class of the top level, where that is Python by itself: it is
+ * not where the line that looks like a beginning stands in a string or in brackets.
+ */
+function soundBlock(text: string, from: number, work: Work): Stretch | undefined {
+  const span = { start: margin(from), end: blockEnd(text, from) };
+  const tree = blockOf(text.slice(span.start, span.end));
+  // Counted whether it is known or not: what is read does not rest on what was read before.
+  work.add(typeof tree === 'number' ? tree : span.end - from);
+  return typeof tree === 'number' ? undefined : { span, tree, errors: [] };
+}
+
+/** The tree of a text; where that is not Python, the place that the parser came to. */
+function parseStrictly(text: string): Tree | number {
+  const run = strictParser.startParse(text);
   try {
     for (;;) {
       const tree = run.advance();
-      if (tree !== null) return { span: { start, end: text.length }, tree, errors: [] };
+      if (tree !== null) return tree;
     }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return Math.max(from, start + run.parsedPos);
+    return run.parsedPos;
   }
+}
+
+/** All from a place on; where that is not Python, the place that the parser came to. */
+function parseSoundly(text: string, from: number): Stretch | number {
+  const start = margin(from);
+  const tree = parseStrictly(text.slice(start));
+  return typeof tree === 'number'
+    ? Math.max(from, start + tree)
+    : { span: { start, end: text.length }, tree, errors: [] };
 }
 
 /**

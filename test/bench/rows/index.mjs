@@ -1,4 +1,5 @@
 /** The benchmark, row by row. */
+import { codeRow } from './code.mjs';
 import { formulaRow } from './formula.mjs';
 import { gpt2Row } from './gpt2.mjs';
 import { growthRow } from './growth.mjs';
@@ -18,4 +19,5 @@ export const rows = [
   notesRow,
   notesGrowthRow,
   keystrokeRow,
+  codeRow,
 ];

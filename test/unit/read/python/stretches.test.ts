@@ -67,3 +67,50 @@ describe('what is given up', () => {
     expect(only?.kind === 'class' && only.body.filter((s) => s.kind === 'def')).toHaveLength(60);
   });
 });
+
+describe('functions and classes of the top level', () => {
+  const spans = (text: string): string[] =>
+    parse({ text, offset: 0 }).body.map((s) => text.slice(s.span.start, s.span.end));
+
+  it('are read by themselves, with their decorators', () => {
+    const text = [
+      'import torch',
+      'x = torch.ones(2)',
+      '@torch.no_grad()',
+      '@other',
+      'def f(x):',
+      '    return x',
+      '# after it',
+      'async def g(x):',
+      '    return x',
+      'class A:',
+      '    pass',
+      'y = f(x)',
+      '',
+    ].join('\n');
+    expect(stretchesOf(text)).toHaveLength(4);
+    expect(spans(text).map((s) => s.split('\n', 1)[0])).toEqual([
+      'import torch',
+      'x = torch.ones(2)',
+      'def f(x):',
+      'async def g(x):',
+      'class A:',
+      'y = f(x)',
+    ]);
+  });
+
+  it.each([
+    ['in a string', 'x = """\ndef f(x):\n    return x\n"""\ny = 1\n'],
+    ['in brackets', 'x = [\n1,\n# a\nclassmethod\n]\ny = 1\n'],
+    ['after a line that goes on', 'x = 1 + \\\nclassic\ny = 1\n'],
+  ])('are none %s', (_, text) => {
+    expect(kinds(text)).toEqual(['assign', 'assign']);
+    expect(parse({ text, offset: 0 }).problems).toEqual([]);
+  });
+
+  it('stay what they are where one of them is broken', () => {
+    const f = 'def f(x):\n    return x\n';
+    expect(kinds(`${f}x = = 1\n${f}`)).toEqual(['def', 'broken', 'def']);
+    expect(parse({ text: `${f}def g(x:\n${f}`, offset: 0 }).problems).toHaveLength(1);
+  });
+});
